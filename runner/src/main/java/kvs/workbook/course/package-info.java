@@ -1,0 +1,5 @@
+/** The course. */
+@NullMarked
+package kvs.workbook.course;
+
+import org.jspecify.annotations.NullMarked;
