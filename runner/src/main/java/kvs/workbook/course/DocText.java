@@ -30,7 +30,7 @@ record DocText(String firstParagraph, List<Tag> tags) {
         for (DocTree tag : doc.getBlockTags()) {
             switch (tag) {
                 case UnknownBlockTagTree unknown ->
-                    tags.add(new Tag(unknown.getTagName(), oneLine(plain(unknown.getContent()))));
+                    tags.add(new Tag(unknown.getTagName(), oneLine(unknown.getContent())));
                 case BlockTagTree known -> tags.add(new Tag(known.getTagName(), ""));
                 default -> {
                     // An erroneous tag has neither name nor text that could be told.
@@ -46,6 +46,11 @@ record DocText(String firstParagraph, List<Tag> tags) {
                 .map(Tag::text)
                 .filter(text -> !text.isEmpty())
                 .findFirst();
+    }
+
+    /** The trees as plain text, with one space for any white space. */
+    static String oneLine(List<? extends DocTree> trees) {
+        return oneLine(plain(trees));
     }
 
     private static String firstParagraph(List<? extends DocTree> body) {

@@ -81,12 +81,22 @@ final class Graft {
         for (Member after : siblings.subList(place + 1, siblings.size())) {
             Member there = target.find(after.key()).orElse(null);
             if (there != null) {
-                int start = Lines.start(target.text(), there.whole().start());
-                edits.insert(start, adapted + lineBreak + (blankAfter(member) ? lineBreak : ""));
+                insertBefore(there, adapted + lineBreak + (blankAfter(member) ? lineBreak : ""));
                 return;
             }
         }
         addAtEnd(member, gap + adapted + lineBreak);
+    }
+
+    private void insertBefore(Member there, String text) {
+        int start = Lines.start(target.text(), there.whole().start());
+        boolean first =
+                target.text().substring(start, there.whole().start()).isBlank();
+        if (first) {
+            edits.insert(start, text);
+        } else {
+            edits.insert(there.whole().start(), Lines.breakOf(target.text()) + text);
+        }
     }
 
     Edits.Edited finish() throws SourceException {

@@ -156,8 +156,8 @@ final class MemberReader {
                             || tag.getTagName().equals(Member.SOLUTION))) {
                 int start = (int) positions.getStartPosition(unit, doc, tag);
                 int end = (int) positions.getEndPosition(unit, doc, tag);
-                String content = tag.getContent().toString();
-                marks.add(new Member.Mark(tag.getTagName(), content.strip(), new Span(start, Math.max(start, end))));
+                String content = DocText.oneLine(tag.getContent());
+                marks.add(new Member.Mark(tag.getTagName(), content, new Span(start, Math.max(start, end))));
             }
         }
         return List.copyOf(marks);
