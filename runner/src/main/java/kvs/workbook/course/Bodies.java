@@ -69,8 +69,8 @@ public final class Bodies {
      *
      * @throws SourceException when the learner's file does not parse or lacks a method of the exercise
      */
-    public static List<MarkedSource.Method> unwritten(
-            MarkedSource reference, ExerciseId id, Path file, String learner) throws SourceException {
+    public static List<MarkedSource.Method> unwritten(MarkedSource reference, ExerciseId id, Path file, String learner)
+            throws SourceException {
         JavaSource target = JavaSource.parse(file, learner);
         var unwritten = new ArrayList<MarkedSource.Method>();
         for (Member method : reference.marked(id)) {
@@ -78,8 +78,8 @@ public final class Bodies {
             if (StarterBody.isIn(own, id)) {
                 MemberKey key = own.key();
                 int last = target.line(own.declaration().end() - 1);
-                unwritten.add(new MarkedSource.Method(
-                        id, key.type(), key.name(), key.parameters(), target.line(own), last));
+                unwritten.add(
+                        new MarkedSource.Method(id, key.type(), key.name(), key.parameters(), target.line(own), last));
             }
         }
         return unwritten;

@@ -61,8 +61,8 @@ public final class Course {
     /** A part by its number, {@code 1}, or its name, {@code part1-protocol}. */
     public Optional<Part> part(String numberOrName) {
         return parts.stream()
-                .filter(part ->
-                        part.name().equals(numberOrName) || String.valueOf(part.number()).equals(numberOrName))
+                .filter(part -> part.name().equals(numberOrName)
+                        || String.valueOf(part.number()).equals(numberOrName))
                 .findFirst();
     }
 
@@ -78,9 +78,7 @@ public final class Course {
 
     /** An exercise by its id. */
     public Optional<Exercise> exercise(ExerciseId id) {
-        return exercises().stream()
-                .filter(exercise -> exercise.id().equals(id))
-                .findFirst();
+        return exercises().stream().filter(exercise -> exercise.id().equals(id)).findFirst();
     }
 
     /** The text of a file of the course. */

@@ -91,9 +91,8 @@ public final class CourseGenerator {
             if (there.isPresent() && Arrays.equals(there.get(), content)) {
                 continue;
             }
-            boolean edited = plan.starters().contains(file)
-                    && there.isPresent()
-                    && !isAsGenerated(file, there.get(), manifests);
+            boolean edited =
+                    plan.starters().contains(file) && there.isPresent() && !isAsGenerated(file, there.get(), manifests);
             Path to = edited ? file.resolveSibling(file.getFileName() + ".new") : file;
             if (edited) {
                 report.kept.add(Slashes.of(file) + " has been edited and stays; what the part generates now is in "

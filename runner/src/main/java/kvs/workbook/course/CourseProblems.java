@@ -62,7 +62,10 @@ public final class CourseProblems {
             if (source.exercises().isEmpty()) {
                 for (Member solution : source.solutions()) {
                     int line = source.source().line(solution);
-                    report(source.file(), line, "has @solution but no @exercise: there is no starter to leave it out of");
+                    report(
+                            source.file(),
+                            line,
+                            "has @solution but no @exercise: there is no starter to leave it out of");
                 }
             }
             for (Member solution : source.solutions()) {
@@ -80,7 +83,10 @@ public final class CourseProblems {
         if (id.part() != part.number()) {
             report(source.file(), line, "@exercise " + id + " does not belong into " + part.name());
         } else if (part.exercises().stream().noneMatch(exercise -> exercise.id().equals(id))) {
-            report(source.file(), line, "exercise " + id + " has no page exercises/" + part.name() + "/" + id + "-….md");
+            report(
+                    source.file(),
+                    line,
+                    "exercise " + id + " has no page exercises/" + part.name() + "/" + id + "-….md");
         }
     }
 
@@ -88,7 +94,9 @@ public final class CourseProblems {
     private void strays(Part part) throws CourseException {
         Path solutions = course.root().resolve("solutions").resolve(part.name());
         var files = new ArrayList<Path>(Directory.list(course.root().resolve(Mistakes.directory(part))));
-        Directory.list(solutions).stream().filter(file -> file.toString().endsWith(".md")).forEach(files::add);
+        Directory.list(solutions).stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .forEach(files::add);
         for (Path file : files) {
             String name = file.getFileName().toString();
             boolean readme = name.equals("README.md");
@@ -101,7 +109,11 @@ public final class CourseProblems {
     private void answers(Exercise exercise) throws CourseException {
         Path page = exercise.page().file();
         if (exercise.id().part() != exercise.part().number()) {
-            report(page, 0, "exercise " + exercise.id() + " does not belong into " + exercise.part().name());
+            report(
+                    page,
+                    0,
+                    "exercise " + exercise.id() + " does not belong into "
+                            + exercise.part().name());
         }
         boolean measure = exercise.page().kind() == TaskPage.Kind.MEASURE;
         if (!measure && exercise.sources().isEmpty()) {
@@ -122,7 +134,8 @@ public final class CourseProblems {
             report(
                     Mistakes.directory(exercise.part()),
                     0,
-                    "exercise " + exercise.id() + " has " + files.size() + " of at least " + MISTAKES_WANTED + " mistakes");
+                    "exercise " + exercise.id() + " has " + files.size() + " of at least " + MISTAKES_WANTED
+                            + " mistakes");
         }
     }
 

@@ -56,7 +56,8 @@ record DocText(String firstParagraph, List<Tag> tags) {
     private static String firstParagraph(List<? extends DocTree> body) {
         var paragraph = new ArrayList<DocTree>();
         for (DocTree tree : body) {
-            boolean opens = tree instanceof StartElementTree start && start.getName().contentEquals("p");
+            boolean opens =
+                    tree instanceof StartElementTree start && start.getName().contentEquals("p");
             if (opens && !paragraph.isEmpty()) {
                 break;
             }

@@ -19,8 +19,7 @@ import java.util.Map;
  * @param text what follows
  * @param textLine the line of the file, from 1, that {@code text} begins with
  */
-record FrontMatter(
-        Path file, Map<String, String> values, Map<String, Integer> lines, String text, int textLine) {
+record FrontMatter(Path file, Map<String, String> values, Map<String, Integer> lines, String text, int textLine) {
 
     private static final String RULE = "---";
 
@@ -63,7 +62,7 @@ record FrontMatter(
         String value = values.getOrDefault(key, "");
         String inner = value.startsWith("[") && value.endsWith("]") ? value.substring(1, value.length() - 1) : value;
         var words = new ArrayList<String>();
-        for (String word : inner.split(",")) {
+        for (String word : inner.split(",", -1)) {
             if (!word.isBlank()) {
                 words.add(unquoted(word.strip()));
             }

@@ -90,8 +90,7 @@ final class Graft {
 
     private void insertBefore(Member there, String text) {
         int start = Lines.start(target.text(), there.whole().start());
-        boolean first =
-                target.text().substring(start, there.whole().start()).isBlank();
+        boolean first = target.text().substring(start, there.whole().start()).isBlank();
         if (first) {
             edits.insert(start, text);
         } else {

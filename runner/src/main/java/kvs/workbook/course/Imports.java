@@ -81,7 +81,8 @@ final class Imports {
             return;
         }
         String group = String.join(
-                lineBreak, wanted.stream().map(one -> one.span().in(donor.text())).toList());
+                lineBreak,
+                wanted.stream().map(one -> one.span().in(donor.text())).toList());
         if (!target.imports().isEmpty() && isStatic) {
             int first = Lines.start(text, target.imports().getFirst().span().start());
             edits.insert(first, group + lineBreak + lineBreak);

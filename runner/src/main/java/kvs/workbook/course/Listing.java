@@ -103,9 +103,7 @@ final class Listing {
     }
 
     private static boolean is(List<String> lines, int index, String stripped) {
-        return index >= 0
-                && index < lines.size()
-                && lines.get(index).strip().equals(stripped);
+        return index >= 0 && index < lines.size() && lines.get(index).strip().equals(stripped);
     }
 
     private static String dedented(List<String> lines) {
@@ -126,7 +124,8 @@ final class Listing {
         return String.join(
                 "\n",
                 kept.stream()
-                        .map(line -> line.isBlank() ? "" : line.substring(margin).stripTrailing())
+                        .map(line ->
+                                line.isBlank() ? "" : line.substring(margin).stripTrailing())
                         .toList());
     }
 }

@@ -65,7 +65,8 @@ final class Listings {
                     fill(line, text, offset, edits);
                 } catch (SourceException e) {
                     String where = Slashes.of(e.file()) + (e.line() > 0 ? ":" + e.line() : "");
-                    problems.add(new Problem(page, i + 1, e.file().toString().isEmpty() ? e.reason() : where + " " + e.reason()));
+                    problems.add(new Problem(
+                            page, i + 1, e.file().toString().isEmpty() ? e.reason() : where + " " + e.reason()));
                 } catch (CourseException e) {
                     problems.add(new Problem(page, i + 1, e.getMessage()));
                 }
@@ -91,7 +92,8 @@ final class Listings {
         String code = Listing.of(source(Path.of(directive.group(1))), fragment, options);
         String indent = Lines.indent(text, offset);
         var lines = new StringBuilder();
-        code.lines().forEach(one -> lines.append(one.isEmpty() ? "" : indent + one).append('\n'));
+        code.lines()
+                .forEach(one -> lines.append(one.isEmpty() ? "" : indent + one).append('\n'));
         edits.replace(block, Lines.adapt(lines.toString(), text));
     }
 

@@ -51,8 +51,8 @@ record Manifest(SortedMap<Path, String> hashes) {
         var lines = new TreeMap<String, String>();
         hashes.forEach((path, hash) -> lines.put(Slashes.of(path), hash));
         var text = new StringBuilder();
-        lines.forEach((path, hash) ->
-                text.append(hash).append("  ").append(path).append('\n'));
+        lines.forEach(
+                (path, hash) -> text.append(hash).append("  ").append(path).append('\n'));
         return text.toString();
     }
 
@@ -62,8 +62,7 @@ record Manifest(SortedMap<Path, String> hashes) {
 
     private static String hash(byte[] content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

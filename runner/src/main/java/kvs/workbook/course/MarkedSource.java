@@ -137,7 +137,7 @@ public final class MarkedSource {
     /** The exercises that a tag names: one or, for {@code @solution 1.2, 1.3}, several. */
     static List<ExerciseId> ids(Member.Mark mark) {
         var ids = new ArrayList<ExerciseId>();
-        for (String id : mark.content().split("[\\s,]+")) {
+        for (String id : mark.content().split("[\\s,]+", -1)) {
             ExerciseId.parse(id).ifPresent(ids::add);
         }
         return ids;
@@ -146,7 +146,7 @@ public final class MarkedSource {
     private void judge(Member member) {
         int exercises = 0;
         for (Member.Mark mark : member.marks()) {
-            int words = mark.content().split("[\\s,]+").length;
+            int words = mark.content().split("[\\s,]+", -1).length;
             boolean exercise = mark.tag().equals(Member.EXERCISE);
             exercises += exercise ? 1 : 0;
             if (ids(mark).size() != words || (exercise && words != 1)) {

@@ -57,7 +57,8 @@ final class MemberReader {
         switch (path.getLeaf()) {
             case ClassTree tree -> readType(tree, path, type);
             case MethodTree tree when isWritten(tree) -> readMethod(tree, path, type);
-            case VariableTree tree when !isComponent(tree, path) ->
+            case VariableTree tree
+            when !isComponent(tree, path) ->
                 add(
                         new MemberKey(MemberKey.Kind.FIELD, type, tree.getName().toString(), List.of()),
                         path,
@@ -71,8 +72,7 @@ final class MemberReader {
     }
 
     private void readType(ClassTree tree, TreePath path, String type) {
-        var key = new MemberKey(
-                MemberKey.Kind.TYPE, type, tree.getSimpleName().toString(), List.of());
+        var key = new MemberKey(MemberKey.Kind.TYPE, type, tree.getSimpleName().toString(), List.of());
         int at = members.size();
         int docsBefore = documentation.size();
         for (Tree member : tree.getMembers()) {

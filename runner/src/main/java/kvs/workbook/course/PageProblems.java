@@ -27,7 +27,8 @@ final class PageProblems {
         for (String key : front.values().keySet()) {
             if (!TaskPage.KEYS.contains(key)) {
                 String keys = String.join(", ", TaskPage.KEYS);
-                problems.add(new Problem(page.file(), front.line(key), "unknown key " + key + "; the keys are " + keys));
+                problems.add(
+                        new Problem(page.file(), front.line(key), "unknown key " + key + "; the keys are " + keys));
             }
         }
         for (ExerciseId id : page.needs()) {
@@ -50,7 +51,9 @@ final class PageProblems {
         int hints = page.hints().size();
         if (hints != HINTS_WANTED) {
             problems.add(new Problem(
-                    page.file(), line(page, "Hints"), "has " + hints + " hints, not " + HINTS_WANTED + ": a list 1. to 4."));
+                    page.file(),
+                    line(page, "Hints"),
+                    "has " + hints + " hints, not " + HINTS_WANTED + ": a list 1. to 4."));
         }
         return problems;
     }
@@ -68,8 +71,8 @@ final class PageProblems {
             anchors.put(file, Markdown.of(Course.read(course.root(), file)).anchors());
         }
         if (hash >= 0 && !anchors.getOrDefault(file, Set.of()).contains(place.substring(hash + 1))) {
-            problems.add(new Problem(page.file(), line, "reads " + place + ", but " + Slashes.of(file)
-                    + " has no such heading"));
+            problems.add(new Problem(
+                    page.file(), line, "reads " + place + ", but " + Slashes.of(file) + " has no such heading"));
         }
     }
 

@@ -55,14 +55,16 @@ public final class Part {
 
     private void add(Path page, String fileName) throws CourseException {
         Matcher matcher = PAGE.matcher(fileName);
-        ExerciseId id =
-                matcher.matches() ? ExerciseId.parse(matcher.group(1)).orElse(null) : null;
+        ExerciseId id = matcher.matches() ? ExerciseId.parse(matcher.group(1)).orElse(null) : null;
         if (id == null) {
             throw new CourseException(page, "a task page is named <id>-<slug>.md, such as 1.2-strings.md");
         }
         for (Exercise other : exercises) {
             if (other.id().equals(id)) {
-                throw new CourseException(page, "exercise " + id + " has another page, " + Slashes.of(other.page().file()));
+                throw new CourseException(
+                        page,
+                        "exercise " + id + " has another page, "
+                                + Slashes.of(other.page().file()));
             }
         }
         String slug = matcher.group(2);

@@ -19,23 +19,21 @@ final class Starter {
         for (Member method : reference.marked()) {
             Span body = method.body();
             boolean dropped = reference.solutions().stream()
-                    .anyMatch(solution ->
-                            solution.whole().contains(method.whole().start()));
+                    .anyMatch(
+                            solution -> solution.whole().contains(method.whole().start()));
             if (body != null && !dropped) {
                 ExerciseId id = MarkedSource.exercise(method).orElseThrow();
                 changes.add(new Change(body, StarterBody.of(source, method, id), false));
             }
         }
         // From the end to the beginning, so that what is not yet changed is where the parser saw it.
-        changes.sort(Comparator.comparingInt((Change change) -> change.span.start())
-                .reversed());
+        changes.sort(
+                Comparator.comparingInt((Change change) -> change.span.start()).reversed());
         String text = source.text();
         for (Change change : changes) {
             text = change.line
                     ? Cut.out(text, Cut.lines(text, change.span))
-                    : text.substring(0, change.span.start())
-                            + change.replacement
-                            + text.substring(change.span.end());
+                    : text.substring(0, change.span.start()) + change.replacement + text.substring(change.span.end());
         }
         return Imports.dropUnused(reference.source(), text);
     }

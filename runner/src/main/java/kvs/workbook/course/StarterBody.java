@@ -13,8 +13,7 @@ final class StarterBody {
     static String of(JavaSource source, Member method, ExerciseId id) {
         String indent = Lines.indent(source.text(), method.declaration().start());
         String deeper = indent.endsWith("\t") ? indent + "\t" : indent + "    ";
-        String body =
-                """
+        String body = """
                 {
                 %sthrow new UnsupportedOperationException("%s");
                 %s}""".formatted(deeper, message(id), indent);

@@ -32,7 +32,6 @@ public final class TaskPage {
         MEASURE
     }
 
-
     static final List<String> SECTIONS = List.of("Why", "Task", "Try it", "Hints", "Then");
     static final List<String> KEYS = List.of("title", "minutes", "needs", "reads", "kind");
 
@@ -116,7 +115,8 @@ public final class TaskPage {
             String line = list.lines().get(i);
             boolean item = !list.isCode(i) && line.matches("\\d+\\.\\s.*");
             if (item) {
-                hints.add(new StringBuilder(line.substring(line.indexOf('.') + 1).strip()));
+                hints.add(
+                        new StringBuilder(line.substring(line.indexOf('.') + 1).strip()));
             } else if (!hints.isEmpty()) {
                 hints.getLast().append('\n').append(outdented(line));
             }

@@ -15,8 +15,7 @@ class BodiesTest {
     private static final ExerciseId ONE = new ExerciseId(1, 1);
     private static final ExerciseId TWO = new ExerciseId(1, 2);
 
-    private static final String REFERENCE =
-            """
+    private static final String REFERENCE = """
             package kvs;
 
             import java.nio.ByteBuffer;
@@ -90,17 +89,14 @@ class BodiesTest {
 
     @Test
     void a_solution_leaves_all_else_of_the_learner_alone() throws SourceException {
-        String mine =
-                """
+        String mine = """
                 package kvs;
                 import java.util.*;  // mine
                 class A { int  add(final int x,int y){ /* hm */ return 0; }  // odd
                     int add(long a, byte[] b) { return 7; } int mine = 3;
                 }
                 // end""";
-        assertThat(Bodies.withSolution(reference, ONE, MINE, mine))
-                .isEqualTo(
-                        """
+        assertThat(Bodies.withSolution(reference, ONE, MINE, mine)).isEqualTo("""
                         package kvs;
                         import java.util.*;  // mine
                         import java.util.ArrayList;
@@ -138,8 +134,10 @@ class BodiesTest {
         String starter = reference.starter();
         String line = "throw new UnsupportedOperationException(\"exercise 1.1: not written yet\");";
         assertThat(starter).contains(line);
-        String laidOut = starter.replace(line, "// TODO\nthrow  new\nUnsupportedOperationException (/* */\n"
-                + "\"exercise 1.1: not written yet\" ) ; // soon");
+        String laidOut = starter.replace(
+                line,
+                "// TODO\nthrow  new\nUnsupportedOperationException (/* */\n"
+                        + "\"exercise 1.1: not written yet\" ) ; // soon");
         assertThat(Bodies.isUnwritten(reference, ONE, MINE, laidOut)).isTrue();
         assertThat(Bodies.isUnwritten(reference, ONE, MINE, starter.replace(line, "int i = 1;\n" + line)))
                 .isFalse();
@@ -164,8 +162,7 @@ class BodiesTest {
                 .isInstanceOf(SourceException.class)
                 .hasMessage("exercises/part1-protocol/src/main/java/kvs/A.java:8: does not parse: ';' expected");
         assertThatThrownBy(() -> Bodies.withStarter(reference, ONE, MINE, mine)).isInstanceOf(SourceException.class);
-        assertThatThrownBy(() -> Bodies.isUnwritten(reference, ONE, MINE, mine))
-                .isInstanceOf(SourceException.class);
+        assertThatThrownBy(() -> Bodies.isUnwritten(reference, ONE, MINE, mine)).isInstanceOf(SourceException.class);
     }
 
     @Test
@@ -211,12 +208,17 @@ class BodiesTest {
     }
 
     private static int lineOf(List<String> lines, String part) {
-        return lines.indexOf(lines.stream().filter(line -> line.contains(part)).findFirst().orElseThrow()) + 1;
+        return lines.indexOf(lines.stream()
+                        .filter(line -> line.contains(part))
+                        .findFirst()
+                        .orElseThrow())
+                + 1;
     }
 
     @Test
     void what_the_learner_wrote_is_never_replaced_by_a_loan() {
-        String mine = reference.starter()
+        String mine = reference
+                .starter()
                 .replace("throw new UnsupportedOperationException(\"exercise 1.1: not written yet\");", "return 1;");
         Bodies.Lent lent = Bodies.lend(reference, TWO, mine);
         assertThat(lent.text()).isSameAs(mine);
@@ -231,7 +233,8 @@ class BodiesTest {
 
     @Test
     void a_helper_of_the_learners_own_stays() throws SourceException {
-        String mine = reference.starter()
+        String mine = reference
+                .starter()
                 .replace("private int kept;", "private int kept;\n\n    static int sum(List<Integer> x) { return 5; }");
         String solved = Bodies.withSolution(reference, ONE, MINE, mine);
         assertThat(solved).contains("return 5;").doesNotContain("new ArrayList");
@@ -239,8 +242,7 @@ class BodiesTest {
 
     @Test
     void a_static_import_and_the_first_import_of_all_find_their_places() throws SourceException {
-        String text =
-                """
+        String text = """
                 package kvs;
 
                 import static java.util.Objects.hash;

@@ -49,8 +49,9 @@ class CourseGeneratorTest {
         files.replace(SmallCourse.COUNTER, "Adds one.", "Adds 1.");
         for (int time = 1; time <= 2; time++) {
             assertThat(files.write().kept())
-                    .containsExactly("exercises/part1-protocol/src/main/java/kvs/Counter.java has been edited and stays; "
-                            + "what the part generates now is in Counter.java.new beside it");
+                    .containsExactly(
+                            "exercises/part1-protocol/src/main/java/kvs/Counter.java has been edited and stays; "
+                                    + "what the part generates now is in Counter.java.new beside it");
             assertThat(files.text(STARTER)).contains("int mine;", "Adds one.");
             assertThat(files.text(NEW)).contains("Adds 1.");
         }
@@ -132,7 +133,6 @@ class CourseGeneratorTest {
         Course course = files.open();
         assertThatThrownBy(() -> CourseGenerator.plan(course))
                 .isInstanceOf(CourseException.class)
-                .hasMessage(
-                        "exercises/part1-protocol/starters.sha256: line 1 is not a hash, two spaces and a path");
+                .hasMessage("exercises/part1-protocol/starters.sha256: line 1 is not a hash, two spaces and a path");
     }
 }

@@ -66,14 +66,20 @@ class CourseProblemsTest {
 
     @Test
     void a_marked_method_without_a_page() throws CourseException {
-        files.replace(SmallCourse.COUNTER, "private int count;", "private int count;\n\n    /** @exercise 1.3 */\n    void f() {}")
+        files.replace(
+                        SmallCourse.COUNTER,
+                        "private int count;",
+                        "private int count;\n\n    /** @exercise 1.3 */\n    void f() {}")
                 .generated();
         finds(COUNTER + ":12: exercise 1.3 has no page exercises/part1-protocol/1.3-….md");
     }
 
     @Test
     void a_marked_method_of_another_part() throws CourseException {
-        files.replace(SmallCourse.COUNTER, "private int count;", "private int count;\n\n    /** @exercise 2.1 */\n    void f() {}")
+        files.replace(
+                        SmallCourse.COUNTER,
+                        "private int count;",
+                        "private int count;\n\n    /** @exercise 2.1 */\n    void f() {}")
                 .generated();
         finds(COUNTER + ":12: @exercise 2.1 does not belong into part1-protocol");
     }

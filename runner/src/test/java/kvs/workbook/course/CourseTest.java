@@ -30,7 +30,8 @@ class CourseTest {
                 .with("exercises/part2-server/pom.xml", "")
                 .with("exercises/part3-not-there/3.1-later.md", "");
         Course course = files.open();
-        assertThat(course.exercises()).extracting(exercise -> exercise.id().toString())
+        assertThat(course.exercises())
+                .extracting(exercise -> exercise.id().toString())
                 .containsExactly("1.1", "1.2", "1.10");
         assertThat(course.parts())
                 .extracting(Part::name)

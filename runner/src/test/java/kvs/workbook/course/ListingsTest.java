@@ -18,10 +18,7 @@ class ListingsTest {
 
     @BeforeEach
     void write() {
-        SmallCourse.in(root)
-                .with(
-                        FILE,
-                        """
+        SmallCourse.in(root).with(FILE, """
                         package kvs;
 
                         /** A type. */
@@ -84,8 +81,7 @@ class ListingsTest {
 
     @Test
     void a_listing_is_the_members_source_at_the_left_margin_without_marks() {
-        assertThat(listing("#add(int)"))
-                .isEqualTo("/**\n * Adds.\n */\nint add(int a) {\n\n    return a;\n}\n");
+        assertThat(listing("#add(int)")).isEqualTo("/**\n * Adds.\n */\nint add(int a) {\n\n    return a;\n}\n");
         assertThat(listing("#A.add(byte...)"))
                 .isEqualTo("/**\n * Adds.\n *\n * @param b more\n */\nint add(byte[] b) {\n    return 2;\n}\n");
         assertThat(listing("#add( byte[] ) no-javadoc")).isEqualTo("int add(byte[] b) {\n    return 2;\n}\n");
@@ -94,14 +90,17 @@ class ListingsTest {
         assertThat(listing("#A(int)")).isEqualTo("A(int i) {}\n");
         assertThat(listing("#A.Inner.deep")).isEqualTo("int deep() {\n    return 3;\n}\n");
         assertThat(listing("#Inner")).startsWith("static class Inner {\n    int deep");
-        assertThat(listing("#A")).startsWith("/** A type. */\nclass A {\n\n    static final int ONE = 1;\n\n    /**\n     * Adds.\n     */\n    int add");
+        assertThat(listing("#A"))
+                .startsWith(
+                        "/** A type. */\nclass A {\n\n    static final int ONE = 1;\n\n    /**\n     * Adds.\n     */\n    int add");
         assertThat(listing("")).startsWith("package kvs;\n").doesNotContain("@exercise", "@solution");
     }
 
     @Test
     void what_is_around_a_listing_stays_byte_for_byte() {
-        String page = "1. Item\r\n\r\n   <!-- listing: part1-protocol/src/main/java/kvs/A.java#A(int) -->\r\n   ```java\r\n"
-                + "   ```\r\n\r\n```\r\n<!-- listing: not one -->\r\n```\r\nend";
+        String page =
+                "1. Item\r\n\r\n   <!-- listing: part1-protocol/src/main/java/kvs/A.java#A(int) -->\r\n   ```java\r\n"
+                        + "   ```\r\n\r\n```\r\n<!-- listing: not one -->\r\n```\r\nend";
         assertThat(listings.fill(Path.of("x.md"), page).text())
                 .isEqualTo(page.replace("   ```java\r\n", "   ```java\r\n   A(int i) {}\r\n"));
     }
@@ -112,18 +111,16 @@ class ListingsTest {
         assertThat(problem(page("#nothing")))
                 .isEqualTo(at + "part1-protocol/src/main/java/kvs/A.java has no member nothing");
         assertThat(problem(page("#add")))
-                .isEqualTo(at
-                        + "part1-protocol/src/main/java/kvs/A.java add could be any of A.add(int), A.add(byte[])");
+                .isEqualTo(
+                        at + "part1-protocol/src/main/java/kvs/A.java add could be any of A.add(int), A.add(byte[])");
         assertThat(problem(page("#add(long)"))).endsWith("has no member add(long)");
         assertThat(problem(page("#ONE body"))).endsWith("A.java:7 ONE has no body");
-        assertThat(problem(page("#ONE odd")))
-                .isEqualTo(at + "a listing has the options no-javadoc and body, not odd");
+        assertThat(problem(page("#ONE odd"))).isEqualTo(at + "a listing has the options no-javadoc and body, not odd");
         assertThat(problem(page("#ONE").replace("A.java", "B.java")))
                 .isEqualTo(at + "there is no file part1-protocol/src/main/java/kvs/B.java");
         assertThat(problem(page("#ONE").replace("part1-protocol/", "../../")))
                 .startsWith(at + "there is no file ../../src");
-        assertThat(problem(page("#")))
-                .isEqualTo(at + "a listing is written <!-- listing: path/File.java#member -->");
+        assertThat(problem(page("#"))).isEqualTo(at + "a listing is written <!-- listing: path/File.java#member -->");
         assertThat(problem(page("#ONE").replace("```java", "```c")))
                 .isEqualTo(at + "no block ```java follows the listing's line");
         assertThat(problem(page("#ONE").replace("old\n```", "old")))

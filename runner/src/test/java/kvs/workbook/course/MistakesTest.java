@@ -25,16 +25,14 @@ class MistakesTest {
 
     private Mistake mistake(String text) throws CourseException {
         files.with(FILE, text);
-        List<Mistake> mistakes =
-                files.open().exercise("1.1").orElseThrow().mistakes();
+        List<Mistake> mistakes = files.open().exercise("1.1").orElseThrow().mistakes();
         assertThat(mistakes).extracting(Mistake::id).containsExactly("1.1-two", "1.1-zero");
         return mistakes.getFirst();
     }
 
     @Test
     void a_mistake_replaces_the_method_and_adds_helpers_and_imports() throws CourseException {
-        Mistake mistake = mistake(
-                """
+        Mistake mistake = mistake("""
                 import java.time.Duration;
                 import java.util.List;
 
@@ -70,9 +68,7 @@ class MistakesTest {
         assertThat(mistake.sees()).isEqualTo("2 instead of 1");
         assertThat(mistake.probably()).isEqualTo("`next` adds two");
         assertThat(mistake.target()).isEqualTo(Path.of("src/main/java/kvs/Counter.java"));
-        assertThat(mistake.source())
-                .isEqualTo(
-                        """
+        assertThat(mistake.source()).isEqualTo("""
                         package kvs;
 
                         import java.time.Duration;
@@ -116,8 +112,7 @@ class MistakesTest {
                     }
 
                     private int count;""");
-        Mistake mistake = mistake(
-                """
+        Mistake mistake = mistake("""
                 /**
                  * Wrong.
                  *

@@ -15,8 +15,7 @@ final class SmallCourse {
     static final Path MISTAKES = Path.of("solutions/part1-protocol/mistakes");
     static final Path BOOK = Path.of("docs/part1-protocol.md");
 
-    private static final String COUNTER_TEXT =
-            """
+    private static final String COUNTER_TEXT = """
             package kvs;
 
             import java.util.List;
@@ -44,8 +43,7 @@ final class SmallCourse {
             }
             """;
 
-    private static final String PAGE_TEXT =
-            """
+    private static final String PAGE_TEXT = """
             ---
             title: Counting
             minutes: 20

@@ -16,8 +16,7 @@ class StarterTest {
 
     @Test
     void a_marked_body_is_replaced_and_its_tag_stays() throws SourceException {
-        assertThat(starter(
-                        """
+        assertThat(starter("""
                         package kvs;
 
                         final class A {
@@ -35,9 +34,7 @@ class StarterTest {
                                 return 1;
                             }
                         }
-                        """))
-                .isEqualTo(
-                        """
+                        """)).isEqualTo("""
                         package kvs;
 
                         final class A {
@@ -60,8 +57,7 @@ class StarterTest {
 
     @Test
     void members_of_the_solution_go_with_their_javadoc_and_one_blank_line() throws SourceException {
-        assertThat(starter(
-                        """
+        assertThat(starter("""
                         final class A {
 
                             /** @solution 1.1 */
@@ -93,9 +89,7 @@ class StarterTest {
                                 }
                             }
                         }
-                        """))
-                .isEqualTo(
-                        """
+                        """)).isEqualTo("""
                         final class A {
 
                             int kept;
@@ -110,8 +104,7 @@ class StarterTest {
 
     @Test
     void imports_that_nothing_uses_any_more_go_and_others_stay() throws SourceException {
-        String starter = starter(
-                """
+        String starter = starter("""
                 package kvs;
 
                 import static java.util.Map.entry;
@@ -143,9 +136,7 @@ class StarterTest {
                     }
                 }
                 """);
-        assertThat(starter)
-                .startsWith(
-                        """
+        assertThat(starter).startsWith("""
                         package kvs;
 
                         import static java.util.Objects.hash;
@@ -161,8 +152,7 @@ class StarterTest {
 
     @Test
     void no_hole_is_left_where_all_imports_were() throws SourceException {
-        String starter = starter(
-                """
+        String starter = starter("""
                 package kvs;
 
                 import java.util.ArrayList;
@@ -180,8 +170,7 @@ class StarterTest {
 
     @Test
     void braces_in_strings_text_blocks_and_comments_do_not_end_a_body() throws SourceException {
-        String starter = starter(
-                """
+        String starter = starter("""
                 class A {
                     /** Has } in it. @exercise no
                      * @exercise 1.2
@@ -200,9 +189,7 @@ class StarterTest {
                     int after;
                 }
                 """);
-        assertThat(starter)
-                .contains(
-                        """
+        assertThat(starter).contains("""
                             public <T extends Comparable<? super T>> String f(T t) {
                                 throw new UnsupportedOperationException("exercise 1.2: not written yet");
                             }
@@ -222,8 +209,7 @@ class StarterTest {
 
     @Test
     void constructors_records_nested_types_and_interfaces_can_have_exercises() throws SourceException {
-        String reference =
-                """
+        String reference = """
                 public sealed interface A {
                     /** @exercise 1.1 */
                     static int parse(byte... bytes) {
@@ -293,14 +279,13 @@ class StarterTest {
         assertThat(source.starter().lines().filter(line -> line.contains("not written yet")))
                 .hasSize(7);
         assertThat(source.methods(new ExerciseId(1, 2)).getFirst())
-                .isEqualTo(new MarkedSource.Method(
-                        new ExerciseId(1, 2), "A.Frame", "Frame", List.of("compact"), 14, 16));
+                .isEqualTo(
+                        new MarkedSource.Method(new ExerciseId(1, 2), "A.Frame", "Frame", List.of("compact"), 14, 16));
     }
 
     @Test
     void markdown_javadoc_is_javadoc_too() throws SourceException {
-        assertThat(starter(
-                        """
+        assertThat(starter("""
                         class A {
                             /// Adds.
                             ///
@@ -316,9 +301,7 @@ class StarterTest {
                                 return 1;
                             }
                         }
-                        """))
-                .isEqualTo(
-                        """
+                        """)).isEqualTo("""
                         class A {
                             /// Adds.
                             ///
@@ -332,9 +315,7 @@ class StarterTest {
 
     @Test
     void a_mark_is_a_block_tag_and_nothing_else() throws SourceException {
-        MarkedSource source = MarkedSource.parse(
-                FILE,
-                """
+        MarkedSource source = MarkedSource.parse(FILE, """
                 class A {
                     /** Not {@code @exercise 1.2}, and not @exercise 1.2 in a sentence. */
                     String f() {
@@ -350,9 +331,7 @@ class StarterTest {
 
     @Test
     void marks_that_cannot_be_are_problems() throws SourceException {
-        MarkedSource source = MarkedSource.parse(
-                FILE,
-                """
+        MarkedSource source = MarkedSource.parse(FILE, """
                 interface A {
                     /** @exercise one */
                     default void a() {}

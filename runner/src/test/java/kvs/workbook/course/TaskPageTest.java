@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskPageTest {
 
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             ---
             title: "Strings: with a length"
             minutes: 25
@@ -61,7 +60,8 @@ class TaskPageTest {
         assertThat(page.kind()).isEqualTo(TaskPage.Kind.WRITE);
         assertThat(page.needs()).containsExactly(new ExerciseId(1, 1), new ExerciseId(1, 10));
         assertThat(page.reads()).containsExactly("part1-protocol#the-cursor", "glossary");
-        assertThat(page(PAGE.replace("minutes: 25", "minutes: 25\nkind: measure")).kind())
+        assertThat(page(PAGE.replace("minutes: 25", "minutes: 25\nkind: measure"))
+                        .kind())
                 .isEqualTo(TaskPage.Kind.MEASURE);
     }
 
@@ -87,8 +87,7 @@ class TaskPageTest {
 
     @Test
     void anchors_are_made_as_github_makes_them() {
-        assertThat(Markdown.of(
-                                """
+        assertThat(Markdown.of("""
                                 # What's *new*?
                                 ## `ByteCursor`, and a_b — c
                                 ## Same
@@ -97,8 +96,7 @@ class TaskPageTest {
                                 ```
                                 ## code
                                 ```
-                                """)
-                        .anchors())
+                                """).anchors())
                 .containsExactlyInAnyOrder("whats-new", "bytecursor-and-a_b--c", "same", "same-1", "mine");
     }
 }
