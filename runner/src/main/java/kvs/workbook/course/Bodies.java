@@ -110,6 +110,7 @@ public final class Bodies {
                 if (own != null && !id.equals(checked) && StarterBody.isIn(own, id)) {
                     graft.body(method, own);
                     needs.of(method);
+                    needs.marked(id);
                     lent.add(id);
                 }
             }

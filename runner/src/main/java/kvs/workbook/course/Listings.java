@@ -68,7 +68,7 @@ final class Listings {
                     problems.add(new Problem(
                             page, i + 1, e.file().toString().isEmpty() ? e.reason() : where + " " + e.reason()));
                 } catch (CourseException e) {
-                    problems.add(new Problem(page, i + 1, e.getMessage()));
+                    problems.add(new Problem(page, i + 1, Slashes.of(e.file()) + " " + e.reason()));
                 }
             }
             offset = Lines.next(text, offset);

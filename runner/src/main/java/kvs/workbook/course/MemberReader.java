@@ -186,8 +186,8 @@ final class MemberReader {
     }
 
     private static @Nullable String notWritten(@Nullable BlockTree body) {
-        boolean one = body != null && body.getStatements().size() == 1;
-        if (one
+        if (body != null
+                && body.getStatements().size() == 1
                 && body.getStatements().getFirst() instanceof ThrowTree thrown
                 && thrown.getExpression() instanceof NewClassTree exception
                 && Set.of("UnsupportedOperationException", "java.lang.UnsupportedOperationException")

@@ -56,7 +56,7 @@ final class Names extends TreeScanner<@Nullable Void, @Nullable Void> {
             @Override
             public @Nullable Void visitReference(ReferenceTree reference, @Nullable Void nothing) {
                 names.addAll(Arrays.asList(reference.getSignature().split("\\W+")));
-                return super.visitReference(reference, nothing);
+                return super.visitReference(reference, null);
             }
         };
         documentation.forEach(doc -> scanner.scan(doc, null));
@@ -67,19 +67,19 @@ final class Names extends TreeScanner<@Nullable Void, @Nullable Void> {
     public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void nothing) {
         simple.add(tree.getName().toString());
         mentioned.add(tree.getName().toString());
-        return super.visitIdentifier(tree, nothing);
+        return super.visitIdentifier(tree, null);
     }
 
     @Override
     public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void nothing) {
         mentioned.add(tree.getIdentifier().toString());
-        return super.visitMemberSelect(tree, nothing);
+        return super.visitMemberSelect(tree, null);
     }
 
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void nothing) {
         mentioned.add(tree.getName().toString());
-        return super.visitMemberReference(tree, nothing);
+        return super.visitMemberReference(tree, null);
     }
 
     @Override
