@@ -42,11 +42,14 @@ final class Listing {
                 .filter(member -> ("." + member.key().path()).endsWith("." + name))
                 .filter(member -> bracket < 0 || hasParameters(member, fragment.substring(bracket)))
                 .toList();
-        // A type goes before its constructors, which share its name.
-        List<Member> types = found.stream()
-                .filter(member -> member.key().kind() == MemberKey.Kind.TYPE)
-                .toList();
-        List<Member> chosen = types.isEmpty() ? found : types;
+        List<Member> chosen = found;
+        // Where names are shared, a type goes before its constructors, and a method before the field that it returns.
+        for (var kind : List.of(MemberKey.Kind.TYPE, MemberKey.Kind.METHOD)) {
+            List<Member> first = chosen.stream()
+                    .filter(member -> member.key().kind() == kind)
+                    .toList();
+            chosen = first.isEmpty() ? chosen : first;
+        }
         if (chosen.isEmpty()) {
             throw source.fault(0, "has no member " + fragment);
         }

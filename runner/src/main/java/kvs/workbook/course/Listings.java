@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
  * listing   = directive LF { LF } "```java" LF code "```"
  * directive = "&lt;!-- listing: " file [ "#" member ] { " " option } " --&gt;"
  * option    = "no-javadoc" | "body"
+ * member    = name | Type "." name | either with the types of its parameters in brackets
  * </pre>
+ *
+ * <p>A name without brackets means a type before its constructors and a method before a field; overloads need brackets.
  */
 final class Listings {
 

@@ -49,6 +49,12 @@ class ListingsTest {
 
                             A(int i) {}
 
+                            private int size;
+
+                            int size() {
+                                return size;
+                            }
+
                             static class Inner {
                                 int deep() {
                                     return 3;
@@ -87,6 +93,7 @@ class ListingsTest {
         assertThat(listing("#add( byte[] ) no-javadoc")).isEqualTo("int add(byte[] b) {\n    return 2;\n}\n");
         assertThat(listing("#add(int) body")).isEqualTo("return a;\n");
         assertThat(listing("#ONE")).isEqualTo("static final int ONE = 1;\n");
+        assertThat(listing("#size")).isEqualTo("int size() {\n    return size;\n}\n");
         assertThat(listing("#A(int)")).isEqualTo("A(int i) {}\n");
         assertThat(listing("#A.Inner.deep")).isEqualTo("int deep() {\n    return 3;\n}\n");
         assertThat(listing("#Inner")).startsWith("static class Inner {\n    int deep");

@@ -2,9 +2,15 @@ package kvs.workbook.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StarterTest {
 
@@ -368,5 +374,81 @@ class StarterTest {
                         file + "12: A.d() has two @exercise tags; a method belongs to one exercise",
                         file + "18: A.e() is marked both @exercise and @solution",
                         file + "23: @solution wants an id such as 1.2, found ''");
+    }
+
+    @Test
+    void a_starter_and_what_is_lent_compile_without_a_warning(@TempDir Path out) throws SourceException {
+        MarkedSource source = MarkedSource.parse(FILE, """
+                package kvs;
+
+                import java.io.ByteArrayInputStream;
+                import java.io.IOException;
+                import java.io.InputStream;
+                import java.util.List;
+
+                interface A {
+
+                    /** @solution 1.2 */
+                    static <T> List<T> two(T t) {
+                        return List.of(t, t);
+                    }
+
+                    /** @exercise 1.1 */
+                    static int read(byte[] bytes) throws IOException {
+                        try (InputStream in = new ByteArrayInputStream(bytes)) {
+                            return in.read();
+                        }
+                    }
+
+                    record Frame(byte[] bytes) {
+
+                        /** @exercise 1.2 */
+                        public Frame {
+                            bytes = bytes.clone();
+                            two(bytes);
+                        }
+                    }
+
+                    final class Inner {
+                        private final int i;
+
+                        /** @exercise 1.3 */
+                        Inner(int i) {
+                            this.i = two(i).getFirst();
+                        }
+
+                        int i() {
+                            return i;
+                        }
+                    }
+                }
+                """);
+        String starter = source.starter();
+        assertThat(warnings(starter, out)).isEmpty();
+        for (ExerciseId checked : source.exercises()) {
+            Bodies.Lent lent = Bodies.lend(source, checked, starter);
+            assertThat(lent.exercises()).hasSize(2).doesNotContain(checked);
+            assertThat(warnings(lent.text(), out)).isEmpty();
+        }
+    }
+
+    private static List<String> warnings(String text, Path out) {
+        var unit = new SimpleJavaFileObject(URI.create("string:///kvs/A.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return text;
+            }
+        };
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        ToolProvider.getSystemJavaCompiler()
+                .getTask(
+                        null,
+                        null,
+                        diagnostics,
+                        List.of("-Xlint:all", "-proc:none", "-d", out.toString()),
+                        null,
+                        List.of(unit))
+                .call();
+        return diagnostics.getDiagnostics().stream().map(Object::toString).toList();
     }
 }
