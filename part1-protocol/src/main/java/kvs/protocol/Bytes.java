@@ -1,0 +1,100 @@
+package kvs.protocol;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key or a value: bytes that never change. To the store they mean nothing; what they spell is the client's affair.
+ *
+ * <p>The order is that of unsigned bytes, first difference first, so that {@code 7f} comes before {@code 80} and a
+ * prefix before what it begins.
+ *
+ * <p>Immutable, hence safe to share between threads.
+ */
+public final class Bytes implements Comparable<Bytes> {
+    /** No bytes: a value like any other, and not the same thing as no value. */
+    public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private static final int SHOWN_BYTES = 32;
+
+    private final byte[] array;
+
+    private Bytes(byte[] array) {
+        this.array = array;
+    }
+
+    /** A copy of {@code bytes}: what the caller does to its array afterwards changes nothing here. */
+    public static Bytes copyOf(byte... bytes) {
+        return bytes.length == 0 ? EMPTY : new Bytes(bytes.clone());
+    }
+
+    /** A copy of {@code length} bytes of {@code array}, from {@code from}. */
+    static Bytes copyOf(byte[] array, int from, int length) {
+        return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(array, from, from + length));
+    }
+
+    /** The UTF-8 bytes of {@code text}: often more of them than it has characters. */
+    public static Bytes utf8(String text) {
+        return text.isEmpty() ? EMPTY : new Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** In bytes. */
+    public int length() {
+        return array.length;
+    }
+
+    /**
+     * The byte at {@code index}, 0 to 255.
+     *
+     * @throws ArrayIndexOutOfBoundsException if there is none
+     */
+    public int at(int index) {
+        return array[index] & 0xff;
+    }
+
+    /** Appends these bytes to {@code out}, without a copy in between. */
+    public void writeTo(ByteBuf out) {
+        out.writeBytes(array);
+    }
+
+    /** A new array with these bytes. */
+    public byte[] toArray() {
+        return array.clone();
+    }
+
+    /** These bytes read as UTF-8; what is not UTF-8 becomes U+FFFD, so this is for people, not for storing. */
+    public String utf8() {
+        return new String(array, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Arrays.compareUnsigned(array, other.array);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Bytes bytes && Arrays.equals(array, bytes.array);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(array);
+    }
+
+    /** For logs and failing tests: {@code "foo"} if it is plain ASCII, else {@code hex:00ff}, cut after 32 bytes. */
+    @Override
+    public String toString() {
+        int shown = Math.min(array.length, SHOWN_BYTES);
+        String more = shown < array.length ? "… (" + array.length + " bytes)" : "";
+        for (int i = 0; i < shown; i++) {
+            if (array[i] < 0x20 || array[i] > 0x7e || array[i] == '"' || array[i] == '\\') {
+                return "hex:" + HexFormat.of().formatHex(array, 0, shown) + more;
+            }
+        }
+        return '"' + new String(array, 0, shown, StandardCharsets.US_ASCII) + '"' + more;
+    }
+}

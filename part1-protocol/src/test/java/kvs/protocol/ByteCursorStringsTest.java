@@ -1,0 +1,131 @@
+package kvs.protocol;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.lang.management.ManagementFactory;
+import kvs.protocol.Parsed.Incomplete;
+import kvs.protocol.Parsed.Malformed;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Exercise 1.2: length-prefixed strings. */
+@Tag("1.2")
+class ByteCursorStringsTest {
+    private static final Frame FOO = Frame.of("length", "00 00 00 03", "string", "66 6f 6f");
+
+    @Test
+    void takes_as_many_bytes_as_the_length_says() {
+        Frame twice = FOO.then(Frame.of("what follows", "2a"));
+        ByteCursor in = ByteCursor.over(twice.bytes());
+        Fact.when("getString(10)", twice.bytes()).gives(Bytes.utf8("foo"), Strings.taken(in.getString(10)));
+        Fact.when("getString(10), then position()", twice.bytes()).gives(7, in.position());
+    }
+
+    @Test
+    void takes_an_empty_string_for_a_string() {
+        ByteCursor in = ByteCursor.over(ZEROS);
+        Fact.when("getString(10)", ZEROS)
+                .usually("length 0 is a whole string; there is nothing to wait for")
+                .gives(Bytes.EMPTY, Strings.taken(in.getString(10)));
+    }
+
+    @Test
+    void takes_a_string_that_is_just_as_long_as_the_limit() {
+        Fact.when("getString(3)", FOO.bytes())
+                .gives(
+                        Bytes.utf8("foo"),
+                        Strings.taken(ByteCursor.over(FOO.bytes()).getString(3)));
+    }
+
+    @Test
+    void waits_for_the_rest_of_the_length() {
+        for (int arrived = 0; arrived < 4; arrived++) {
+            byte[] bytes = FOO.prefix(arrived);
+            Fact.when("getString(10)", bytes)
+                    .gives(new Incomplete<>(4 - arrived), ByteCursor.over(bytes).getString(10));
+        }
+    }
+
+    @Test
+    void waits_for_just_the_bytes_that_are_missing() {
+        for (int arrived = 4; arrived < 7; arrived++) {
+            byte[] bytes = FOO.prefix(arrived);
+            Fact.when("getString(10)", bytes)
+                    .usually("it counts what is missing of the string, not its whole length")
+                    .gives(new Incomplete<>(7 - arrived), ByteCursor.over(bytes).getString(10));
+        }
+    }
+
+    @Test
+    void stays_in_front_of_the_length_while_it_waits() {
+        ByteCursor in = ByteCursor.over(FOO.prefix(5));
+        in.getString(10);
+        Fact.when("getString(10), then position()", FOO.prefix(5))
+                .usually("the length was read and not given back: the next try takes other bytes for it")
+                .gives(0, in.position());
+    }
+
+    @Test
+    void refuses_a_length_above_the_limit_before_its_bytes_arrive() {
+        ByteCursor in = ByteCursor.over((byte) 0, (byte) 0, (byte) 0, (byte) 4);
+        Parsed<ByteCursor.Slice> parsed = in.getString(3);
+        Fact.when("getString(3) on 00 00 00 04")
+                .usually("whoever waits for too long a string must keep what arrives of it")
+                .holds(parsed instanceof Malformed<?>, "Malformed: 4 is above the limit of 3", parsed);
+        Fact.when("getString(3) on 00 00 00 04, then position()").gives(0, in.position());
+    }
+
+    @Test
+    void refuses_a_length_with_the_highest_bit_set() {
+        Frame huge = Frame.of("length", "ff ff ff ff", "string", "66 6f 6f");
+        Parsed<ByteCursor.Slice> parsed = ByteCursor.over(huge.bytes()).getString(10);
+        Fact.when("getString(10)", huge.bytes())
+                .usually("the length became an int and thereby -1, which is below any limit")
+                .holds(parsed instanceof Malformed<?>, "Malformed: 4294967295 is above the limit of 10", parsed);
+    }
+
+    @Test
+    void names_the_offset_of_the_length_that_is_too_large() {
+        ByteCursor in = ByteCursor.over((byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 4);
+        in.position(1);
+        Fact.when("getString(3), behind one byte of the same message,", (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte)
+                        4)
+                .gives(1, in.getString(3) instanceof Malformed<?>(String _, int offset) ? offset : -1);
+    }
+
+    @Test
+    void holds_no_memory_for_a_length_that_was_only_announced() {
+        Frame announced = Frame.of("length", "04 00 00 00", "string", "66 6f 6f");
+        ByteCursor in = ByteCursor.over(announced.bytes());
+        long before = allocatedBytes();
+        Parsed<ByteCursor.Slice> parsed = in.getString(Limits.LARGEST);
+        long allocated = allocatedBytes() - before;
+        Fact.when("getString(536870912)", announced.bytes())
+                .usually("an array was made as large as the length says: 64 MiB for seven bytes")
+                .holds(allocated < 1 << 20, "less than 1 MiB allocated", (allocated >> 20) + " MiB allocated");
+        Fact.when("getString(536870912)", announced.bytes()).gives(new Incomplete<>((64 << 20) - 3), parsed);
+    }
+
+    @Test
+    void writes_the_length_in_bytes_not_in_characters() {
+        ByteBuf out = Unpooled.buffer();
+        BinaryCodec.putString("né", out);
+        Fact.when("putString(\"né\")")
+                .usually("é is one character and two bytes in UTF-8")
+                .gives(Frame.of("length", "00 00 00 03", "string", "6e c3 a9"), out);
+    }
+
+    @Test
+    void writes_an_empty_string_as_its_length_alone() {
+        ByteBuf out = Unpooled.buffer();
+        BinaryCodec.putString("", out);
+        Fact.when("putString(\"\")").gives(Frame.of("length", "00 00 00 00"), out);
+    }
+
+    private static final byte[] ZEROS = new byte[4];
+
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+}

@@ -1,0 +1,18 @@
+package kvs.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/** Counts how many bytes a parser looks at. */
+final class CountingCursor extends ByteCursor {
+    int looked;
+
+    CountingCursor(ByteBuf buffer) {
+        super(buffer);
+    }
+
+    @Override
+    int peek(int ahead) {
+        looked++;
+        return super.peek(ahead);
+    }
+}

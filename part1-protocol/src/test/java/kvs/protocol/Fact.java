@@ -1,0 +1,96 @@
+package kvs.protocol;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.Objects;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * An assertion that teaches when it fails: what the test did, what it expected, what it got, and what that usually
+ * means.
+ *
+ * <pre>
+ *   did       getU32() on 01 02 03 04
+ *   expected  16909060 (0x01020304)
+ *   got       67305985 (0x04030201)
+ *   usually   the first byte is the highest one
+ * </pre>
+ */
+public final class Fact {
+    private final String did;
+    private String usually = "";
+
+    private Fact(String did) {
+        this.did = did;
+    }
+
+    /** What the test does, as a call with its bytes. */
+    public static Fact when(String did) {
+        return new Fact(did);
+    }
+
+    /** As {@link #when(String)}, on these bytes. */
+    public static Fact when(String call, byte... on) {
+        return new Fact(call + " on " + shown(on));
+    }
+
+    /** What a failure here usually means. */
+    public Fact usually(String meaning) {
+        usually = meaning;
+        return this;
+    }
+
+    public void gives(long expected, long got) {
+        if (expected != got) {
+            fail(number(expected), number(got));
+        }
+    }
+
+    public void gives(Object expected, Object got) {
+        if (!Objects.equals(expected, got)) {
+            fail(String.valueOf(expected), String.valueOf(got));
+        }
+    }
+
+    /** That {@code holds}; if not, {@code expected} and {@code got} say what. */
+    public void holds(boolean holds, String expected, Object got) {
+        if (!holds) {
+            fail(expected, String.valueOf(got));
+        }
+    }
+
+    /** Byte for byte; a failure points at the first difference and names its field. */
+    public void gives(Frame expected, ByteBuf got) {
+        byte[] wanted = expected.bytes();
+        byte[] written = Frame.bytesOf(got);
+        int at = Arrays.mismatch(wanted, written);
+        if (at < 0) {
+            return;
+        }
+        // Long frames are shown around the first difference only.
+        int from = Math.max(0, at - 24);
+        String cut = from > 0 ? "… " : "";
+        String shownWanted = cut + Frame.hex(Arrays.copyOfRange(wanted, from, Math.min(wanted.length, from + 40)));
+        String shownGot = cut
+                + Frame.hex(Arrays.copyOfRange(
+                        written, Math.min(from, written.length), Math.min(written.length, from + 40)));
+        String caret = " ".repeat(cut.length() + 3 * (at - from)) + "^^ byte " + at + ", in " + expected.fieldAt(at);
+        fail(shownWanted, shownGot + "\n          " + caret);
+    }
+
+    private void fail(String expected, String got) {
+        String message = "did       " + did + "\nexpected  " + expected + "\ngot       " + got;
+        throw new AssertionFailedError(usually.isEmpty() ? message : message + "\nusually   " + usually, expected, got);
+    }
+
+    private static String number(long n) {
+        return n < 0 ? Long.toString(n) : n + String.format(" (0x%02x)", n);
+    }
+
+    /** Hex, shortened where it is long. */
+    static String shown(byte[] bytes) {
+        return bytes.length <= 40
+                ? Frame.hex(bytes)
+                : Frame.hex(Arrays.copyOf(bytes, 40)) + " … (" + bytes.length + " bytes)";
+    }
+}

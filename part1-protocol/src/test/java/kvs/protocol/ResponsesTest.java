@@ -1,0 +1,114 @@
+package kvs.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Incomplete;
+import kvs.protocol.Parsed.Malformed;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Exercise 1.5: responses, and a key that is not there. */
+@Tag("1.5")
+class ResponsesTest {
+    private static final BinaryCodec CODEC = new BinaryCodec(new Limits(4, 8));
+    private static final Command GET = new Command.Get(Bytes.utf8("foo"));
+    private static final Response OK_BARBAR = new Response.Ok(Bytes.utf8("barbar"));
+
+    @Test
+    void writes_ok_with_the_status_the_character_0() {
+        expectWritten(Response.Ok.DONE, Frames.OK, "the status is the character '0', 0x30, not the number 0");
+    }
+
+    @Test
+    void writes_the_value_behind_the_status() {
+        expectWritten(OK_BARBAR, Frames.OK_BARBAR, "the payload is a string: its length, then its bytes");
+    }
+
+    @Test
+    void writes_not_found_as_a_status_of_its_own() {
+        expectWritten(
+                new Response.NotFound(),
+                Frames.NOT_FOUND,
+                "an ok without bytes is the answer for a key whose value is empty");
+    }
+
+    @Test
+    void writes_an_error_with_its_message_in_UTF_8() {
+        expectWritten(new Response.Error("nó"), Frames.ERROR_NO, "the length counts bytes, and ó has two");
+    }
+
+    @Test
+    void parses_ok() {
+        expectParsed(Frames.OK, Response.Ok.DONE);
+    }
+
+    @Test
+    void parses_ok_with_a_value() {
+        expectParsed(Frames.OK_BARBAR, OK_BARBAR);
+    }
+
+    @Test
+    void parses_not_found_as_something_else_than_an_empty_value() {
+        expectParsed(Frames.NOT_FOUND, new Response.NotFound());
+    }
+
+    @Test
+    void parses_an_error_with_its_message() {
+        expectParsed(Frames.ERROR_NO, new Response.Error("nó"));
+    }
+
+    @Test
+    void refuses_an_unknown_status_instead_of_blaming_the_server() {
+        for (String status : new String[] {"00", "01", "33", "ff"}) {
+            expectMalformedAt(
+                    1,
+                    Frames.response(status).then(Frame.of("length", "00 00 00 00")),
+                    "an error response would say that the server answered; these bytes are no answer at all");
+        }
+    }
+
+    @Test
+    void refuses_another_version() {
+        expectMalformedAt(
+                0,
+                Frame.of("version", "02", "status", "30", "length", "00 00 00 00"),
+                "a response has a version as a request has");
+    }
+
+    @Test
+    void refuses_not_found_with_a_payload() {
+        expectMalformedAt(
+                2,
+                Frames.response("32").then(Frame.of("length", "00 00 00 01", "payload", "61")),
+                "not found comes with no bytes: let in a string of at most 0");
+    }
+
+    @Test
+    void waits_for_more_of_every_response_cut_short() {
+        for (int arrived = 0; arrived < Frames.OK_BARBAR.bytes().length; arrived++) {
+            byte[] bytes = Frames.OK_BARBAR.prefix(arrived);
+            Parsed<Response> parsed = CODEC.parseResponse(ByteCursor.over(bytes));
+            Fact.when("parseResponse", bytes).holds(parsed instanceof Incomplete<?>, "Incomplete", parsed);
+        }
+    }
+
+    private static void expectWritten(Response response, Frame frame, String meaning) {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.write(response, GET, out);
+        Fact.when("write " + response).usually(meaning).gives(frame, out);
+    }
+
+    private static void expectParsed(Frame frame, Response response) {
+        Fact.when("parseResponse", frame.bytes()).gives(response, CODEC.parseResponse(ByteCursor.over(frame.bytes())));
+    }
+
+    private static void expectMalformedAt(int offset, Frame frame, String meaning) {
+        Parsed<Response> parsed = CODEC.parseResponse(ByteCursor.over(frame.bytes()));
+        Fact.when("parseResponse", frame.bytes())
+                .usually(meaning)
+                .holds(
+                        parsed instanceof Malformed<Response>(String _, int at) && at == offset,
+                        "Malformed at offset " + offset + ", " + frame.fieldAt(offset),
+                        parsed);
+    }
+}

@@ -1,0 +1,140 @@
+package kvs.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Incomplete;
+import kvs.protocol.Parsed.Malformed;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Exercise 1.7: can these bytes still become a request? */
+@Tag("1.7")
+class TextRequestsTest {
+    private static final TextCodec CODEC = new TextCodec(new Limits(4, 8));
+    private static final Bytes KEY = Bytes.utf8("key");
+
+    @Test
+    void reads_STORE() {
+        expect("STORE$key$value\n", new Command.Set(KEY, Bytes.utf8("value")));
+    }
+
+    @Test
+    void reads_LOAD() {
+        expect("LOAD$key\n", new Command.Get(KEY));
+    }
+
+    @Test
+    void reads_empty_words() {
+        expect("STORE$$\n", new Command.Set(Bytes.EMPTY, Bytes.EMPTY));
+        expect("LOAD$\n", new Command.Get(Bytes.EMPTY));
+    }
+
+    @Test
+    void waits_as_long_as_more_bytes_can_make_a_request() {
+        for (String sent :
+                new String[] {"", "L", "LOA", "LOAD$", "LOAD$key", "STORE$key$va", "STORE$key$", "STORE$$"}) {
+            Fact.when("parse \"" + sent + "\"")
+                    .usually("a few more bytes would make it a request: nothing is wrong yet")
+                    .gives(new Incomplete<Command>(1), parse(sent));
+        }
+    }
+
+    @Test
+    void refuses_a_misspelt_word_at_its_first_wrong_letter() {
+        expectMalformedAt(2, "STTORE");
+        expectMalformedAt(3, "LOAF$key\n");
+        expectMalformedAt(0, "GET key");
+    }
+
+    @Test
+    void refuses_what_is_not_a_lower_case_letter() {
+        expectMalformedAt(5, "LOAD$Key");
+        expectMalformedAt(10, "STORE$key$@");
+        expectMalformedAt(6, "LOAD$k1");
+        expectMalformedAt(5, "LOAD$\u00e9");
+    }
+
+    @Test
+    void refuses_a_carriage_return() {
+        expectMalformedAt(8, "LOAD$key\r\n");
+    }
+
+    @Test
+    void refuses_a_line_that_ends_too_early() {
+        expectMalformedAt(9, "STORE$key\n");
+        expectMalformedAt(4, "LOAD\n");
+    }
+
+    @Test
+    void refuses_one_word_too_many() {
+        expectMalformedAt(8, "LOAD$key$value\n");
+        expectMalformedAt(11, "STORE$k$val$x\n");
+    }
+
+    @Test
+    void refuses_a_key_above_its_limit_at_the_first_letter_too_many() {
+        expectMalformedAt(9, "LOAD$abcde");
+        expectMalformedAt(10, "STORE$abcde");
+        expect("LOAD$abcd\n", new Command.Get(Bytes.utf8("abcd")));
+    }
+
+    @Test
+    void refuses_a_value_above_its_limit_at_the_first_letter_too_many() {
+        expectMalformedAt(18, "STORE$key$abcdefghi");
+        expect("STORE$key$abcdefgh\n", new Command.Set(KEY, Bytes.utf8("abcdefgh")));
+    }
+
+    @Test
+    void leaves_the_next_request_where_it_is() {
+        ByteCursor in = cursor("LOAD$key\nLOAD$");
+        CODEC.parse(in);
+        Fact.when("parse \"LOAD$key\\nLOAD$\", then position()").gives(9, in.position());
+    }
+
+    @Test
+    void goes_on_where_the_scan_stopped() {
+        Scan scan = new Scan();
+        CODEC.parse(cursor("STORE$key$va"), scan);
+        CountingCursor in = new CountingCursor(Unpooled.copiedBuffer("STORE$key$val", ISO_8859_1));
+        CODEC.parse(in, scan);
+        Fact.when("parse \"STORE$key$va\", then \"STORE$key$val\" with the same scan")
+                .usually("only the last byte is new: note in the scan what was seen, and start behind it")
+                .holds(in.looked <= 4, "at most 4 bytes looked at", in.looked + " bytes looked at");
+    }
+
+    @Test
+    void remembers_the_separator_in_the_scan() {
+        Scan scan = new Scan();
+        CODEC.parse(cursor("STORE$key$va"), scan);
+        Fact.when("parse \"STORE$key$va\", then \"STORE$key$va\\n\" with the same scan")
+                .usually("the second try no longer knew that a $ had been seen")
+                .gives(new Command.Set(KEY, Bytes.utf8("va")), CODEC.parse(cursor("STORE$key$va\n"), scan));
+    }
+
+    private static Parsed<Command> parse(String line) {
+        return CODEC.parse(cursor(line));
+    }
+
+    private static ByteCursor cursor(String line) {
+        return ByteCursor.over(line.getBytes(ISO_8859_1));
+    }
+
+    private static void expect(String line, Command command) {
+        Fact.when("parse " + shown(line)).gives(command, parse(line));
+    }
+
+    private static void expectMalformedAt(int offset, String line) {
+        Parsed<Command> parsed = parse(line);
+        Fact.when("parse " + shown(line))
+                .usually("no byte that follows can make it a request, so there is nothing to wait for")
+                .holds(
+                        parsed instanceof Malformed<Command>(String _, int at) && at == offset,
+                        "Malformed at offset " + offset,
+                        parsed);
+    }
+
+    private static String shown(String line) {
+        return '"' + line.replace("\n", "\\n").replace("\r", "\\r") + '"';
+    }
+}

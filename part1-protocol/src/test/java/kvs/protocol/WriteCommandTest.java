@@ -1,0 +1,60 @@
+package kvs.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Exercise 1.4: write a command. */
+@Tag("1.4")
+class WriteCommandTest {
+    private static final Bytes FOO = Bytes.utf8("foo");
+
+    @Test
+    void writes_GET_with_a_command_of_four_bytes() {
+        expect(new Command.Get(FOO), Frames.GET_FOO);
+    }
+
+    @Test
+    void writes_SET_with_a_length_before_its_key_and_before_its_value() {
+        expect(new Command.Set(FOO, Bytes.utf8("barbar")), Frames.SET_FOO_BARBAR);
+    }
+
+    @Test
+    void writes_the_length_of_an_empty_value() {
+        expect(new Command.Set(FOO, Bytes.EMPTY), Frames.SET_FOO_EMPTY);
+    }
+
+    @Test
+    void writes_CLEAR() {
+        expect(new Command.Clear(FOO), Frames.CLEAR_FOO);
+    }
+
+    @Test
+    void writes_SHUTDOWN_without_a_body() {
+        expect(new Command.Shutdown(), Frames.SHUTDOWN);
+    }
+
+    @Test
+    void writes_PING() {
+        expect(new Command.Ping(Bytes.utf8("hi")), Frames.PING_HI);
+    }
+
+    @Test
+    void appends_to_what_the_buffer_holds() {
+        ByteBuf out = Unpooled.buffer().writeByte(0x2a);
+        codec().write(new Command.Get(FOO), out);
+        Fact.when("write GET \"foo\" to a buffer that holds 2a")
+                .gives(Frame.of("what was there", "2a").then(Frames.GET_FOO), out);
+    }
+
+    private static void expect(Command command, Frame frame) {
+        ByteBuf out = Unpooled.buffer();
+        codec().write(command, out);
+        Fact.when("write " + command).gives(frame, out);
+    }
+
+    private static BinaryCodec codec() {
+        return new BinaryCodec(Limits.DEFAULT);
+    }
+}
