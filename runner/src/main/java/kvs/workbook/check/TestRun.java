@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.EngineFilter;
@@ -19,10 +21,15 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Finds the tests of one request and runs them, on the calling thread. */
 final class TestRun {
 
+    /** Held here because a logger that nobody holds is collected, and its level with it. */
+    private static final List<Logger> LOGGERS = List.of(Logger.getLogger("net.jqwik"), Logger.getLogger("org.junit"));
+
     private final Launcher launcher;
 
     /** Loads JUnit, and has it look at a class without tests: most of the time of a first run goes into that. */
     TestRun() {
+        // They tell how they are configured, and it would stand among what the learner prints.
+        LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
         // Nothing registers itself by lying on the class path: fuzzers and IDEs bring listeners of their own.
         launcher = LauncherFactory.create(LauncherConfig.builder()
                 .enableLauncherSessionListenerAutoRegistration(false)
