@@ -17,7 +17,8 @@ public sealed interface Event {
 
     record Finished(TestOutcome outcome) implements Event {}
 
-    /** A piece of what was written to {@code System.out} or {@code System.err}, as bytes in UTF-8. */
+    /** A piece of what was written to {@code System.out} or {@code System.err}, in UTF-8; it may end inside a character. */
+    @SuppressWarnings("ArrayRecordComponent") // a message that nobody compares
     record Printed(byte[] bytes) implements Event {}
 
     /**

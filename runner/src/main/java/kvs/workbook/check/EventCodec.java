@@ -70,8 +70,7 @@ final class EventCodec {
                 new Event.Finished(new TestOutcome(readTest(in), readEnding(in), Duration.ofNanos(in.readLong())));
             case PRINTED -> new Event.Printed(Items.readBytes(in));
             case DONE ->
-                new Event.Done(
-                        Items.readOptional(in, EventCodec::readFailure), Items.readAll(in, Items::readString));
+                new Event.Done(Items.readOptional(in, EventCodec::readFailure), Items.readAll(in, Items::readString));
             case DYING ->
                 new Event.Dying(
                         Event.Dying.Kind.values()[in.readByte()],

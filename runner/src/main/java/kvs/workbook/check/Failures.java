@@ -18,7 +18,14 @@ final class Failures {
 
     static Failure of(@Nullable Throwable thrown, String report) {
         if (thrown == null) {
-            return new Failure("", "failed without an exception", Stack.NONE, List.of(), Optional.empty(), Optional.empty(), report);
+            return new Failure(
+                    "",
+                    "failed without an exception",
+                    Stack.NONE,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    report);
         }
         List<Failure.Cause> causes = new ArrayList<>();
         Throwable cause = cause(thrown);

@@ -58,8 +58,7 @@ final class LastWord {
                     .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
                             && frame.getMethodName().equals("exit"));
             if (exits && said.compareAndSet(false, true)) {
-                sink.accept(new Event.Dying(
-                        Event.Dying.Kind.EXITING, current.get(), Stack.of(frames), Duration.ZERO));
+                sink.accept(new Event.Dying(Event.Dying.Kind.EXITING, current.get(), Stack.of(frames), Duration.ZERO));
                 return;
             }
         }

@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 public record Limits(Duration cpuPerTest, Duration quiet, Duration silence) {
 
-    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(120));
+    public static final Limits DEFAULT =
+            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(120));
 
     Duration backstop() {
         return silence.plus(silence.dividedBy(2));

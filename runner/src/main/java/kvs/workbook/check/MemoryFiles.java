@@ -49,8 +49,7 @@ final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManage
 
     @Override
     public Iterable<JavaFileObject> list(
-            Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
-            throws IOException {
+            Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse) throws IOException {
         // Without this, javac looks for sources on the class path when there is no source path.
         return location == StandardLocation.CLASS_PATH && kinds.contains(JavaFileObject.Kind.SOURCE)
                 ? super.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), recurse)

@@ -75,7 +75,8 @@ final class Narrator implements TestExecutionListener {
 
     @Override
     public void reportingEntryPublished(TestIdentifier id, ReportEntry entry) {
-        String text = String.join(System.lineSeparator(), entry.getKeyValuePairs().values());
+        String text =
+                String.join(System.lineSeparator(), entry.getKeyValuePairs().values());
         reports.merge(id.getUniqueId(), text, (before, more) -> before + System.lineSeparator() + more);
     }
 
@@ -87,12 +88,11 @@ final class Narrator implements TestExecutionListener {
             lastWord.outOfMemory(exhausted);
         }
         String report = reports.getOrDefault(id.getUniqueId(), "");
-        Ending ending =
-                switch (result.getStatus()) {
-                    case SUCCESSFUL -> new Ending.Passed();
-                    case FAILED -> new Ending.Failed(Failures.of(thrown, report));
-                    case ABORTED -> new Ending.Aborted(Failures.of(thrown, report).message());
-                };
+        Ending ending = switch (result.getStatus()) {
+            case SUCCESSFUL -> new Ending.Passed();
+            case FAILED -> new Ending.Failed(Failures.of(thrown, report));
+            case ABORTED -> new Ending.Aborted(Failures.of(thrown, report).message());
+        };
         if (id.isTest() || !(ending instanceof Ending.Passed)) {
             long since = startedNanos.getOrDefault(id.getUniqueId(), System.nanoTime());
             finished(name(id), ending, Duration.ofNanos(System.nanoTime() - since));
@@ -112,8 +112,7 @@ final class Narrator implements TestExecutionListener {
 
     private static List<TestName> tests(TestPlan plan, Set<TestIdentifier> roots) {
         return roots.stream()
-                .flatMap(root -> Stream.concat(
-                        Stream.of(root), plan.getDescendants(root).stream()))
+                .flatMap(root -> Stream.concat(Stream.of(root), plan.getDescendants(root).stream()))
                 .filter(TestIdentifier::isTest)
                 .map(Narrator::name)
                 .toList();

@@ -35,8 +35,8 @@ final class RunRecord {
             }
             case Event.Printed(var bytes) -> printed.writeBytes(bytes);
             case Event.Dying dying -> lastWord = dying;
-            case Event.Ready() -> {}
-            case Event.Done(_, _) -> {}
+            case Event.Ready _ -> {}
+            case Event.Done _ -> {}
         }
     }
 

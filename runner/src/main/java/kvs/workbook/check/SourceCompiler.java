@@ -30,7 +30,16 @@ public final class SourceCompiler implements AutoCloseable {
 
     // Not --release: javac takes that with a file manager of its own only.
     private static final List<String> OPTIONS = List.of(
-            "--source", "25", "--target", "25", "-parameters", "-g", "-proc:none", "-implicit:none", "-Xlint:none", "-nowarn");
+            "--source",
+            "25",
+            "--target",
+            "25",
+            "-parameters",
+            "-g",
+            "-proc:none",
+            "-implicit:none",
+            "-Xlint:none",
+            "-nowarn");
 
     private final JavaCompiler compiler;
     private @Nullable MemoryFiles files;
@@ -66,7 +75,8 @@ public final class SourceCompiler implements AutoCloseable {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         StringWriter rest = new StringWriter();
 
-        boolean done = compiler.getTask(rest, memory, diagnostics, options, null, units).call();
+        boolean done = compiler.getTask(rest, memory, diagnostics, options, null, units)
+                .call();
         Map<String, byte[]> classes = memory.take();
         if (done) {
             return new Compilation.Compiled(classes);
@@ -76,7 +86,9 @@ public final class SourceCompiler implements AutoCloseable {
                 .map(diagnostic -> error(diagnostic, sources))
                 .toList();
         return new NotCompiled(
-                errors.isEmpty() ? List.of(new CompileError("", 0, 0, rest.toString().strip(), "")) : errors);
+                errors.isEmpty()
+                        ? List.of(new CompileError("", 0, 0, rest.toString().strip(), ""))
+                        : errors);
     }
 
     private static CompileError error(Diagnostic<? extends JavaFileObject> diagnostic, Map<String, String> sources) {

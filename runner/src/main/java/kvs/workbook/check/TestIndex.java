@@ -103,7 +103,8 @@ public final class TestIndex {
 
     private static void readDirectory(Path root, Map<String, Set<String>> texts) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(".class"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".class"))::iterator) {
                 read(Files.readAllBytes(file), texts);
             }
         }

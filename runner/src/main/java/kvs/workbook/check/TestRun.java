@@ -52,8 +52,8 @@ final class TestRun {
         try (CourseLoader loader =
                 new CourseLoader(request.overlay(), request.courseJars(), TestRun.class.getClassLoader())) {
             thread.setContextClassLoader(loader);
-            TestPlan plan = launcher.discover(request(
-                    selectors(request, loader), List.copyOf(request.tags()), parameters(request.parameters())));
+            TestPlan plan = launcher.discover(
+                    request(selectors(request, loader), List.copyOf(request.tags()), parameters(request.parameters())));
             launcher.execute(plan, narrator);
             return Optional.empty();
         } catch (IOException e) {
@@ -90,6 +90,8 @@ final class TestRun {
                 .selectors(selectors)
                 .filters(EngineFilter.includeEngines("junit-jupiter", "jqwik"))
                 .configurationParameters(parameters);
-        return tags.isEmpty() ? builder.build() : builder.filters(TagFilter.includeTags(tags)).build();
+        return tags.isEmpty()
+                ? builder.build()
+                : builder.filters(TagFilter.includeTags(tags)).build();
     }
 }

@@ -40,8 +40,8 @@ public final class Worker {
 
     /** Started by {@link WorkerProcess} and by nobody else: it talks frames on its standard streams. */
     public static void main(String[] arguments) {
-        Worker worker = new Worker(
-                new Wire(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out)));
+        Worker worker =
+                new Worker(new Wire(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out)));
         // Before anything of the learner's is loaded: the pipe is for frames alone.
         PrintStream console = new PrintStream(worker.output, false, StandardCharsets.UTF_8);
         System.setOut(console);

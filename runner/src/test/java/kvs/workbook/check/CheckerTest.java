@@ -50,14 +50,16 @@ class CheckerTest {
         Ran ran = ran(check("return 42;", "1.1"));
 
         assertThat(ran.passed()).isTrue();
-        assertThat(ran.outcomes()).extracting(outcome -> outcome.test().className())
+        assertThat(ran.outcomes())
+                .extracting(outcome -> outcome.test().className())
                 .containsExactlyInAnyOrder("course.LearnedTest", "course.InheritedTest");
     }
 
     @Test
     void wrong_code_fails_with_expected_and_actual_and_the_learners_line() throws Exception {
         Failure failure = firstFailure(check("return 41;", "1.1"));
-        Failure thrown = firstFailure(check("throw new IllegalStateException(\"mine\", new RuntimeException(\"root\"));", "1.1"));
+        Failure thrown = firstFailure(
+                check("throw new IllegalStateException(\"mine\", new RuntimeException(\"root\"));", "1.1"));
 
         assertThat(failure.throwable()).isEqualTo("org.opentest4j.AssertionFailedError");
         assertThat(failure.expected()).contains("42");
@@ -106,7 +108,8 @@ class CheckerTest {
 
     @Test
     void an_endless_loop_on_another_thread_is_found_while_the_test_waits() throws Exception {
-        Died died = died(check("Thread t = new Thread(() -> { while (true) {} }); t.start(); t.join(); return 1;", "1.1"));
+        Died died =
+                died(check("Thread t = new Thread(() -> { while (true) {} }); t.start(); t.join(); return 1;", "1.1"));
 
         assertThat(learnersLine(((EndlessLoop) died.cause()).stack())).isEqualTo("Learned.java:5");
     }
@@ -157,7 +160,8 @@ class CheckerTest {
 
     @Test
     void running_out_of_memory_is_reported_with_its_line() throws Exception {
-        Died died = died(check("var all = new java.util.ArrayList<byte[]>(); while (true) all.add(new byte[1 << 20]);", "1.1"));
+        Died died = died(
+                check("var all = new java.util.ArrayList<byte[]>(); while (true) all.add(new byte[1 << 20]);", "1.1"));
 
         OutOfMemory exhausted = (OutOfMemory) died.cause();
         assertThat(learnersLine(exhausted.stack())).isEqualTo("Learned.java:5");
@@ -165,8 +169,7 @@ class CheckerTest {
 
     @Test
     void memory_that_a_static_field_holds_on_to_does_not_hide_the_verdict() throws Exception {
-        Died died = died(checkSource(
-                """
+        Died died = died(checkSource("""
                 package course;
 
                 class Learned {
@@ -193,8 +196,7 @@ class CheckerTest {
 
     @Test
     void a_static_initialiser_that_throws_is_a_failure_with_its_cause() throws Exception {
-        Failure failure = firstFailure(checkSource(
-                """
+        Failure failure = firstFailure(checkSource("""
                 package course;
 
                 class Learned {
@@ -227,7 +229,9 @@ class CheckerTest {
 
     @Test
     void the_tags_tests_run_and_no_others_with_those_that_a_test_makes() throws Exception {
-        assertThat(methods(ran(check("return 42;", "1.2")))).containsOnly("first", "each").hasSize(6);
+        assertThat(methods(ran(check("return 42;", "1.2"))))
+                .containsOnly("first", "each")
+                .hasSize(6);
         assertThat(methods(ran(check("return 42;", "1.3")))).containsExactly("nested", "nested");
     }
 
@@ -276,7 +280,9 @@ class CheckerTest {
         Ran ran = ran(check("return 42;", "1.6"));
 
         assertThat(ran.passed()).isFalse();
-        assertThat(ran.outcomes()).hasSize(2).allMatch(outcome -> outcome.ending().equals(new Ending.Skipped("not today")));
+        assertThat(ran.outcomes())
+                .hasSize(2)
+                .allMatch(outcome -> outcome.ending().equals(new Ending.Skipped("not today")));
     }
 
     @Test
@@ -307,7 +313,8 @@ class CheckerTest {
             new Limits(Duration.ofMillis(250), Duration.ofMillis(250), Duration.ofSeconds(60));
 
     /** Most tests cannot be judged by limits; where honest work is checked, nothing comes near these. */
-    private static final Limits ROOMY = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60));
+    private static final Limits ROOMY =
+            new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     private CheckResult check(String body, String tag) throws Exception {
         boolean hangs = body.contains("while (true) {}") || body.contains("await");
@@ -341,6 +348,9 @@ class CheckerTest {
     }
 
     private static String learnersLine(Stack stack) {
-        return LearnersCode.of(Set.of("course.Learned")).frameIn(stack).map(Frame::toString).orElse("no frame");
+        return LearnersCode.of(Set.of("course.Learned"))
+                .frameIn(stack)
+                .map(Frame::toString)
+                .orElse("no frame");
     }
 }

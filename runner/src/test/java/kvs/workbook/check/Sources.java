@@ -43,8 +43,8 @@ final class Sources {
                 OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out)) {
             if (!(compiler.compile(sources, LIBRARIES, List.of()) instanceof Compilation.Compiled(var classes))) {
-                throw new AssertionError("the course does not compile: "
-                        + compiler.compile(sources, LIBRARIES, List.of()));
+                throw new AssertionError(
+                        "the course does not compile: " + compiler.compile(sources, LIBRARIES, List.of()));
             }
             for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
                 jar.putNextEntry(new JarEntry(entry.getKey().replace('.', '/') + ".class"));

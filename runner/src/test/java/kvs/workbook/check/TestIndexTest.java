@@ -16,11 +16,13 @@ class TestIndexTest {
 
     @BeforeAll
     static void makeJar(@TempDir Path directory) throws Exception {
-        index = TestIndex.of(List.of(Sources.jar(
-                directory.resolve("tests.jar"),
-                Map.of(
-                        "course/Easy.java",
-                        """
+        index = TestIndex.of(
+                List.of(
+                        Sources.jar(
+                                directory.resolve("tests.jar"),
+                                Map.of(
+                                        "course/Easy.java",
+                                        """
                         package course;
 
                         import java.lang.annotation.*;
@@ -28,10 +30,10 @@ class TestIndexTest {
 
                         @Tag("2.1") @Retention(RetentionPolicy.RUNTIME) @interface Easy {}
                         """,
-                        "course/Marked.java",
-                        "package course; class Marked { @Easy @org.junit.jupiter.api.Test void one() {} }",
-                        "course/Contract.java",
-                        """
+                                        "course/Marked.java",
+                                        "package course; class Marked { @Easy @org.junit.jupiter.api.Test void one() {} }",
+                                        "course/Contract.java",
+                                        """
                         package course;
 
                         import org.junit.jupiter.api.*;
@@ -40,12 +42,12 @@ class TestIndexTest {
                             @Tag("2.2") @Test default void holds() {}
                         }
                         """,
-                        "course/Kept.java",
-                        "package course; abstract class Kept implements Contract {}",
-                        "course/KeptByOne.java",
-                        "package course; class KeptByOne extends Kept {}",
-                        "course/Outer.java",
-                        """
+                                        "course/Kept.java",
+                                        "package course; abstract class Kept implements Contract {}",
+                                        "course/KeptByOne.java",
+                                        "package course; class KeptByOne extends Kept {}",
+                                        "course/Outer.java",
+                                        """
                         package course;
 
                         import org.junit.jupiter.api.*;
@@ -57,8 +59,8 @@ class TestIndexTest {
                             }
                         }
                         """,
-                        "course/Unrelated.java",
-                        "package course; class Unrelated { @net.jqwik.api.Tag(\"2.4\") @net.jqwik.api.Example void one() {} }"))));
+                                        "course/Unrelated.java",
+                                        "package course; class Unrelated { @net.jqwik.api.Tag(\"2.4\") @net.jqwik.api.Example void one() {} }"))));
     }
 
     @Test
@@ -68,7 +70,8 @@ class TestIndexTest {
 
     @Test
     void a_tag_is_found_through_superclasses_and_interfaces() {
-        assertThat(index.classesFor(Set.of("2.2"))).containsExactly("course.Contract", "course.Kept", "course.KeptByOne");
+        assertThat(index.classesFor(Set.of("2.2")))
+                .containsExactly("course.Contract", "course.Kept", "course.KeptByOne");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +18,15 @@ import java.util.function.Consumer;
 import kvs.workbook.check.CauseOfDeath.Halted;
 import kvs.workbook.check.CauseOfDeath.Unresponsive;
 import kvs.workbook.check.CheckResult.Died;
+import kvs.workbook.check.CheckResult.Ran;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerProcessTest {
 
-    private static final Limits LONG = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    private static final Limits LONG =
+            new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
     private JvmCommand command;
     private Path directory;
@@ -56,7 +59,9 @@ class WorkerProcessTest {
     @Test
     void a_worker_that_is_killed_from_outside_is_told_as_halted() throws Exception {
         try (WorkerProcess worker = WorkerProcess.start(command)) {
-            CheckResult result = worker.run(request("while (true) {}", LONG), onStart(() -> worker.process().destroyForcibly()));
+            CheckResult result = worker.run(
+                    request("while (true) {}", LONG),
+                    onStart(() -> worker.process().destroyForcibly()));
 
             assertThat(((Died) result).cause()).isInstanceOf(Halted.class);
             assertThat(worker.usable()).isFalse();
@@ -83,9 +88,23 @@ class WorkerProcessTest {
         try (WorkerProcess worker = WorkerProcess.start(command, line)) {
             CheckResult result = worker.run(request("return 42;", shortest), _ -> {});
 
-            assertThat(((Died) result).cause())
-                    .isEqualTo(new Unresponsive(Optional.empty(), Duration.ofMillis(15)));
+            assertThat(((Died) result).cause()).isEqualTo(new Unresponsive(Optional.empty(), Duration.ofMillis(15)));
             assertThat(worker.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_cache_that_is_none_is_passed_over_in_silence() throws Exception {
+        Path rubbish = Files.writeString(directory.resolve("rubbish.aot"), "no cache at all");
+        JvmCommand misled = JvmCommand.of(Sources.LIBRARIES, Optional.of(rubbish));
+        try (WorkerProcess worker = WorkerProcess.start(misled)) {
+            CheckResult result = worker.run(request("return 42;", LONG), _ -> {});
+
+            assertThat(misled.worker()).contains("-XX:AOTCache=" + rubbish);
+            assertThat(result).isInstanceOfSatisfying(Ran.class, ran -> {
+                assertThat(ran.passed()).isTrue();
+                assertThat(ran.printed()).isEmpty();
+            });
         }
     }
 
