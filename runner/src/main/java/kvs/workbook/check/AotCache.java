@@ -32,7 +32,7 @@ public final class AotCache {
         try (WorkerProcess worker = WorkerProcess.start(command, command.training(unfinished))) {
             worker.run(request, _ -> {});
             worker.run(request, _ -> {});
-            if (!worker.finish(limit) || !Files.exists(unfinished)) {
+            if (!worker.usable() || !worker.finish(limit) || !Files.exists(unfinished)) {
                 return false;
             }
             move(unfinished, cache);

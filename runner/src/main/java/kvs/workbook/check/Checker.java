@@ -51,7 +51,11 @@ public final class Checker implements AutoCloseable {
         }
     }
 
-    /** @param code which classes the learner's sources defined; empty when they did not compile */
+    /**
+     * The verdict, and whose code it was on.
+     *
+     * @param code binary names of the classes that the learner's sources defined; empty when they did not compile
+     */
     public record Checked(CheckResult result, Set<String> code) {}
 
     private final SourceCompiler compiler = new SourceCompiler();

@@ -52,7 +52,7 @@ final class EventCodec {
             }
             case Event.Dying(var kind, var test, var stack, var after) -> {
                 out.writeByte(DYING);
-                out.writeByte(kind.ordinal());
+                Items.writeString(out, kind.name());
                 Items.writeOptional(out, test, EventCodec::writeTest);
                 writeStack(out, stack);
                 out.writeLong(after.toNanos());
@@ -73,7 +73,7 @@ final class EventCodec {
                 new Event.Done(Items.readOptional(in, EventCodec::readFailure), Items.readAll(in, Items::readString));
             case DYING ->
                 new Event.Dying(
-                        Event.Dying.Kind.values()[in.readByte()],
+                        Event.Dying.Kind.valueOf(Items.readString(in)),
                         Items.readOptional(in, EventCodec::readTest),
                         readStack(in),
                         Duration.ofNanos(in.readLong()));

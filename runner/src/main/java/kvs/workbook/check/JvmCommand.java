@@ -54,6 +54,8 @@ public record JvmCommand(
         command.addAll(cache);
         command.addAll(List.of(
                 "-Xmx" + heapMebibytes + "m",
+                // As Maven runs tests, so that both come to the same verdict.
+                "-ea",
                 // A short life: one collector thread, and no second compiler that takes a core from the tests.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

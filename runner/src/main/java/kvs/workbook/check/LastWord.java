@@ -24,6 +24,7 @@ final class LastWord {
     private final Supplier<Optional<TestName>> current;
     private final AtomicBoolean said = new AtomicBoolean();
     /** Let go of when memory runs out, so that the report finds room. */
+    @SuppressWarnings("UnusedVariable") // its weight is its use
     private byte @Nullable [] reserve = new byte[2 << 20];
 
     LastWord(Consumer<Event> sink, Supplier<Optional<TestName>> current) {

@@ -38,6 +38,17 @@ public record LearnersCode(Set<String> classes, Map<String, IntUnaryOperator> li
         return Optional.empty();
     }
 
+    /** The learner's frame where it began: in the root cause, else further out. */
+    public Optional<Frame> frameIn(Failure failure) {
+        for (Failure.Cause cause : failure.causes().reversed()) {
+            Optional<Frame> frame = frameIn(cause.stack());
+            if (frame.isPresent()) {
+                return frame;
+            }
+        }
+        return frameIn(failure.stack());
+    }
+
     private static String path(Frame frame) {
         int dot = frame.className().lastIndexOf('.');
         return frame.className().substring(0, dot + 1).replace('.', '/') + frame.file();

@@ -75,8 +75,7 @@ final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManage
 
         @Override
         public boolean isNameCompatible(String simpleName, Kind kind) {
-            return kind == Kind.SOURCE && path.replace('\\', '/').endsWith("/" + simpleName + ".java")
-                    || kind == Kind.SOURCE && path.equals(simpleName + ".java");
+            return kind == Kind.SOURCE && ("/" + path.replace('\\', '/')).endsWith("/" + simpleName + ".java");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class Narrator implements TestExecutionListener {
 
     private @Nullable TestPlan plan;
     private volatile @Nullable TestName current;
-    /** Grows with each start and each end of a test; written by the thread that runs the tests. */
-    private volatile long changes;
+    /** Grows with each start and each end of a test. */
+    private final AtomicLong changes = new AtomicLong();
 
     Narrator(Consumer<Event> sink, LastWord lastWord) {
         this.sink = sink;
@@ -45,7 +46,7 @@ final class Narrator implements TestExecutionListener {
     }
 
     long changes() {
-        return changes;
+        return changes.get();
     }
 
     @Override
@@ -104,10 +105,9 @@ final class Narrator implements TestExecutionListener {
         sink.accept(new Event.Finished(new TestOutcome(test, ending, took)));
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
     private void moved(@Nullable TestName to) {
         current = to;
-        changes++;
+        changes.incrementAndGet();
     }
 
     private static List<TestName> tests(TestPlan plan, Set<TestIdentifier> roots) {

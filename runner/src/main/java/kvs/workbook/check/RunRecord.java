@@ -41,7 +41,7 @@ final class RunRecord {
     }
 
     CheckResult result(Event.Done done) {
-        if (done.undiscovered().isPresent() || outcomes.isEmpty() && planned.isEmpty()) {
+        if (done.undiscovered().isPresent() || (outcomes.isEmpty() && planned.isEmpty())) {
             return new CheckResult.NoTests(done.undiscovered(), printed());
         }
         Set<String> ended = new HashSet<>();

@@ -48,7 +48,11 @@ public final class SourceCompiler implements AutoCloseable {
 
     private List<Path> openedOrder = List.of();
 
-    /** @throws IllegalStateException when this JVM is a runtime without a compiler */
+    /**
+     * Finds the compiler of this JVM.
+     *
+     * @throws IllegalStateException when this JVM is a runtime without a compiler
+     */
     public SourceCompiler() {
         JavaCompiler found = ToolProvider.getSystemJavaCompiler();
         if (found == null) {

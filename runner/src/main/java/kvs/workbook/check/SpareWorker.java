@@ -24,7 +24,7 @@ public final class SpareWorker implements AutoCloseable {
         usable();
     }
 
-    /** See {@link WorkerProcess#run}. */
+    /** Runs one request as {@link WorkerProcess#run} does, in the worker that waits or a new one. */
     public CheckResult run(WorkRequest request, Consumer<Event> listener) throws IOException, InterruptedException {
         return usable().run(request, listener);
     }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class Worker {
         System.setOut(console);
         System.setErr(console);
         System.setIn(InputStream.nullInputStream());
+        // A jar that was built anew must be read anew.
+        URLConnection.setDefaultUseCaches("jar", false);
         worker.work();
     }
 

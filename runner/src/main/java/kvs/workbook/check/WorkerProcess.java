@@ -49,7 +49,11 @@ public final class WorkerProcess implements AutoCloseable {
         daemon("worker-stderr", this::readStderr);
     }
 
-    /** @throws IOException when there is no such program as the command names */
+    /**
+     * Starts a worker, and does not wait for it.
+     *
+     * @throws IOException when there is no such program as the command names
+     */
     public static WorkerProcess start(JvmCommand command) throws IOException {
         return start(command, command.worker());
     }
