@@ -1,8 +1,8 @@
 /**
  * Writes the command as two bytes, where every reader reads four.
  *
- * @shipped the post that this protocol was published with: its writer calls write_u16, its parser get_u32. The parser's
- *     unit tests passed: they made their bytes with helpers of their own, never with the writer.
+ * @shipped the post that this protocol was published with: its writer calls write_u16, its parser get_u32. The unit
+ *     tests in its repository passed: they made their bytes with helpers of their own, never with the writer.
  * @sees messages two bytes short; a reader takes half of the key's length for the command
  * @probably the command has two bytes and the protocol says four: command:u32
  */
