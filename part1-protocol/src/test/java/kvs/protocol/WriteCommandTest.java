@@ -54,7 +54,7 @@ class WriteCommandTest {
         ByteBuf out = Unpooled.buffer().writeByte(0x2a);
         codec().write(new Command.Get(FOO), out);
         Fact.when("write GET \"foo\" to a buffer that holds 2a")
-                .gives(Frame.of("what was there", "2a").then(Frames.GET_FOO), out);
+                .gives(Frame.of("byte that was there", "2a").then(Frames.GET_FOO), out);
     }
 
     private static void expect(Command command, Frame frame) {

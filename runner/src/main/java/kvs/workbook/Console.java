@@ -59,7 +59,7 @@ record Console(PrintStream out, int columns, boolean colour) {
 
     /** A label in a column of its own, and prose beside it. */
     void labelled(String label, String text) {
-        List<String> lines = wrap("  " + pad(label, 10) + text, 12);
+        List<String> lines = wrap("  " + pad(label, 10) + text, 12, 12);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             out.println(i == 0 ? line.replaceFirst(Pattern.quote(label), Matcher.quoteReplacement(styled(Style.DIM, label))) : line);
@@ -71,14 +71,18 @@ record Console(PrintStream out, int columns, boolean colour) {
     }
 
     List<String> wrap(String text, int hanging) {
+        return wrap(text, hanging, 0);
+    }
+
+    /** Never breaks within the first {@code whole} characters, or the blanks that a paragraph opens with. */
+    private List<String> wrap(String text, int hanging, int whole) {
         int width = Math.max(NARROWEST, Math.min(columns, WIDEST_PROSE));
         List<String> lines = new ArrayList<>();
         for (String paragraph : text.split("\n", -1)) {
             String rest = paragraph;
             String indent = "";
             while (indent.length() + rest.length() > width) {
-                // Never inside the indentation that a line opens with.
-                int from = indent.isEmpty() ? rest.length() - rest.stripLeading().length() : 0;
+                int from = indent.isEmpty() ? Math.max(whole, rest.length() - rest.stripLeading().length()) : 0;
                 int space = rest.lastIndexOf(' ', width - indent.length());
                 if (space <= from) {
                     space = rest.indexOf(' ', from + 1);
