@@ -55,8 +55,12 @@ final class Commands {
                 desk.console().line(Style.BOLD, "Part " + part.number() + " · " + part.name());
                 for (Exercise exercise : part.exercises()) {
                     String mark = mark(desk, exercise);
-                    desk.console().prose("  " + mark + " " + Console.pad(exercise.id().toString(), 5)
-                            + exercise.title() + " (" + exercise.page().minutes() + " min)", 10);
+                    desk.console()
+                            .prose(
+                                    "  " + mark + " "
+                                            + Console.pad(exercise.id().toString(), 5) + exercise.title() + " ("
+                                            + exercise.page().minutes() + " min)",
+                                    10);
                 }
             }
             desk.console().line();
@@ -85,9 +89,7 @@ final class Commands {
         }
     }
 
-    @Command(
-            name = "check",
-            description = "Checks an exercise, or all of a part. Exit code 0: passed; 1: not yet.")
+    @Command(name = "check", description = "Checks an exercise, or all of a part. Exit code 0: passed; 1: not yet.")
     static final class Check implements Callable<Integer> {
         @ParentCommand
         @SuppressWarnings("NullAway.Init")
@@ -99,7 +101,9 @@ final class Commands {
                 description = "An exercise such as 1.2 or a part such as 1; else the current exercise.")
         Optional<String> what = Optional.empty();
 
-        @Option(names = {"-v", "--verbose"}, description = "All facts that do not hold, with their stacks.")
+        @Option(
+                names = {"-v", "--verbose"},
+                description = "All facts that do not hold, with their stacks.")
         boolean verbose;
 
         @Override
@@ -141,11 +145,19 @@ final class Commands {
     private static void whatNext(Desk desk, Verdict verdict) {
         desk.console().line();
         if (!(verdict instanceof Verdict.Passed passed)) {
-            desk.console().prose(Style.DIM, "  Stuck? ./workbook hint " + verdict.exercise().id(), 2);
+            desk.console()
+                    .prose(
+                            Style.DIM,
+                            "  Stuck? ./workbook hint " + verdict.exercise().id(),
+                            2);
         } else if (desk.allPassed()) {
             desk.console().prose("  That was the last one that was open. Well done.", 2);
         } else {
-            desk.console().prose("  Walkthrough: ./workbook solution " + passed.exercise().id(), 2);
+            desk.console()
+                    .prose(
+                            "  Walkthrough: ./workbook solution "
+                                    + passed.exercise().id(),
+                            2);
             desk.console().prose("  Next: " + desk.current() + " (./workbook next)", 2);
         }
     }
@@ -157,7 +169,8 @@ final class Commands {
             Desk desk = main.desk();
             Exercise exercise = exercise(desk);
             if (!main.interactive()) {
-                throw WorkbookException.usage("watch needs a terminal; ./workbook check " + exercise.id() + " checks once");
+                throw WorkbookException.usage(
+                        "watch needs a terminal; ./workbook check " + exercise.id() + " checks once");
             }
             return new Watcher(desk).watch(exercise);
         }
@@ -176,7 +189,8 @@ final class Commands {
     /** Shows the hints seen so far and one more. */
     static void hint(Desk desk, Exercise exercise) {
         List<String> hints = exercise.page().hints();
-        int seen = Math.min(hints.size(), Math.max(0, desk.progress().of(exercise.id()).hints()) + 1);
+        int seen = Math.min(
+                hints.size(), Math.max(0, desk.progress().of(exercise.id()).hints()) + 1);
         desk.remember(progress -> progress.hint(exercise.id(), seen));
         desk.console().line(Style.BOLD, exercise + " · hint " + seen + " of " + hints.size());
         for (int i = 0; i < seen; i++) {
@@ -185,12 +199,18 @@ final class Commands {
         }
         if (seen == hints.size()) {
             desk.console().line();
-            desk.console().prose(Style.DIM, "That was the last hint. ./workbook solution " + exercise.id()
-                    + " tells it all, and solution --apply fills it in.", 2);
+            desk.console()
+                    .prose(
+                            Style.DIM,
+                            "That was the last hint. ./workbook solution " + exercise.id()
+                                    + " tells it all, and solution --apply fills it in.",
+                            2);
         }
     }
 
-    @Command(name = "solution", description = "The walkthrough of an exercise; or its answer beside yours, or filled in.")
+    @Command(
+            name = "solution",
+            description = "The walkthrough of an exercise; or its answer beside yours, or filled in.")
     static final class Solution extends OnAnExercise {
         @Option(names = "--diff", description = "Your file beside the one with the finished answer.")
         boolean diff;
@@ -224,7 +244,8 @@ final class Commands {
             if (apply) {
                 desk.overwrite("solution-" + exercise.id(), solved);
                 desk.remember(progress -> progress.give(exercise.id()));
-                desk.console().prose("Filled in " + exercise + ". Your version is kept; ./workbook undo brings it back.", 2);
+                desk.console()
+                        .prose("Filled in " + exercise + ". Your version is kept; ./workbook undo brings it back.", 2);
             }
             return 0;
         }
@@ -242,7 +263,8 @@ final class Commands {
             List<String> before = mine.lines().toList();
             Patch<String> patch = DiffUtils.diff(before, solved.lines().toList());
             String name = Examiner.slashed(file);
-            List<String> lines = UnifiedDiffUtils.generateUnifiedDiff("yours/" + name, "finished/" + name, before, patch, 3);
+            List<String> lines =
+                    UnifiedDiffUtils.generateUnifiedDiff("yours/" + name, "finished/" + name, before, patch, 3);
             if (lines.isEmpty()) {
                 console.line("Your " + name + " has the finished answer, to the letter.");
             }
@@ -284,9 +306,12 @@ final class Commands {
             }
             desk.overwrite("reset-" + exercise.id(), starters);
             desk.remember(progress -> progress.startOver(exercise.id()));
-            desk.console().prose(exercise + " is back at its start"
-                    + (others.isEmpty() ? "" : ", and " + String.join(", ", others) + " with it")
-                    + ". What you had is kept; ./workbook undo brings it back.", 2);
+            desk.console()
+                    .prose(
+                            exercise + " is back at its start"
+                                    + (others.isEmpty() ? "" : ", and " + String.join(", ", others) + " with it")
+                                    + ". What you had is kept; ./workbook undo brings it back.",
+                            2);
             return 0;
         }
 
@@ -296,7 +321,8 @@ final class Commands {
             } catch (SourceException e) {
                 throw WorkbookException.workToDo(e.file() + (e.line() > 0 ? ":" + e.line() : "") + ": " + e.reason()
                         + ". So nothing was changed. ./workbook reset " + exercise.id()
-                        + " --file puts the whole starter back, with " + source.exercises() + "; what you have is kept.");
+                        + " --file puts the whole starter back, with " + source.exercises()
+                        + "; what you have is kept.");
             }
         }
     }
@@ -313,10 +339,16 @@ final class Commands {
             try {
                 Optional<Snapshots.Snapshot> undone = desk.snapshots().undo();
                 if (undone.isEmpty()) {
-                    throw WorkbookException.workToDo("there is nothing to undo: the workbook has overwritten nothing since");
+                    throw WorkbookException.workToDo(
+                            "there is nothing to undo: the workbook has overwritten nothing since");
                 }
-                desk.console().prose("Took back " + undone.get().what() + ". What was there is kept in "
-                        + desk.layout().root().relativize(undone.get().directory()) + ".undone", 2);
+                desk.console()
+                        .prose(
+                                "Took back " + undone.get().what() + ". What was there is kept in "
+                                        + desk.layout()
+                                                .root()
+                                                .relativize(undone.get().directory()) + ".undone",
+                                2);
                 return 0;
             } catch (IOException e) {
                 throw WorkbookException.workToDo("could not undo: " + Desk.reason(e));
@@ -341,7 +373,9 @@ final class Commands {
     }
 
     private static String summary(Desk desk, Part part) {
-        long passed = part.exercises().stream().filter(exercise -> desk.progress().passed(exercise.id())).count();
+        long passed = part.exercises().stream()
+                .filter(exercise -> desk.progress().passed(exercise.id()))
+                .count();
         long given = part.exercises().stream()
                 .filter(exercise -> desk.progress().of(exercise.id()).given().isPresent())
                 .count();
@@ -349,8 +383,10 @@ final class Commands {
                 .filter(exercise -> !desk.progress().passed(exercise.id()))
                 .mapToInt(exercise -> exercise.page().minutes())
                 .sum();
-        String bar = "█".repeat((int) passed) + "░".repeat((int) (part.exercises().size() - passed));
-        return "Part " + part.number() + "  " + bar + "  " + passed + " of " + part.exercises().size() + " passed"
+        String bar =
+                "█".repeat((int) passed) + "░".repeat((int) (part.exercises().size() - passed));
+        return "Part " + part.number() + "  " + bar + "  " + passed + " of "
+                + part.exercises().size() + " passed"
                 + (given > 0 ? ", " + given + " filled in for you" : "")
                 + (minutes > 0 ? ", about " + minutes + " minutes to go" : "");
     }
@@ -371,8 +407,11 @@ final class Commands {
         desk.remember(progress -> progress.open(exercise.id()));
         new PagePrinter(console).task(exercise);
         console.line();
-        console.prose("Next step: edit " + Examiner.slashed(exercise.sources().getFirst().learnerFile())
-                + ", then run ./workbook check " + exercise.id(), 2);
+        console.prose(
+                "Next step: edit "
+                        + Examiner.slashed(exercise.sources().getFirst().learnerFile()) + ", then run ./workbook check "
+                        + exercise.id(),
+                2);
         return 1;
     }
 }

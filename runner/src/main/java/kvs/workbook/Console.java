@@ -62,7 +62,11 @@ record Console(PrintStream out, int columns, boolean colour) {
         List<String> lines = wrap("  " + pad(label, 10) + text, 12, 12);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            out.println(i == 0 ? line.replaceFirst(Pattern.quote(label), Matcher.quoteReplacement(styled(Style.DIM, label))) : line);
+            out.println(
+                    i == 0
+                            ? line.replaceFirst(
+                                    Pattern.quote(label), Matcher.quoteReplacement(styled(Style.DIM, label)))
+                            : line);
         }
     }
 
@@ -82,7 +86,9 @@ record Console(PrintStream out, int columns, boolean colour) {
             String rest = paragraph;
             String indent = "";
             while (indent.length() + rest.length() > width) {
-                int from = indent.isEmpty() ? Math.max(whole, rest.length() - rest.stripLeading().length()) : 0;
+                int from = indent.isEmpty()
+                        ? Math.max(whole, rest.length() - rest.stripLeading().length())
+                        : 0;
                 int space = rest.lastIndexOf(' ', width - indent.length());
                 if (space <= from) {
                     space = rest.indexOf(' ', from + 1);

@@ -64,7 +64,8 @@ final class CourseCommands {
 
     @Command(
             name = "verify",
-            description = "Proves the course: starters fail, the reference passes, every mistake is caught, nothing has drifted.")
+            description =
+                    "Proves the course: starters fail, the reference passes, every mistake is caught, nothing has drifted.")
     static final class Verify implements Callable<Integer> {
         @ParentCommand
         @SuppressWarnings("NullAway.Init")
@@ -83,8 +84,10 @@ final class CourseCommands {
             Plan plan = CourseGenerator.plan(desk.course());
             for (Problem problem : CourseProblems.of(desk.course())) {
                 if (!strict && CourseGenerator.isLearnersEdit(desk.course(), plan, problem.file())) {
-                    console.prose("note: " + problem.file() + " has been edited, as it may be; the course is proved "
-                            + "with the starter that is generated", 2);
+                    console.prose(
+                            "note: " + problem.file() + " has been edited, as it may be; the course is proved "
+                                    + "with the starter that is generated",
+                            2);
                 } else {
                     problems.add(problem);
                 }
@@ -95,14 +98,17 @@ final class CourseCommands {
                 problems.addAll(proof.problems());
                 String written = Caught.read(desk.layout().root(), part).text();
                 if (proof.problems().isEmpty() && !written.equals(proof.caught().text())) {
-                    problems.add(new Problem(Caught.file(part), 0, "is not what the tests say now; run ./workbook course generate"));
+                    problems.add(new Problem(
+                            Caught.file(part), 0, "is not what the tests say now; run ./workbook course generate"));
                 }
             }
             console.line();
             problems.forEach(problem -> console.prose(Style.RED, problem.toString(), 4));
-            console.line(problems.isEmpty()
-                    ? "The course holds: " + Desk.numbered(desk.course().exercises().size(), "exercise") + " proved."
-                    : "The course is broken: " + Desk.numbered(problems.size(), "problem") + ".");
+            console.line(
+                    problems.isEmpty()
+                            ? "The course holds: "
+                                    + Desk.numbered(desk.course().exercises().size(), "exercise") + " proved."
+                            : "The course is broken: " + Desk.numbered(problems.size(), "problem") + ".");
             return problems.isEmpty() ? 0 : 3;
         }
     }

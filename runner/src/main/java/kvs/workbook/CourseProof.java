@@ -67,7 +67,8 @@ final class CourseProof {
             }
             int failing = starter(exercise, starters);
             int passing = reference(exercise);
-            report.add(exercise + ": " + failing + " of " + passing + " tests fail on the starter, all pass on the reference");
+            report.add(exercise + ": " + failing + " of " + passing
+                    + " tests fail on the starter, all pass on the reference");
             for (Mistake mistake : exercise.mistakes()) {
                 mistake(exercise, mistake);
             }
@@ -75,23 +76,26 @@ final class CourseProof {
     }
 
     /** How many tests fail as they should. */
-    private int starter(Exercise exercise, Map<String, String> starters)
-            throws IOException, InterruptedException {
+    private int starter(Exercise exercise, Map<String, String> starters) throws IOException, InterruptedException {
         Path page = exercise.page().file();
         switch (run(exercise, starters)) {
-            case NotCompiled(List<CompileError> errors) -> problem(page, "its starter does not compile: " + first(errors));
+            case NotCompiled(List<CompileError> errors) ->
+                problem(page, "its starter does not compile: " + first(errors));
             case CheckResult.NoTests _ -> problem(page, "no test carries the tag " + exercise.id());
             case CheckResult.Died died -> problem(page, "its starter ended the worker: " + died.cause());
             case CheckResult.Ran ran -> {
                 int failing = 0;
                 for (TestOutcome outcome : ran.outcomes()) {
-                    String test = outcome.test().className() + "#" + outcome.test().method();
+                    String test =
+                            outcome.test().className() + "#" + outcome.test().method();
                     if (!(outcome.ending() instanceof Ending.Failed(var failure))) {
                         problem(page, "the test " + test + " does not fail on the starter: it is " + ending(outcome));
                     } else if (!Examiner.isNotWritten(outcome)
                             && !failure.throwable().contains("Assertion")) {
-                        problem(page, "the test " + test + " fails on the starter through " + failure.throwable()
-                                + ", neither an assertion nor \"not written yet\"");
+                        problem(
+                                page,
+                                "the test " + test + " fails on the starter through " + failure.throwable()
+                                        + ", neither an assertion nor \"not written yet\"");
                     } else {
                         failing++;
                     }
@@ -106,7 +110,8 @@ final class CourseProof {
     private int reference(Exercise exercise) throws IOException, InterruptedException {
         Path page = exercise.page().file();
         switch (run(exercise, Map.of())) {
-            case NotCompiled(List<CompileError> errors) -> problem(page, "the reference does not compile: " + first(errors));
+            case NotCompiled(List<CompileError> errors) ->
+                problem(page, "the reference does not compile: " + first(errors));
             case CheckResult.NoTests _ -> {} // Said of the starter already.
             case CheckResult.Died died -> problem(page, "the reference ended the worker: " + died.cause());
             case CheckResult.Ran ran -> {
@@ -114,8 +119,10 @@ final class CourseProof {
                         .forEach((test, words) -> problem(page, "the reference fails " + test + ": " + words));
                 for (TestOutcome outcome : ran.outcomes()) {
                     if (!(outcome.ending() instanceof Ending.Passed) && !(outcome.ending() instanceof Ending.Failed)) {
-                        problem(page, "the test " + outcome.test().method() + " is " + ending(outcome)
-                                + " on the reference, which is not a pass");
+                        problem(
+                                page,
+                                "the test " + outcome.test().method() + " is " + ending(outcome)
+                                        + " on the reference, which is not a pass");
                     }
                 }
                 return ran.outcomes().size();
@@ -124,8 +131,7 @@ final class CourseProof {
         return 0;
     }
 
-    private void mistake(Exercise exercise, Mistake mistake)
-            throws CourseException, IOException, InterruptedException {
+    private void mistake(Exercise exercise, Mistake mistake) throws CourseException, IOException, InterruptedException {
         SortedMap<Path, String> spoiled = new TreeMap<>(Map.of(mistake.target(), mistake.source()));
         switch (run(exercise, sources(spoiled))) {
             case NotCompiled(List<CompileError> errors) ->
@@ -133,15 +139,20 @@ final class CourseProof {
             case CheckResult.NoTests _ -> {} // Said of the starter already.
             case CheckResult.Died died -> {
                 String words = died.cause().getClass().getSimpleName();
-                String test = died.cause().test().map(t -> t.className() + "#" + t.method()).orElse("(no test)");
+                String test = died.cause()
+                        .test()
+                        .map(t -> t.className() + "#" + t.method())
+                        .orElse("(no test)");
                 caught.mistakes().put(mistake.id(), new TreeMap<>(Map.of(test, words)));
                 report.add("  " + mistake.id() + " is caught: it ends the worker (" + words + ") in " + test);
             }
             case CheckResult.Ran ran -> {
                 SortedMap<String, String> words = Caught.words(ran.outcomes());
                 if (words.isEmpty()) {
-                    problem(mistake.file(), "survives: all " + ran.outcomes().size() + " tests of exercise "
-                            + exercise.id() + " pass with it");
+                    problem(
+                            mistake.file(),
+                            "survives: all " + ran.outcomes().size() + " tests of exercise " + exercise.id()
+                                    + " pass with it");
                     return;
                 }
                 caught.mistakes().put(mistake.id(), words);

@@ -78,7 +78,8 @@ final class Desk {
         }
         Optional<ExerciseId> parsed = ExerciseId.parse(id);
         if (parsed.isEmpty()) {
-            throw WorkbookException.usage("'" + id + "' is no exercise: they are numbered like 1.2 (see ./workbook list)");
+            throw WorkbookException.usage(
+                    "'" + id + "' is no exercise: they are numbered like 1.2 (see ./workbook list)");
         }
         Optional<Part> part = course.part(String.valueOf(parsed.get().part()));
         if (part.isEmpty()) {
@@ -87,8 +88,9 @@ final class Desk {
                     + course.parts().getLast().number());
         }
         List<Exercise> there = part.get().exercises();
-        throw WorkbookException.usage("there is no exercise " + id + ": part " + part.get().number() + " has "
-                + there.getFirst().id() + " to " + there.getLast().id());
+        throw WorkbookException.usage(
+                "there is no exercise " + id + ": part " + part.get().number() + " has "
+                        + there.getFirst().id() + " to " + there.getLast().id());
     }
 
     /** An exercise by its id, or all of a part by its number or name. */

@@ -45,7 +45,9 @@ final class Doctor implements Callable<Integer> {
     }
 
     private void compiler(Console console) {
-        say(console, ToolProvider.getSystemJavaCompiler() != null,
+        say(
+                console,
+                ToolProvider.getSystemJavaCompiler() != null,
                 "a compiler comes with this Java",
                 "this Java is no JDK, so nothing can be compiled; install a JDK 25 and set JAVA_HOME to it");
     }
@@ -57,13 +59,19 @@ final class Doctor implements Callable<Integer> {
             Files.delete(Files.createTempFile(state, "doctor", ".tmp"));
             say(desk.console(), true, ".workbook can be written to", "");
         } catch (IOException e) {
-            say(desk.console(), false, "", ".workbook cannot be written to (" + Desk.reason(e)
-                    + "): checks work, but nothing is remembered and every start is slow");
+            say(
+                    desk.console(),
+                    false,
+                    "",
+                    ".workbook cannot be written to (" + Desk.reason(e)
+                            + "): checks work, but nothing is remembered and every start is slow");
         }
     }
 
     private void progress(Desk desk) {
-        say(desk.console(), desk.progress().complaints().isEmpty(),
+        say(
+                desk.console(),
+                desk.progress().complaints().isEmpty(),
                 "the progress file is readable",
                 String.join(" ", desk.progress().complaints()));
     }
@@ -71,7 +79,10 @@ final class Doctor implements Callable<Integer> {
     private void learnersFiles(Desk desk, Part part) throws CourseException, WorkbookException {
         for (MarkedSource source : part.sources()) {
             String file = Examiner.slashed(source.learnerFile());
-            say(desk.console(), desk.learnersText(source).isPresent(), file + " is there",
+            say(
+                    desk.console(),
+                    desk.learnersText(source).isPresent(),
+                    file + " is there",
                     file + " is missing; ./workbook reset " + source.exercises().first() + " puts it back");
         }
     }
@@ -81,7 +92,10 @@ final class Doctor implements Callable<Integer> {
         Exercise first = part.exercises().getFirst();
         try (Checker checker = new Checker(desk.layout().worker(part))) {
             boolean passes = WarmUp.passes(checker, desk, first);
-            say(desk.console(), passes, "the tests run: the finished " + first.id() + " passes",
+            say(
+                    desk.console(),
+                    passes,
+                    "the tests run: the finished " + first.id() + " passes",
                     "the finished " + first.id() + " does not pass its own tests: the build is broken; "
                             + "delete runner/target and start again");
         } catch (IOException | WorkbookException e) {

@@ -106,7 +106,8 @@ final class Examiner implements AutoCloseable {
             // A starter that nobody has touched would be lent all over: the finished file is there already.
             if (own || !text.equals(source.starter())) {
                 Bodies.Lent lent = Bodies.lend(source, exercise.id(), text);
-                String path = slashed(source.fileInPart().subpath(3, source.fileInPart().getNameCount()));
+                String path = slashed(
+                        source.fileInPart().subpath(3, source.fileInPart().getNameCount()));
                 answer.sources.put(path, lent.text());
                 answer.files.put(path, source.learnerFile());
                 answer.maps.put(path, lent.lines());
@@ -132,8 +133,8 @@ final class Examiner implements AutoCloseable {
                         failure.map(f -> "its tests could not be loaded: " + f.throwable() + ": " + f.message())
                                 .orElse("no test carries its tag"));
             case CheckResult.Died died -> new Verdict.Died(exercise, died.cause(), died.printed(), code);
-            case CheckResult.Ran ran when ran.passed() ->
-                new Verdict.Passed(exercise, ran.outcomes().size(), ran.printed());
+            case CheckResult.Ran ran
+            when ran.passed() -> new Verdict.Passed(exercise, ran.outcomes().size(), ran.printed());
             case CheckResult.Ran ran -> failed(exercise, ran, code, unwritten);
         };
     }
@@ -142,8 +143,8 @@ final class Examiner implements AutoCloseable {
             Exercise exercise, CheckResult.Ran ran, LearnersCode code, List<MarkedSource.Method> unwritten) {
         List<TestOutcome> failed = ran.outcomes().stream()
                 .filter(outcome -> !(outcome.ending() instanceof Ending.Passed))
-                .sorted(Comparator.comparing(
-                                (TestOutcome outcome) -> outcome.test().className().endsWith("Properties"))
+                .sorted(Comparator.comparing((TestOutcome outcome) ->
+                                outcome.test().className().endsWith("Properties"))
                         .thenComparing(outcome -> outcome.test().className())
                         .thenComparingInt(Examiner::lineInTest))
                 .toList();

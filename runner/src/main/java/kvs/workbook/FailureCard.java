@@ -60,7 +60,9 @@ final class FailureCard {
     }
 
     private static String facts(int holding, int all) {
-        return holding == all ? Desk.numbered(all, "fact") + " hold" : holding + " of " + Desk.numbered(all, "fact") + " hold";
+        return holding == all
+                ? Desk.numbered(all, "fact") + " hold"
+                : holding + " of " + Desk.numbered(all, "fact") + " hold";
     }
 
     private void notCompiled(Exercise exercise, List<CompileError> errors) {
@@ -81,15 +83,17 @@ final class FailureCard {
         }
         if (errors.size() > ERRORS_SHOWN) {
             console.line();
-            console.prose("  and " + Desk.numbered(errors.size() - ERRORS_SHOWN, "more error") + "; mend the first one first.", 2);
+            console.prose(
+                    "  and " + Desk.numbered(errors.size() - ERRORS_SHOWN, "more error")
+                            + "; mend the first one first.",
+                    2);
         }
     }
 
     private void failed(Verdict.Failed verdict, boolean everything) throws WorkbookException, CourseException {
         List<TestOutcome> failed = verdict.failed();
         console.line(
-                Style.RED,
-                "✗ " + verdict.exercise() + " · " + facts(verdict.facts() - failed.size(), verdict.facts()));
+                Style.RED, "✗ " + verdict.exercise() + " · " + facts(verdict.facts() - failed.size(), verdict.facts()));
         fact(verdict, failed.getFirst(), everything);
         probably(verdict).ifPresent(words -> {
             console.line();
@@ -102,7 +106,8 @@ final class FailureCard {
             console.prose(
                     Style.DIM,
                     "  " + Desk.numbered(failed.size() - 1, "more fact") + " " + (failed.size() == 2 ? "does" : "do")
-                            + " not hold; ./workbook check " + verdict.exercise().id() + " --verbose shows everything.",
+                            + " not hold; ./workbook check "
+                            + verdict.exercise().id() + " --verbose shows everything.",
                     2);
         }
         printed(verdict.printed());
@@ -216,25 +221,22 @@ final class FailureCard {
         Optional<Frame> frame = code.frameIn(stack);
         String at = frame.isPresent() ? place(exercise, frame.get()) : "";
         String where = at.isEmpty() ? "your code" : at;
-        String what =
-                switch (verdict.cause()) {
-                    case CauseOfDeath.EndlessLoop loop ->
-                        where + " was still running after " + loop.cpu().toSeconds()
-                                + " s of processor time: a loop that does not end?";
-                    case CauseOfDeath.Blocked blocked ->
-                        where + " has been waiting for " + blocked.quiet().toSeconds()
-                                + " s for something that does not come.";
-                    case CauseOfDeath.Exited exited ->
-                        where + " called System.exit(" + exited.code() + "), which ends the program that tests it.";
-                    case CauseOfDeath.Halted halted ->
-                        "The JVM that ran your code ended without a word (exit code " + halted.code()
-                                + "): Runtime.halt, or a crash.";
-                    case CauseOfDeath.OutOfMemory _ ->
-                        where + " asked for more memory than there is (512 MiB).";
-                    case CauseOfDeath.Unresponsive silent ->
-                        "The JVM that ran your code said nothing for "
-                                + silent.silence().toSeconds() + " s and was ended.";
-                };
+        String what = switch (verdict.cause()) {
+            case CauseOfDeath.EndlessLoop loop ->
+                where + " was still running after " + loop.cpu().toSeconds()
+                        + " s of processor time: a loop that does not end?";
+            case CauseOfDeath.Blocked blocked ->
+                where + " has been waiting for " + blocked.quiet().toSeconds() + " s for something that does not come.";
+            case CauseOfDeath.Exited exited ->
+                where + " called System.exit(" + exited.code() + "), which ends the program that tests it.";
+            case CauseOfDeath.Halted halted ->
+                "The JVM that ran your code ended without a word (exit code " + halted.code()
+                        + "): Runtime.halt, or a crash.";
+            case CauseOfDeath.OutOfMemory _ -> where + " asked for more memory than there is (512 MiB).";
+            case CauseOfDeath.Unresponsive silent ->
+                "The JVM that ran your code said nothing for "
+                        + silent.silence().toSeconds() + " s and was ended.";
+        };
         console.line(Style.RED, "✗ " + exercise + " · your code ended the test run");
         verdict.cause().test().ifPresent(test -> {
             console.line();

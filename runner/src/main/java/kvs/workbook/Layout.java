@@ -82,8 +82,8 @@ record Layout(Path root) {
 
     private static Path built(Path file) throws WorkbookException {
         if (!Files.exists(file)) {
-            throw WorkbookException.broken(file + " is missing: start with ./workbook, which builds it, or run "
-                    + "mvn package -DskipTests");
+            throw WorkbookException.broken(
+                    file + " is missing: start with ./workbook, which builds it, or run " + "mvn package -DskipTests");
         }
         return file;
     }

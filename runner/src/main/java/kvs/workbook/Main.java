@@ -49,7 +49,10 @@ import picocli.CommandLine.ScopeType;
 public final class Main implements Callable<Integer> {
     private static final int DEFAULT_COLUMNS = 80;
 
-    @Option(names = "--plain", scope = ScopeType.INHERIT, description = "No colours, no interaction: for logs and screen readers.")
+    @Option(
+            names = "--plain",
+            scope = ScopeType.INHERIT,
+            description = "No colours, no interaction: for logs and screen readers.")
     private boolean plain;
 
     private Main() {}

@@ -63,7 +63,9 @@ final class PagePrinter {
         if (!paragraph.isEmpty()) {
             String text = paragraph.toString();
             boolean item = text.matches(" {0,3}([-*]|\\d+\\.) .*");
-            console.prose(text, item ? text.indexOf(' ', text.length() - text.stripLeading().length()) + 1 : 0);
+            console.prose(
+                    text,
+                    item ? text.indexOf(' ', text.length() - text.stripLeading().length()) + 1 : 0);
             paragraph.setLength(0);
         }
     }

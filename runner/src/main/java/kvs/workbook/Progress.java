@@ -89,13 +89,12 @@ final class Progress {
         }
         Entry before = of(id.get());
         try {
-            Entry after =
-                    switch (words[1]) {
-                        case "passed" -> new Entry(Optional.of(Instant.parse(words[2])), before.given, before.hints);
-                        case "given" -> new Entry(before.passed, Optional.of(Instant.parse(words[2])), before.hints);
-                        case "hints" -> new Entry(before.passed, before.given, Integer.parseInt(words[2]));
-                        default -> null;
-                    };
+            Entry after = switch (words[1]) {
+                case "passed" -> new Entry(Optional.of(Instant.parse(words[2])), before.given, before.hints);
+                case "given" -> new Entry(before.passed, Optional.of(Instant.parse(words[2])), before.hints);
+                case "hints" -> new Entry(before.passed, before.given, Integer.parseInt(words[2]));
+                default -> null;
+            };
             if (after == null) {
                 return false;
             }

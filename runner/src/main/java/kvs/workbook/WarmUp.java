@@ -70,8 +70,7 @@ final class WarmUp implements Callable<Integer> {
                 && ran.passed();
     }
 
-    private static void train(Desk desk, Part part)
-            throws WorkbookException, IOException, InterruptedException {
+    private static void train(Desk desk, Part part) throws WorkbookException, IOException, InterruptedException {
         Course course = desk.course();
         Checker.Course finished = desk.layout().finished(course, part);
         Path cache = desk.layout().workerCache(part);

@@ -119,8 +119,12 @@ final class Watcher {
         if (passed && desk.allPassed()) {
             desk.console().prose(Style.GREEN, "All exercises that there are have passed. q quits.", 2);
         } else {
-            desk.console().prose(Style.DIM, (passed ? "n next exercise · " : "save to check · h hint · ")
-                    + "v everything · t task · q quit", 2);
+            desk.console()
+                    .prose(
+                            Style.DIM,
+                            (passed ? "n next exercise · " : "save to check · h hint · ")
+                                    + "v everything · t task · q quit",
+                            2);
         }
     }
 
