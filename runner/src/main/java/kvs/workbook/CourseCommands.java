@@ -73,6 +73,7 @@ final class CourseCommands {
 
         @Option(
                 names = "--strict",
+                negatable = true,
                 description = "An edited starter is a problem, as in the repository that others clone.")
         boolean strict;
 

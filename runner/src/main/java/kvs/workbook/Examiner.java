@@ -2,6 +2,7 @@ package kvs.workbook;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ import kvs.workbook.course.SourceException;
  * <p>Kept for a session it keeps a worker warm for each part. For one thread at a time.
  */
 final class Examiner implements AutoCloseable {
+    /** Honest tests take a tenth of it; a learner who wrote an endless loop need not wait for long. */
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(4), Limits.DEFAULT.quiet(), Limits.DEFAULT.silence());
+
     private static final String NOT_WRITTEN = "java.lang.UnsupportedOperationException";
 
     private final Desk desk;
@@ -61,7 +65,7 @@ final class Examiner implements AutoCloseable {
                             answer.sources,
                             desk.layout().finished(desk.course(), exercise.part()),
                             Checker.Selection.tag(exercise.id().toString()),
-                            Limits.DEFAULT,
+                            LIMITS,
                             _ -> {});
             LearnersCode code = new LearnersCode(checked.code(), answer.lines());
             return verdict(exercise, checked.result(), code, answer, unwritten);

@@ -45,7 +45,7 @@ final class WarmUp implements Callable<Integer> {
             train(desk, part);
         }
         Exercise first = desk.course().exercises().getFirst();
-        Commands.hint(desk, first);
+        new PagePrinter(desk.console()).task(first);
         try (Checker checker = new Checker(desk.layout().worker(first.part()))) {
             passes(checker, desk, first);
             passes(checker, desk, first);
