@@ -41,6 +41,21 @@ class CodecLawsProperties {
     }
 
     @Example
+    void tries_keys_without_bytes_and_keys_that_are_no_text() {
+        List<Bytes> keys = samples(CodecLaws.commands())
+                .filter(Command.Get.class::isInstance)
+                .map(command -> ((Command.Get) command).key())
+                .toList();
+        Fact.when("the keys of the GETs among " + TRIES + " commands from commands()")
+                .usually("a law that is tried on one friendly key says nothing of the others")
+                .holds(
+                        keys.contains(Bytes.EMPTY)
+                                && keys.stream().anyMatch(key -> key.length() > 0 && key.at(0) > 0x7f),
+                        "among them the empty key, and one that starts with a byte above 7f",
+                        keys.stream().distinct().limit(5).toList());
+    }
+
+    @Example
     void catches_the_command_written_as_u16_and_read_as_u32() {
         mustCatch(Fault.COMMAND_WRITTEN_AS_U16, "what is written must be read back, whatever it looks like between");
     }
