@@ -44,7 +44,8 @@ import picocli.CommandLine.ScopeType;
             Commands.ShowProgress.class,
             Doctor.class,
             CourseCommands.class,
-            WarmUp.class
+            WarmUp.class,
+            TimeChecks.class
         })
 public final class Main implements Callable<Integer> {
     private static final int DEFAULT_COLUMNS = 80;

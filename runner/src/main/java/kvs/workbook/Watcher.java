@@ -23,7 +23,7 @@ import org.jline.utils.NonBlockingReader;
  * mounted file systems (WSL, containers on macOS).
  */
 final class Watcher {
-    private static final int POLL_MILLIS = 150;
+    private static final int POLL_MILLIS = 50;
 
     private final Desk desk;
     private final FailureCard card;
