@@ -2,6 +2,7 @@ package kvs.protocol;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -96,6 +97,31 @@ class ByteCursorTest {
                     .withMessage("position " + position + " of a buffer with 3 bytes");
         }
         Fact.when("refused positions, then position()").gives(2, in.position());
+    }
+
+    @Test
+    void begins_anew_where_it_went_back_behind_the_start_of_the_message() {
+        ByteCursor in = ByteCursor.over(new byte[8]);
+        in.skip(5);
+        in.begin();
+        in.position(2);
+        Fact.when("begin() at 5, position(2), then offset()")
+                .usually("offsets count from the start of the message, and none is negative")
+                .gives(0, in.offset());
+        in.rewind();
+        Fact.when("begin() at 5, position(2), rewind(), then position()").gives(2, in.position());
+    }
+
+    @Test
+    void says_so_when_the_owner_took_bytes_away_in_front_of_it() {
+        ByteBuf buffer = Unpooled.buffer().writeBytes(new byte[5]);
+        ByteCursor in = new ByteCursor(buffer);
+        in.skip(4);
+        buffer.clear().writeByte(7);
+        assertThatIllegalStateException()
+                .as("without it the next messages would be waited for, silently and for ever")
+                .isThrownBy(in::begin)
+                .withMessage("the cursor is at 4, but the buffer now ends at 1");
     }
 
     @Test

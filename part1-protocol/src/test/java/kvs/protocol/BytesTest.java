@@ -106,6 +106,18 @@ class BytesTest {
     }
 
     @Example
+    void take_no_part_of_an_array_that_is_not_there() {
+        byte[] array = {1, 2, 3};
+        for (int[] part : new int[][] {{0, 4}, {3, 1}, {4, 1}, {-1, 1}, {0, -1}, {1, Integer.MAX_VALUE}}) {
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .as(
+                            "copyOf(01 02 03, %d, %d): zeros in place of missing bytes are bytes that nobody sent",
+                            part[0], part[1])
+                    .isThrownBy(() -> Bytes.copyOf(array, part[0], part[1]));
+        }
+    }
+
+    @Example
     void show_plain_ASCII_as_it_is_and_all_else_in_hex() {
         shows("\"\"", Bytes.EMPTY);
         shows("\" foo~\"", Bytes.utf8(" foo~"));
