@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,14 @@ public final class Bytes implements Comparable<Bytes> {
         return bytes.length == 0 ? EMPTY : new Bytes(bytes.clone());
     }
 
-    /** A copy of {@code length} bytes of {@code array}, from {@code from}. */
+    /**
+     * A copy of {@code length} bytes of {@code array}, from {@code from}.
+     *
+     * @throws IndexOutOfBoundsException if the array ends before
+     */
     static Bytes copyOf(byte[] array, int from, int length) {
+        // Arrays.copyOfRange would put zeros behind the end, bytes that nobody sent.
+        Objects.checkFromIndexSize(from, length, array.length);
         return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(array, from, from + length));
     }
 

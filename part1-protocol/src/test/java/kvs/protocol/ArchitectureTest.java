@@ -1,0 +1,81 @@
+package kvs.protocol;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Date;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Part 1 turns bytes into messages and back, and touches nothing else in the world. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new ImportOption.DoNotIncludeJars())
+            .importPackages("kvs");
+
+    @Test
+    void reads_the_class_files_of_this_Java() {
+        Fact.when("import the classes of part 1")
+                .usually("ArchUnit is older than these class files, and every other rule holds for nothing at all")
+                .gives(true, CLASSES.contain(BinaryCodec.class) && CLASSES.contain(Parsed.Complete.class));
+        Fact.when("the calls that ArchUnit found in BinaryCodec")
+                .holds(!CLASSES.get(BinaryCodec.class).getMethodCallsFromSelf().isEmpty(), "some", "none");
+    }
+
+    @Test
+    void stands_on_the_JDK_and_on_buffers() {
+        hold(classes()
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("kvs.protocol", "java..", "io.netty.buffer", "org.jspecify.annotations")));
+    }
+
+    @Test
+    void does_no_input_or_output_and_starts_no_thread() {
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.net..",
+                        "java.nio",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.util.concurrent..",
+                        "java.util.logging.."));
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Thread.class, Process.class, ProcessBuilder.class));
+    }
+
+    @Test
+    void looks_at_no_clock_and_prints_nothing() {
+        // System.out, System.in, System.nanoTime, System.getProperty: all by one door.
+        hold(noClasses().should().dependOnClassesThat().belongToAnyOf(System.class, Runtime.class, Date.class));
+        hold(noClasses().should().dependOnClassesThat().resideInAnyPackage("java.time.."));
+        hold(noClasses().should().callMethod(Throwable.class, "printStackTrace"));
+    }
+
+    @Test
+    void marks_every_package_for_the_null_checker() {
+        TreeSet<String> unmarked = new TreeSet<>();
+        CLASSES.forEach(type -> {
+            if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                unmarked.add(type.getPackageName());
+            }
+        });
+        Fact.when("packages without a package-info that says @NullMarked").gives(new TreeSet<>(), unmarked);
+    }
+
+    private static void hold(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+}

@@ -1,0 +1,124 @@
+package kvs.protocol;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Incomplete;
+import kvs.protocol.Parsed.Malformed;
+import org.junit.jupiter.api.Test;
+
+/** The text codec, apart from what its exercise is about. */
+class TextCodecTest {
+    private static final Codec CODEC = new TextCodec(Samples.TEXT_LIMITS);
+    private static final Command LOAD = new Command.Get(Bytes.utf8("key"));
+    private static final Command STORE = new Command.Set(Bytes.utf8("key"), Bytes.utf8("value"));
+
+    @Test
+    void is_called_text() {
+        Fact.when("name()").gives("text", CODEC.name());
+    }
+
+    @Test
+    void says_which_limits_it_has() {
+        Fact.when("limits()").gives(Samples.TEXT_LIMITS, CODEC.limits());
+    }
+
+    @Test
+    void writes_STORE() {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.write(STORE, out);
+        expect("STORE$key$value\n", out);
+    }
+
+    @Test
+    void writes_LOAD() {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.write(LOAD, out);
+        expect("LOAD$key\n", out);
+    }
+
+    @Test
+    void answers_a_STORE_with_DONE() {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.write(Response.Ok.DONE, STORE, out);
+        expect("DONE\n", out);
+    }
+
+    @Test
+    void answers_a_LOAD_with_FOUND_even_when_the_value_is_empty() {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.write(new Response.Ok(Bytes.utf8("value")), LOAD, out);
+        CODEC.write(Response.Ok.DONE, LOAD, out);
+        expect("FOUND$value\nFOUND$\n", out);
+    }
+
+    @Test
+    void answers_a_LOAD_of_an_absent_key_with_NOTFOUND() {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.write(new Response.NotFound(), LOAD, out);
+        expect("NOTFOUND\n", out);
+    }
+
+    @Test
+    void rejects_in_silence() {
+        ByteBuf out = Unpooled.buffer();
+        CODEC.reject(new Malformed<>("unexpected '@'", 3), out);
+        expect("", out);
+    }
+
+    @Test
+    void parses_responses() {
+        expectResponse("DONE\n", Response.Ok.DONE);
+        expectResponse("FOUND$value\n", new Response.Ok(Bytes.utf8("value")));
+        expectResponse("FOUND$\n", new Response.Ok(Bytes.EMPTY));
+        expectResponse("NOTFOUND\n", new Response.NotFound());
+    }
+
+    @Test
+    void gives_a_found_value_the_limit_of_a_value() {
+        expectResponse("FOUND$abcdefgh\n", new Response.Ok(Bytes.utf8("abcdefgh")));
+        expectResponse("FOUND$abcdefghi", new Malformed<Response>("a word above the limit of 8 bytes", 14));
+    }
+
+    @Test
+    void refuses_responses_at_the_first_byte_that_fits_none() {
+        expectResponse("DONE$", new Malformed<Response>("unexpected '$'", 4));
+        expectResponse("NOTFOUND\r", new Malformed<Response>("unexpected byte 0x0d", 8));
+        expectResponse("FOUND$a$", new Malformed<Response>("unexpected '$'", 7));
+        expectResponse("found", new Malformed<Response>("unexpected 'f'", 0));
+    }
+
+    @Test
+    void waits_for_the_end_of_a_response() {
+        for (String sent : new String[] {"", "D", "DONE", "FOUND", "FOUND$", "FOUND$abc", "NOTFOUND"}) {
+            expectResponse(sent, new Incomplete<Response>(1));
+        }
+    }
+
+    @Test
+    void says_what_it_refuses_to_write_and_why() {
+        Fact.when("write CLEAR")
+                .gives(
+                        "text protocol: it has STORE and LOAD, and no word for CLEAR",
+                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Clear(Bytes.EMPTY)));
+        Fact.when("write GET \"aé\"")
+                .gives(
+                        "text protocol: a key is made of a to z, but byte 1 is 0xc3",
+                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("aé"))));
+        Fact.when("write GET with a key of 5 bytes, the limit being 4")
+                .gives(
+                        "text protocol: a key of 5 bytes is above the limit of 4",
+                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("abcde"))));
+    }
+
+    private static void expect(String line, ByteBuf out) {
+        Fact.when("the bytes that were written").gives(line, out.toString(US_ASCII));
+    }
+
+    private static void expectResponse(String sent, Parsed<Response> expected) {
+        byte[] bytes = sent.getBytes(US_ASCII);
+        Fact.when("parseResponse \"" + sent + "\",", bytes)
+                .gives(expected, CODEC.parseResponse(ByteCursor.over(bytes)));
+    }
+}
