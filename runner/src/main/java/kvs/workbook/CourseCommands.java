@@ -104,7 +104,7 @@ final class CourseCommands {
                 }
             }
             console.line();
-            problems.forEach(problem -> console.prose(Style.RED, problem.toString(), 4));
+            problems.forEach(problem -> console.line(Style.RED, problem.toString()));
             console.line(
                     problems.isEmpty()
                             ? "The course holds: "

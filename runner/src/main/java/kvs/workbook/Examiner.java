@@ -33,7 +33,8 @@ import kvs.workbook.course.SourceException;
  */
 final class Examiner implements AutoCloseable {
     /** Honest tests take a tenth of it; a learner who wrote an endless loop need not wait for long. */
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(4), Limits.DEFAULT.quiet(), Limits.DEFAULT.silence());
+    private static final Limits LIMITS =
+            new Limits(Duration.ofSeconds(4), Limits.DEFAULT.quiet(), Limits.DEFAULT.silence());
 
     private static final String NOT_WRITTEN = "java.lang.UnsupportedOperationException";
 

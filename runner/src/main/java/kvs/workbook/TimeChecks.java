@@ -30,7 +30,8 @@ final class TimeChecks implements Callable<Integer> {
                     Verdict verdict = examiner.examine(exercise);
                     double took = (System.nanoTime() - start) / 1e9;
                     if (!(verdict instanceof Verdict.Passed)) {
-                        throw WorkbookException.workToDo("exercise " + exercise.id() + " does not pass; solve it first");
+                        throw WorkbookException.workToDo(
+                                "exercise " + exercise.id() + " does not pass; solve it first");
                     }
                     if (round >= WARM_UP) {
                         seconds.add(took);
@@ -47,7 +48,13 @@ final class TimeChecks implements Callable<Integer> {
     private static void print(Desk desk, String name, List<Double> seconds) {
         List<Double> sorted = seconds.stream().sorted().toList();
         double median = (sorted.get(sorted.size() / 2) + sorted.get((sorted.size() - 1) / 2)) / 2;
-        desk.console().line(String.format(
-                Locale.ROOT, "%-40s %6.3f s   (%.3f to %.3f)", name, median, sorted.getFirst(), sorted.getLast()));
+        desk.console()
+                .line(String.format(
+                        Locale.ROOT,
+                        "%-40s %6.3f s   (%.3f to %.3f)",
+                        name,
+                        median,
+                        sorted.getFirst(),
+                        sorted.getLast()));
     }
 }

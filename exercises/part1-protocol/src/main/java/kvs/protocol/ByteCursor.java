@@ -57,8 +57,17 @@ public class ByteCursor {
         return new ByteCursor(Unpooled.wrappedBuffer(bytes));
     }
 
-    /** A message starts here: what has arrived is looked up again, offsets count from here, {@link #rewind} ends here. */
+    /**
+     * A message starts here: what has arrived is looked up again, offsets count from here, {@link #rewind} ends here.
+     *
+     * @throws IllegalStateException if the buffer's owner took away bytes in front of the cursor, other than by
+     *     {@link #discardRead}: whoever waited for them would wait for ever
+     */
     public final void begin() {
+        if (position > buffer.writerIndex()) {
+            throw new IllegalStateException(
+                    "the cursor is at " + position + ", but the buffer now ends at " + buffer.writerIndex());
+        }
         array = buffer.array();
         base = buffer.arrayOffset();
         end = buffer.writerIndex();
@@ -81,7 +90,7 @@ public class ByteCursor {
     }
 
     /**
-     * Goes to {@code position}, forward or back.
+     * Goes to {@code position}, forward or back. If that is before the start of the message, the message starts there.
      *
      * @throws IndexOutOfBoundsException if nothing has arrived there
      */
@@ -90,6 +99,7 @@ public class ByteCursor {
             throw new IndexOutOfBoundsException("position " + position + " of a buffer with " + end + " bytes");
         }
         this.position = position;
+        begin = Math.min(begin, position);
     }
 
     /** How many bytes have arrived and are not yet read. */
@@ -117,7 +127,10 @@ public class ByteCursor {
         return array[base + position + ahead] & 0xff;
     }
 
-    /** A copy of the {@code length} bytes that lie {@code ahead} bytes in front of the cursor; the cursor stays. */
+    /**
+     * A copy of the {@code length} bytes that lie {@code ahead} bytes in front of the cursor, all of which must have
+     * arrived: what lies behind them is left from earlier messages. The cursor stays.
+     */
     Bytes copy(int ahead, int length) {
         return Bytes.copyOf(array, base + position + ahead, length);
     }
