@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import kvs.workbook.check.CheckResult;
 import kvs.workbook.check.Checker;
 import kvs.workbook.check.CompileError;
@@ -59,11 +58,11 @@ final class Examiner implements AutoCloseable {
         if (unwritten.size() == methods) {
             return new Verdict.NotWritten(exercise, unwritten);
         }
-        Answer answer = answer(exercise);
+        Answer answer = Answer.to(exercise, desk);
         try {
             Checker.Checked checked = checker(exercise.part())
                     .check(
-                            answer.sources,
+                            answer.sources(),
                             desk.layout().finished(desk.course(), exercise.part()),
                             Checker.Selection.tag(exercise.id().toString()),
                             LIMITS,
@@ -90,35 +89,6 @@ final class Examiner implements AutoCloseable {
             }
         }
         return unwritten;
-    }
-
-    /** What is compiled: by path below the source root the text, the learner's file, and whose lines its lines are. */
-    private record Answer(Map<String, String> sources, Map<String, Path> files, Map<String, LineMap> maps) {
-        Map<String, IntUnaryOperator> lines() {
-            Map<String, IntUnaryOperator> lines = new HashMap<>();
-            maps.forEach((path, map) -> lines.put(path, map::learnerLine));
-            return lines;
-        }
-    }
-
-    private Answer answer(Exercise exercise) throws WorkbookException, CourseException {
-        Answer answer = new Answer(new HashMap<>(), new HashMap<>(), new HashMap<>());
-        for (MarkedSource source : exercise.part().sources()) {
-            boolean own = source.exercises().contains(exercise.id());
-            String text = own
-                    ? desk.requiredText(source, exercise.id())
-                    : desk.learnersText(source).orElse(source.starter());
-            // A starter that nobody has touched would be lent all over: the finished file is there already.
-            if (own || !text.equals(source.starter())) {
-                Bodies.Lent lent = Bodies.lend(source, exercise.id(), text);
-                String path = slashed(
-                        source.fileInPart().subpath(3, source.fileInPart().getNameCount()));
-                answer.sources.put(path, lent.text());
-                answer.files.put(path, source.learnerFile());
-                answer.maps.put(path, lent.lines());
-            }
-        }
-        return answer;
     }
 
     private Verdict verdict(
@@ -182,8 +152,8 @@ final class Examiner implements AutoCloseable {
     }
 
     private static CompileError located(CompileError error, Answer answer) {
-        Path file = answer.files.get(error.path());
-        LineMap map = answer.maps.get(error.path());
+        Path file = answer.files().get(error.path());
+        LineMap map = answer.maps().get(error.path());
         if (file == null || map == null) {
             return error;
         }

@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             Commands.ShowProgress.class,
             Doctor.class,
             CourseCommands.class,
+            Lend.class,
             WarmUp.class,
             TimeChecks.class
         })
