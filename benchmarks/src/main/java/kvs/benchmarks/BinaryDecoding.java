@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * One SET command, decoded from a buffer that holds it: by the codec, and by {@link DataInputStream} over the same
- * bytes into the same command. {@code messageBytes} is the size of the whole request.
+ * bytes, which ends with the two payloads in arrays. {@code messageBytes} is the size of the whole request.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -210,5 +210,10 @@ public class ByteCursor {
         Bytes copy() {
             return Bytes.copyOf(array, from, length);
         }
+
+        @Override
+        public String toString() {
+            return "Slice[from=" + from + ", length=" + length + "]";
+        }
     }
 }

@@ -87,11 +87,16 @@ class ByteCursorStringsTest {
 
     @Test
     void names_the_offset_of_the_length_that_is_too_large() {
-        ByteCursor in = ByteCursor.over((byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 4);
+        Frame second = Frame.of("what came before", "01", "length", "00 00 00 04");
+        ByteCursor in = ByteCursor.over(second.bytes());
         in.position(1);
-        Fact.when("getString(3), behind one byte of the same message,", (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte)
-                        4)
-                .gives(1, in.getString(3) instanceof Malformed<?>(String _, int offset) ? offset : -1);
+        Parsed<ByteCursor.Slice> parsed = in.getString(3);
+        Fact.when("getString(3), behind one byte of the same message,", second.bytes())
+                .usually("the offset of the length's first byte, which offset() gives when the cursor is there")
+                .holds(
+                        parsed instanceof Malformed<?>(String _, int offset) && offset == 1,
+                        "Malformed at offset 1",
+                        parsed);
     }
 
     @Test

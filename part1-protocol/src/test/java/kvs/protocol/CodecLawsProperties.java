@@ -1,5 +1,6 @@
 package kvs.protocol;
 
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -38,6 +39,21 @@ class CodecLawsProperties {
         Fact.when(TRIES + " commands from commands()")
                 .usually("a kind of command that is never tried is never tested")
                 .gives(List.of("Clear", "Get", "Ping", "Set", "Shutdown"), kinds);
+    }
+
+    @Example
+    void tries_keys_without_bytes_and_keys_that_are_no_text() {
+        List<Bytes> keys = samples(CodecLaws.commands())
+                .filter(Command.Get.class::isInstance)
+                .map(command -> ((Command.Get) command).key())
+                .toList();
+        Fact.when("the keys of the GETs among " + TRIES + " commands from commands()")
+                .usually("a law that is tried on one friendly key says nothing of the others")
+                .holds(
+                        keys.contains(Bytes.EMPTY)
+                                && keys.stream().anyMatch(key -> key.length() > 0 && key.at(0) > 0x7f),
+                        "among them the empty key, and one that starts with a byte above 7f",
+                        keys.stream().distinct().limit(5).toList());
     }
 
     @Example
@@ -82,16 +98,52 @@ class CodecLawsProperties {
         mustCatch(Fault.ANY_VERSION_WILL_DO, "another version must be tried, and refused");
     }
 
+    @Example
+    void catches_bytes_left_behind_a_message() {
+        mustCatch(
+                new PublishedCodec() {
+                    @Override
+                    public void write(Command command, ByteBuf out) {
+                        super.write(command, out);
+                        out.writeByte(0);
+                    }
+                },
+                "a codec that writes a byte more than it reads",
+                "what is left in front of the cursor is taken for the next message");
+    }
+
+    @Example
+    void catches_a_parser_that_asks_for_more_than_is_missing() {
+        mustCatch(
+                new PublishedCodec() {
+                    @Override
+                    public Parsed<Command> parse(ByteCursor in, Scan scan) {
+                        Parsed<Command> parsed = super.parse(in, scan);
+                        return parsed instanceof Parsed.Incomplete<Command>(int atLeast)
+                                ? new Parsed.Incomplete<>(atLeast + 100)
+                                : parsed;
+                    }
+                },
+                "a codec that asks for 100 bytes too many",
+                "a reader that believes it waits for bytes that nobody will send");
+    }
+
     private static void mustCatch(Fault fault, String meaning) {
+        mustCatch(new PublishedCodec(fault), "a codec with the published fault " + fault, meaning);
+    }
+
+    private static void mustCatch(Codec wrong, String what, String meaning) {
+        String got = "every law held: the bug would ship";
         boolean caught = false;
         try {
-            tryAllLaws(new PublishedCodec(fault));
+            tryAllLaws(wrong);
         } catch (AssertionError broken) {
             caught = true;
+        } catch (IndexOutOfBoundsException e) {
+            // A law that changes a byte of what was written, where nothing was.
+            got = "a law stumbled instead of failing: " + e.getMessage();
         }
-        Fact.when("try all laws on a codec with the published fault " + fault)
-                .usually(meaning)
-                .holds(caught, "a law is broken", "every law held: the bug would ship");
+        Fact.when("try all laws on " + what).usually(meaning).holds(caught, "a law is broken", got);
     }
 
     private static void tryAllLaws(Codec codec) {

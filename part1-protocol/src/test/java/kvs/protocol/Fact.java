@@ -83,8 +83,13 @@ public final class Fact {
         throw new AssertionFailedError(usually.isEmpty() ? message : message + "\nusually   " + usually, expected, got);
     }
 
+    /** In decimal, and in hex with two digits a byte. */
     private static String number(long n) {
-        return n < 0 ? Long.toString(n) : n + String.format(" (0x%02x)", n);
+        if (n < 0) {
+            return n == ByteCursor.UNDERFLOW ? n + " (UNDERFLOW)" : Long.toString(n);
+        }
+        String hex = Long.toHexString(n);
+        return n + " (0x" + "0".repeat(hex.length() % 2) + hex + ")";
     }
 
     /** Hex, shortened where it is long. */

@@ -87,12 +87,23 @@ class ParseCommandTest {
 
     @Test
     void refuses_an_unknown_command_at_offset_1() {
-        String[] commands = {"00 00 00 05", "00 01 00 00", "ff ff ff ff"};
+        String[] commands = {"00 00 00 05", "ff ff ff ff"};
         for (String command : commands) {
             expectMalformedAt(
                     1,
                     Frames.request(command).then(Frames.FOO),
                     "a command that is not known has a length that is not known: nothing behind it can be read");
+        }
+    }
+
+    @Test
+    void refuses_a_command_that_is_known_by_its_last_byte_only() {
+        String[] commands = {"00 00 01 00", "00 01 00 00", "01 00 00 00"};
+        for (String command : commands) {
+            expectMalformedAt(
+                    1,
+                    Frames.request(command).then(Frames.FOO),
+                    "the command is a number of four bytes, and three of them were not looked at");
         }
     }
 

@@ -11,7 +11,7 @@ import kvs.protocol.Parsed.Malformed;
  * chronicles: Key value store (1)", 2021), as many of them as asked for. Without any it is right. A property that does
  * not tell it from a right one proves little.
  */
-final class PublishedCodec implements Codec {
+class PublishedCodec implements Codec {
 
     /** What the published code got wrong (SPEC, "Binary protocol"). */
     enum Fault {

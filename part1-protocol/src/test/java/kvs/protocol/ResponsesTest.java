@@ -88,7 +88,20 @@ class ResponsesTest {
         for (int arrived = 0; arrived < Frames.OK_BARBAR.bytes().length; arrived++) {
             byte[] bytes = Frames.OK_BARBAR.prefix(arrived);
             Parsed<Response> parsed = CODEC.parseResponse(ByteCursor.over(bytes));
-            Fact.when("parseResponse", bytes).holds(parsed instanceof Incomplete<?>, "Incomplete", parsed);
+            Fact.when("parseResponse", bytes)
+                    .usually("the rest has not arrived yet: nothing is wrong with what has")
+                    .holds(parsed instanceof Incomplete<?>, "Incomplete", parsed);
+        }
+    }
+
+    @Test
+    void leaves_the_cursor_behind_every_response() {
+        for (Frame frame : new Frame[] {Frames.OK, Frames.OK_BARBAR, Frames.ERROR_NO, Frames.NOT_FOUND}) {
+            ByteCursor in = ByteCursor.over(frame.then(Frames.OK).bytes());
+            CODEC.parseResponse(in);
+            Fact.when("parseResponse, then position()", frame.bytes())
+                    .usually("the next response starts where this one ends, its length and payload included")
+                    .gives(frame.bytes().length, in.position());
         }
     }
 

@@ -23,9 +23,10 @@ class StreamDecoderOwnerTest {
     @Test
     void goes_on_behind_a_message_whose_sink_failed() {
         buffer.writeBytes(STREAM);
-        assertThatIllegalStateException().isThrownBy(() -> decoder.drain(in, _ -> {
-            throw new IllegalStateException("no room");
-        }));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> decoder.drain(in, _ -> {
+                    throw new IllegalStateException("no room");
+                }));
         decoder.drain(in, got::add);
         Fact.when("drain with a sink that fails, then with one that does not")
                 .usually("a message is handed over once, whatever comes of it")

@@ -49,6 +49,15 @@ class StreamDecoderTest {
     }
 
     @Test
+    void hands_over_a_short_command_behind_a_long_one_that_came_in_pieces() {
+        byte[] stream = Frames.SET_FOO_BARBAR.then(Frames.SHUTDOWN).bytes();
+        drain(BINARY, Arrays.copyOf(stream, 9), Arrays.copyOfRange(stream, 9, stream.length));
+        Fact.when("two reads of a SET and a SHUTDOWN, the first of 9 bytes")
+                .usually("how many bytes the long one wanted says nothing of the short one behind it")
+                .gives(List.of(SET_FOO, SHUTDOWN), got);
+    }
+
+    @Test
     void hands_over_commands_that_came_byte_by_byte() {
         drain(BINARY, bytewise(STREAM));
         Fact.when("a read for each byte of three commands").gives(COMMANDS, got);

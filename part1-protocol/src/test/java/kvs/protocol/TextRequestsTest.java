@@ -86,6 +86,24 @@ class TextRequestsTest {
     }
 
     @Test
+    void reads_the_lines_of_a_server_too() {
+        expectResponse("DONE\n", Response.Ok.DONE);
+        expectResponse("FOUND$value\n", new Response.Ok(Bytes.utf8("value")));
+        expectResponse("NOTFOUND\n", new Response.NotFound());
+    }
+
+    @Test
+    void refuses_a_word_where_the_form_has_none() {
+        Parsed<Response> parsed = CODEC.parseResponse(cursor("DONEx\n"));
+        Fact.when("parseResponse \"DONEx\\n\"")
+                .usually("a form with no words is followed by the end of the line and by nothing else")
+                .holds(
+                        parsed instanceof Malformed<Response>(String _, int at) && at == 4,
+                        "Malformed at offset 4",
+                        parsed);
+    }
+
+    @Test
     void leaves_the_next_request_where_it_is() {
         ByteCursor in = cursor("LOAD$key\nLOAD$");
         CODEC.parse(in);
@@ -122,6 +140,10 @@ class TextRequestsTest {
 
     private static void expect(String line, Command command) {
         Fact.when("parse " + shown(line)).gives(command, parse(line));
+    }
+
+    private static void expectResponse(String line, Response response) {
+        Fact.when("parseResponse " + shown(line)).gives(response, CODEC.parseResponse(cursor(line)));
     }
 
     private static void expectMalformedAt(int offset, String line) {

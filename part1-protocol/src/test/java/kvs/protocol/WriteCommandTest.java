@@ -11,6 +11,15 @@ class WriteCommandTest {
     private static final Bytes FOO = Bytes.utf8("foo");
 
     @Test
+    void begins_with_the_version() {
+        ByteBuf out = Unpooled.buffer();
+        codec().write(new Command.Shutdown(), out);
+        Fact.when("write SHUTDOWN, then the first byte")
+                .usually("a reader decides by the first byte whether it understands the others")
+                .gives(BinaryCodec.VERSION, out.getByte(0));
+    }
+
+    @Test
     void writes_GET_with_a_command_of_four_bytes() {
         expect(new Command.Get(FOO), Frames.GET_FOO);
     }
@@ -45,7 +54,7 @@ class WriteCommandTest {
         ByteBuf out = Unpooled.buffer().writeByte(0x2a);
         codec().write(new Command.Get(FOO), out);
         Fact.when("write GET \"foo\" to a buffer that holds 2a")
-                .gives(Frame.of("what was there", "2a").then(Frames.GET_FOO), out);
+                .gives(Frame.of("byte that was there", "2a").then(Frames.GET_FOO), out);
     }
 
     private static void expect(Command command, Frame frame) {

@@ -76,13 +76,27 @@ public final class Bodies {
         for (Member method : reference.marked(id)) {
             Member own = own(method, target);
             if (StarterBody.isIn(own, id)) {
-                MemberKey key = own.key();
-                int last = target.line(own.declaration().end() - 1);
-                unwritten.add(
-                        new MarkedSource.Method(id, key.type(), key.name(), key.parameters(), target.line(own), last));
+                unwritten.add(described(id, own, target));
             }
         }
         return unwritten;
+    }
+
+    /** The methods of the exercise where they are in the learner's file. Fails as {@link #unwritten} does. */
+    public static List<MarkedSource.Method> methods(MarkedSource reference, ExerciseId id, Path file, String learner)
+            throws SourceException {
+        JavaSource target = JavaSource.parse(file, learner);
+        var methods = new ArrayList<MarkedSource.Method>();
+        for (Member method : reference.marked(id)) {
+            methods.add(described(id, own(method, target), target));
+        }
+        return methods;
+    }
+
+    private static MarkedSource.Method described(ExerciseId id, Member own, JavaSource target) {
+        MemberKey key = own.key();
+        int last = target.line(own.declaration().end() - 1);
+        return new MarkedSource.Method(id, key.type(), key.name(), key.parameters(), target.line(own), last);
     }
 
     /** Whether any method of the exercise in this file is still the starter's. Fails as {@link #unwritten} does. */

@@ -104,6 +104,26 @@ public final class CourseGenerator {
         return report;
     }
 
+    /**
+     * Whether {@code file} differs from the plan because a learner edited it: it is a starter, and the manifest says that
+     * the last starter generated is the one that would be generated now.
+     *
+     * @throws CourseException when a manifest cannot be read
+     */
+    public static boolean isLearnersEdit(Course course, Plan plan, Path file) throws CourseException {
+        if (!plan.starters().contains(file) || !Files.exists(course.root().resolve(file))) {
+            return false;
+        }
+        for (Part part : course.parts()) {
+            Path manifest = Manifest.file(part);
+            if (file.startsWith(manifest.getParent())) {
+                String now = plan.files().get(manifest);
+                return now != null && now.equals(Manifest.read(part).text());
+            }
+        }
+        return false;
+    }
+
     private static void delete(Path root, Path file, Map<Path, Manifest> manifests, Report report) throws IOException {
         Optional<byte[]> there = content(root.resolve(file));
         if (there.isPresent() && isAsGenerated(file, there.get(), manifests)) {

@@ -1,0 +1,125 @@
+package kvs.workbook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import kvs.workbook.Console.Style;
+import kvs.workbook.check.Checker;
+import kvs.workbook.course.Course;
+import kvs.workbook.course.CourseException;
+import kvs.workbook.course.CourseGenerator;
+import kvs.workbook.course.CourseProblems;
+import kvs.workbook.course.Part;
+import kvs.workbook.course.Plan;
+import kvs.workbook.course.Problem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** The authors' commands. */
+@Command(
+        name = "course",
+        description = "For authors: generate what is generated, and prove the course.",
+        subcommands = {CourseCommands.Generate.class, CourseCommands.Verify.class},
+        synopsisSubcommandLabel = "COMMAND")
+final class CourseCommands {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    Main main;
+
+    @Command(
+            name = "generate",
+            description = "Writes starters, listings and the list of what catches each mistake. Edited starters stay.")
+    static final class Generate implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init")
+        CourseCommands parent;
+
+        @Override
+        public Integer call() throws Exception {
+            Desk desk = parent.main.desk();
+            Course course = desk.course();
+            Plan plan = CourseGenerator.plan(course);
+            CourseGenerator.Report report = CourseGenerator.write(course, plan);
+            report.written().forEach(file -> desk.console().line("wrote " + Examiner.slashed(file)));
+            report.deleted().forEach(file -> desk.console().line("deleted " + Examiner.slashed(file)));
+            report.kept().forEach(sentence -> desk.console().prose(Style.YELLOW, sentence, 2));
+            plan.problems().forEach(problem -> desk.console().prose(Style.RED, problem.toString(), 2));
+            for (Part part : course.parts()) {
+                CourseProof proof = prove(desk, part);
+                proof.problems().forEach(problem -> desk.console().prose(Style.YELLOW, problem.toString(), 2));
+                Path file = desk.layout().root().resolve(Caught.file(part));
+                String text = proof.caught().text();
+                if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+                    Files.writeString(file, text);
+                    desk.console().line("wrote " + Examiner.slashed(Caught.file(part)));
+                }
+            }
+            return plan.problems().isEmpty() ? 0 : 3;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description =
+                    "Proves the course: starters fail, the reference passes, every mistake is caught, nothing has drifted.")
+    static final class Verify implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init")
+        CourseCommands parent;
+
+        @Option(
+                names = "--strict",
+                negatable = true,
+                description = "An edited starter is a problem, as in the repository that others clone.")
+        boolean strict;
+
+        @Override
+        public Integer call() throws Exception {
+            Desk desk = parent.main.desk();
+            Console console = desk.console();
+            List<Problem> problems = new ArrayList<>();
+            Plan plan = CourseGenerator.plan(desk.course());
+            for (Problem problem : CourseProblems.of(desk.course())) {
+                if (!strict && CourseGenerator.isLearnersEdit(desk.course(), plan, problem.file())) {
+                    console.prose(
+                            "note: " + problem.file() + " has been edited, as it may be; the course is proved "
+                                    + "with the starter that is generated",
+                            2);
+                } else {
+                    problems.add(problem);
+                }
+            }
+            for (Part part : desk.course().parts()) {
+                CourseProof proof = prove(desk, part);
+                proof.report().forEach(console::line);
+                problems.addAll(proof.problems());
+                String written = Caught.read(desk.layout().root(), part).text();
+                if (proof.problems().isEmpty() && !written.equals(proof.caught().text())) {
+                    problems.add(new Problem(
+                            Caught.file(part), 0, "is not what the tests say now; run ./workbook course generate"));
+                }
+            }
+            console.line();
+            problems.forEach(problem -> console.line(Style.RED, problem.toString()));
+            console.line(
+                    problems.isEmpty()
+                            ? "The course holds: "
+                                    + Desk.numbered(desk.course().exercises().size(), "exercise") + " proved."
+                            : "The course is broken: " + Desk.numbered(problems.size(), "problem") + ".");
+            return problems.isEmpty() ? 0 : 3;
+        }
+    }
+
+    private static CourseProof prove(Desk desk, Part part)
+            throws WorkbookException, CourseException, IOException, InterruptedException {
+        try (Checker checker = new Checker(desk.layout().worker(part))) {
+            CourseProof proof = new CourseProof(part, checker, desk.layout().finished(desk.course(), part));
+            proof.prove();
+            return proof;
+        }
+    }
+}

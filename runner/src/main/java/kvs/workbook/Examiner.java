@@ -1,0 +1,191 @@
+package kvs.workbook;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kvs.workbook.check.CheckResult;
+import kvs.workbook.check.Checker;
+import kvs.workbook.check.CompileError;
+import kvs.workbook.check.Ending;
+import kvs.workbook.check.LearnersCode;
+import kvs.workbook.check.Limits;
+import kvs.workbook.check.NotCompiled;
+import kvs.workbook.check.TestOutcome;
+import kvs.workbook.course.Bodies;
+import kvs.workbook.course.CourseException;
+import kvs.workbook.course.Exercise;
+import kvs.workbook.course.LineMap;
+import kvs.workbook.course.MarkedSource;
+import kvs.workbook.course.Part;
+import kvs.workbook.course.SourceException;
+
+/**
+ * From an exercise to a verdict: the learner's files of its part, with the finished bodies of other exercises lent where
+ * they are not written yet, compiled and run against the exercise's tests.
+ *
+ * <p>Kept for a session it keeps a worker warm for each part. For one thread at a time.
+ */
+final class Examiner implements AutoCloseable {
+    /** Honest tests take a tenth of it; a learner who wrote an endless loop need not wait for long. */
+    private static final Limits LIMITS =
+            new Limits(Duration.ofSeconds(4), Limits.DEFAULT.quiet(), Limits.DEFAULT.silence());
+
+    private static final String NOT_WRITTEN = "java.lang.UnsupportedOperationException";
+
+    private final Desk desk;
+    private final Map<String, Checker> checkers = new HashMap<>();
+
+    Examiner(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Starts the worker for a part's tests, so that it is ready when the sources have been read and compiled. */
+    void prepare(Part part) throws WorkbookException {
+        checker(part);
+    }
+
+    Verdict examine(Exercise exercise) throws WorkbookException, CourseException {
+        List<MarkedSource.Method> unwritten = unwritten(exercise);
+        int methods = 0;
+        for (MarkedSource source : exercise.sources()) {
+            methods += source.methods(exercise.id()).size();
+        }
+        if (unwritten.size() == methods) {
+            return new Verdict.NotWritten(exercise, unwritten);
+        }
+        Answer answer = Answer.to(exercise, desk);
+        try {
+            Checker.Checked checked = checker(exercise.part())
+                    .check(
+                            answer.sources(),
+                            desk.layout().finished(desk.course(), exercise.part()),
+                            Checker.Selection.tag(exercise.id().toString()),
+                            LIMITS,
+                            _ -> {});
+            LearnersCode code = new LearnersCode(checked.code(), answer.lines());
+            return verdict(exercise, checked.result(), code, answer, unwritten);
+        } catch (IOException e) {
+            throw WorkbookException.broken("the tests could not be run: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw WorkbookException.workToDo("interrupted");
+        }
+    }
+
+    /** The methods of the exercise that are as in the starter; a file that does not parse counts as written. */
+    private List<MarkedSource.Method> unwritten(Exercise exercise) throws WorkbookException, CourseException {
+        List<MarkedSource.Method> unwritten = new ArrayList<>();
+        for (MarkedSource source : exercise.sources()) {
+            String text = desk.requiredText(source, exercise.id());
+            try {
+                unwritten.addAll(Bodies.unwritten(source, exercise.id(), source.learnerFile(), text));
+            } catch (SourceException e) {
+                continue; // The compiler will say what is wrong, and in better words.
+            }
+        }
+        return unwritten;
+    }
+
+    private Verdict verdict(
+            Exercise exercise,
+            CheckResult result,
+            LearnersCode code,
+            Answer answer,
+            List<MarkedSource.Method> unwritten) {
+        return switch (result) {
+            case NotCompiled(List<CompileError> errors) ->
+                new Verdict.NotCompiled(
+                        exercise,
+                        errors.stream().map(error -> located(error, answer)).toList());
+            case CheckResult.NoTests(var failure, String _) ->
+                new Verdict.CourseBroken(
+                        exercise,
+                        failure.map(f -> "its tests could not be loaded: " + f.throwable() + ": " + f.message())
+                                .orElse("no test carries its tag"));
+            case CheckResult.Died died -> new Verdict.Died(exercise, died.cause(), died.printed(), code);
+            case CheckResult.Ran ran
+            when ran.passed() -> new Verdict.Passed(exercise, ran.outcomes().size(), ran.printed());
+            case CheckResult.Ran ran -> failed(exercise, ran, code, unwritten);
+        };
+    }
+
+    private static Verdict failed(
+            Exercise exercise, CheckResult.Ran ran, LearnersCode code, List<MarkedSource.Method> unwritten) {
+        List<TestOutcome> failed = ran.outcomes().stream()
+                .filter(outcome -> !(outcome.ending() instanceof Ending.Passed))
+                .sorted(Comparator.comparing((TestOutcome outcome) ->
+                                outcome.test().className().endsWith("Properties"))
+                        .thenComparing(outcome -> outcome.test().className())
+                        .thenComparingInt(Examiner::lineInTest))
+                .toList();
+        List<TestOutcome> wrong =
+                failed.stream().filter(outcome -> !isNotWritten(outcome)).toList();
+        if (wrong.isEmpty()) {
+            return new Verdict.NotWritten(exercise, unwritten);
+        }
+        return new Verdict.Failed(exercise, wrong, ran.outcomes().size(), ran.printed(), code);
+    }
+
+    /** A test that met a method which is still to be written says nothing about those that are. */
+    static boolean isNotWritten(TestOutcome outcome) {
+        return outcome.ending() instanceof Ending.Failed(var failure)
+                && failure.throwable().equals(NOT_WRITTEN)
+                && failure.message().endsWith("not written yet");
+    }
+
+    /** Tests of one class are told in the order in which they stand there: the simple ones first. */
+    private static int lineInTest(TestOutcome outcome) {
+        if (outcome.ending() instanceof Ending.Failed(var failure)) {
+            return failure.stack().frames().stream()
+                    .filter(frame -> frame.className().equals(outcome.test().className())
+                            && frame.method().equals(outcome.test().method()))
+                    .mapToInt(frame -> frame.line())
+                    .findFirst()
+                    .orElse(Integer.MAX_VALUE);
+        }
+        return 0;
+    }
+
+    private static CompileError located(CompileError error, Answer answer) {
+        Path file = answer.files().get(error.path());
+        LineMap map = answer.maps().get(error.path());
+        if (file == null || map == null) {
+            return error;
+        }
+        int line = map.learnerLine((int) error.line());
+        return new CompileError(slashed(file), line, error.column(), error.message(), error.sourceLine());
+    }
+
+    private Checker checker(Part part) throws WorkbookException {
+        Checker known = checkers.get(part.name());
+        if (known == null) {
+            try {
+                known = new Checker(desk.layout().worker(part));
+            } catch (IOException e) {
+                throw WorkbookException.broken("no JVM could be started for the tests: " + e.getMessage());
+            }
+            checkers.put(part.name(), known);
+        }
+        return known;
+    }
+
+    static String slashed(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    @Override
+    public void close() {
+        for (Checker checker : checkers.values()) {
+            try {
+                checker.close();
+            } catch (IOException e) {
+                continue; // A worker that does not end is ended with this process.
+            }
+        }
+    }
+}

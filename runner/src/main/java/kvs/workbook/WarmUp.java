@@ -1,0 +1,85 @@
+package kvs.workbook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import kvs.workbook.check.AotCache;
+import kvs.workbook.check.CheckResult;
+import kvs.workbook.check.Checker;
+import kvs.workbook.check.JvmCommand;
+import kvs.workbook.check.Limits;
+import kvs.workbook.check.TestIndex;
+import kvs.workbook.check.WorkRequest;
+import kvs.workbook.course.Course;
+import kvs.workbook.course.CourseException;
+import kvs.workbook.course.Exercise;
+import kvs.workbook.course.MarkedSource;
+import kvs.workbook.course.Part;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * Run once after a build, by the launcher, in a JVM that records what it loads: checks one finished exercise, so that
+ * the next start finds compiler, command line and tests in an ahead-of-time cache.
+ */
+@Command(name = "warm-up", hidden = true, description = "Prepares a fast start.")
+final class WarmUp implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    Main main;
+
+    @Override
+    public Integer call() throws Exception {
+        Desk desk = main.desk();
+        Files.createDirectories(desk.layout().cache());
+        for (Part part : desk.course().parts()) {
+            train(desk, part);
+        }
+        Exercise first = desk.course().exercises().getFirst();
+        new PagePrinter(desk.console()).task(first);
+        try (Checker checker = new Checker(desk.layout().worker(first.part()))) {
+            passes(checker, desk, first);
+            passes(checker, desk, first);
+        }
+        try (Examiner examiner = new Examiner(desk)) {
+            new FailureCard(desk).show(examiner.examine(first), true);
+        }
+        return 0;
+    }
+
+    /** Whether the finished exercise, compiled anew, passes its own tests. */
+    static boolean passes(Checker checker, Desk desk, Exercise exercise)
+            throws CourseException, WorkbookException, IOException, InterruptedException {
+        Map<String, String> sources = new HashMap<>();
+        for (MarkedSource source : exercise.sources()) {
+            Path path = source.fileInPart();
+            sources.put(Examiner.slashed(path.subpath(3, path.getNameCount())), source.text());
+        }
+        Checker.Course finished = desk.layout().finished(desk.course(), exercise.part());
+        Checker.Selection tests = Checker.Selection.tag(exercise.id().toString());
+        return checker.check(sources, finished, tests, Limits.DEFAULT, _ -> {}).result() instanceof CheckResult.Ran ran
+                && ran.passed();
+    }
+
+    private static void train(Desk desk, Part part) throws WorkbookException, IOException, InterruptedException {
+        Course course = desk.course();
+        Checker.Course finished = desk.layout().finished(course, part);
+        Path cache = desk.layout().workerCache(part);
+        Files.deleteIfExists(cache);
+        Set<String> tags = Set.of(part.exercises().getFirst().id().toString());
+        List<String> classes = TestIndex.of(finished.testJars()).classesFor(tags);
+        JvmCommand command = desk.layout().worker(part);
+        WorkRequest request =
+                new WorkRequest(Map.of(), finished.jars(), classes, tags, Optional.empty(), Limits.DEFAULT, Map.of());
+        AotCache.train(command, request, cache, PATIENCE);
+    }
+}

@@ -1,0 +1,33 @@
+/**
+ * Looks at the lowest byte of the command only, as all known codes fit into it. So 65536 is a GET, and the other three
+ * bytes can never be given a meaning.
+ *
+ * @sees 00 01 00 00 taken for a GET
+ * @probably all four bytes of the command count, and a cast to byte or short drops some: 00 01 00 00 is 65536, not 0
+ */
+class BinaryCodec {
+    private Parsed<Command> readCommand(ByteCursor in) {
+        int version = in.getU8();
+        if (version == ByteCursor.UNDERFLOW) {
+            return new Incomplete<>(1);
+        }
+        if (version != VERSION) {
+            return new Malformed<>("version " + version + " is not " + VERSION, 0);
+        }
+        long command = in.getU32();
+        if (command == ByteCursor.UNDERFLOW) {
+            return new Incomplete<>(4 - in.remaining());
+        }
+        return switch ((byte) command) {
+            case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
+            case SET ->
+                in.getString(limits.maxKeyBytes())
+                        .then(key -> in.getString(limits.maxValueBytes())
+                                .map(value -> new Command.Set(key.copy(), value.copy())));
+            case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
+            case SHUTDOWN -> new Command.Shutdown();
+            case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
+            default -> new Malformed<>("unknown command " + command, 1);
+        };
+    }
+}

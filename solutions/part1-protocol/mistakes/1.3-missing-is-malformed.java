@@ -1,0 +1,31 @@
+/**
+ * Compares the version before it asks whether there is one. UNDERFLOW is -1, which is no version either, so a message
+ * of which nothing has arrived yet is refused.
+ *
+ * @shipped the post that this protocol was published with treats every message that is not all there as an error
+ * @sees Malformed "version -1 is not 1" for no bytes at all
+ * @probably UNDERFLOW was taken for a value: ask for it before looking at what was read
+ */
+class BinaryCodec {
+    private Parsed<Command> readCommand(ByteCursor in) {
+        int version = in.getU8();
+        if (version != VERSION) {
+            return new Malformed<>("version " + version + " is not " + VERSION, 0);
+        }
+        long command = in.getU32();
+        if (command == ByteCursor.UNDERFLOW) {
+            return new Incomplete<>(4 - in.remaining());
+        }
+        return switch ((int) command) {
+            case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
+            case SET ->
+                in.getString(limits.maxKeyBytes())
+                        .then(key -> in.getString(limits.maxValueBytes())
+                                .map(value -> new Command.Set(key.copy(), value.copy())));
+            case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
+            case SHUTDOWN -> new Command.Shutdown();
+            case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
+            default -> new Malformed<>("unknown command " + command, 1);
+        };
+    }
+}

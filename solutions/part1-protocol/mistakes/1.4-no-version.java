@@ -1,0 +1,31 @@
+/**
+ * Begins with the command. The reader takes the first byte of the command for the version, and all that follows is one
+ * byte off.
+ *
+ * @sees every message one byte short; byte 0 is 00 where 01 should be
+ * @probably the message begins with the command: the version byte comes first
+ */
+class BinaryCodec {
+    private static void put(Command command, ByteBuf out) {
+        switch (command) {
+            case Command.Get(Bytes key) -> {
+                out.writeInt(GET);
+                putString(key, out);
+            }
+            case Command.Set(Bytes key, Bytes value) -> {
+                out.writeInt(SET);
+                putString(key, out);
+                putString(value, out);
+            }
+            case Command.Clear(Bytes key) -> {
+                out.writeInt(CLEAR);
+                putString(key, out);
+            }
+            case Command.Shutdown() -> out.writeInt(SHUTDOWN);
+            case Command.Ping(Bytes payload) -> {
+                out.writeInt(PING);
+                putString(payload, out);
+            }
+        }
+    }
+}

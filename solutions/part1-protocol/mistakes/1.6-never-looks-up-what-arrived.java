@@ -1,0 +1,27 @@
+import java.util.function.Consumer;
+
+/**
+ * Leaves out {@code begin()}. The cursor then goes on believing what it found when it was made: that nothing has
+ * arrived.
+ *
+ * @sees no command at all, however many bytes came
+ * @probably the cursor looks at its buffer only when {@code begin()} is called, so bytes that came since are not seen
+ */
+class StreamDecoder<T> {
+    public Parsed<T> drain(ByteCursor in, Consumer<? super T> sink) {
+        while (in.remaining() >= wanted) {
+            switch (parser.parse(in, scan)) {
+                case Parsed.Complete<T> whole -> {
+                    scan.reset();
+                    wanted = 1;
+                    sink.accept(whole.result());
+                }
+                case Parsed.Incomplete<T>(int atLeast) -> wanted = in.remaining() + atLeast;
+                case Parsed.Malformed<T> malformed -> {
+                    return malformed;
+                }
+            }
+        }
+        return new Parsed.Incomplete<>(wanted - in.remaining());
+    }
+}

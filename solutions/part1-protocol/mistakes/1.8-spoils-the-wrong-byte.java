@@ -1,0 +1,16 @@
+/**
+ * Puts the other version over byte 1, which is the first of the command. Most of the time the message is malformed all
+ * the same, for a reason that has nothing to do with the law; when the byte is 0, nothing was changed.
+ *
+ * @sees the law is broken by a codec without a fault, with version 0
+ * @probably the byte that you changed is not the version: look at the grammar, and count from 0
+ */
+class CodecLaws {
+    static void otherVersionIsMalformed(Codec codec, Command command, byte version) {
+        byte[] bytes = written(codec, command);
+        bytes[1] = version;
+        Parsed<Command> parsed = codec.parse(ByteCursor.over(bytes));
+        Fact.when("parse " + command + " with another version", bytes)
+                .holds(parsed instanceof Malformed<Command>, "Malformed", parsed);
+    }
+}
