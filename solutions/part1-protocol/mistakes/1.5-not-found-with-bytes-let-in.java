@@ -20,7 +20,7 @@ class BinaryCodec {
             case OK -> in.getString(limits.maxValueBytes()).map(payload -> new Response.Ok(payload.copy()));
             case ERROR ->
                 in.getString(limits.maxValueBytes())
-                        .map(message -> new Response.Error(message.copy().utf8()));
+                        .map(message -> new Response.Error(message.utf8()));
             case NOT_FOUND -> in.getString(limits.maxValueBytes()).map(_ -> new Response.NotFound());
             default -> new Malformed<>("unknown status " + status, 1);
         };

@@ -21,7 +21,7 @@ class BinaryCodec {
             case OK -> in.getString(limits.maxKeyBytes()).map(payload -> new Response.Ok(payload.copy()));
             case ERROR ->
                 in.getString(limits.maxKeyBytes())
-                        .map(message -> new Response.Error(message.copy().utf8()));
+                        .map(message -> new Response.Error(message.utf8()));
             case NOT_FOUND -> in.getString(0).map(_ -> new Response.NotFound());
             default -> new Malformed<>("unknown status " + status, 1);
         };

@@ -14,6 +14,7 @@ import kvs.protocol.Parsed.Malformed;
  *   command  := 0 GET key | 1 SET key value | 2 CLEAR key | 3 SHUTDOWN | 4 PING bytes
  *   response := version:u8(=1) status:u8 string
  *   status   := '0' ok, payload may be empty | '1' error, payload is the message | '2' not found, payload empty
+ *   key, value, bytes := string
  *   string   := length:u32 byte*length
  * </pre>
  *
@@ -127,9 +128,7 @@ public final class BinaryCodec implements Codec {
         return switch (status) {
             case ByteCursor.UNDERFLOW -> new Incomplete<>(1);
             case OK -> in.getString(limits.maxValueBytes()).map(payload -> new Response.Ok(payload.copy()));
-            case ERROR ->
-                in.getString(limits.maxValueBytes())
-                        .map(message -> new Response.Error(message.copy().utf8()));
+            case ERROR -> in.getString(limits.maxValueBytes()).map(message -> new Response.Error(message.utf8()));
             case NOT_FOUND -> in.getString(0).map(_ -> new Response.NotFound());
             default -> new Malformed<>("unknown status " + status, 1);
         };

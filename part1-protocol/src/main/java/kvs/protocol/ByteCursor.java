@@ -2,6 +2,7 @@ package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A place in a buffer of bytes, and the few ways to read on from it. A read either takes all that it needs and moves
@@ -209,6 +210,11 @@ public class ByteCursor {
         /** The bytes, to keep. */
         Bytes copy() {
             return Bytes.copyOf(array, from, length);
+        }
+
+        /** The bytes read as UTF-8, where they are text for a person. */
+        String utf8() {
+            return new String(array, from, length, StandardCharsets.UTF_8);
         }
 
         @Override

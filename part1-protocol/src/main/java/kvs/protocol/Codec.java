@@ -7,7 +7,8 @@ import io.netty.buffer.ByteBuf;
  * one.
  *
  * <p>Parsing is a function of the bytes at the cursor: whatever way a stream is cut into reads, the same messages come
- * out. Writing appends to a buffer, or throws {@link NotEncodableException} and leaves the buffer as it was.
+ * out. Writing appends to a buffer, or throws {@link NotEncodableException} and leaves the buffer as it was. A buffer
+ * that reaches its maximum capacity throws as netty's do, and may then hold a part of the message.
  *
  * <p>Codecs hold no state and may be shared between threads; cursors, scans and buffers may not.
  */

@@ -13,6 +13,7 @@ import kvs.protocol.Parsed.Malformed;
  *   command  := 0 GET key | 1 SET key value | 2 CLEAR key | 3 SHUTDOWN | 4 PING bytes
  *   response := version:u8(=1) status:u8 string
  *   status   := '0' ok, payload may be empty | '1' error, payload is the message | '2' not found, payload empty
+ *   key, value, bytes := string
  *   string   := length:u32 byte*length
  * </pre>
  *

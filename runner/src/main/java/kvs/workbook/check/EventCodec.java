@@ -3,6 +3,7 @@ package kvs.workbook.check;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.time.Duration;
 
 /** What the worker sends: a byte for the kind of {@link Event}, then its components in their order. */
@@ -77,7 +78,7 @@ final class EventCodec {
                         Items.readOptional(in, EventCodec::readTest),
                         readStack(in),
                         Duration.ofNanos(in.readLong()));
-            default -> throw new IOException("no event is of kind " + kind);
+            default -> throw new StreamCorruptedException("no event is of kind " + kind);
         };
     }
 
@@ -108,7 +109,7 @@ final class EventCodec {
             case ABORTED -> new Ending.Aborted(Items.readString(in));
             case SKIPPED -> new Ending.Skipped(Items.readString(in));
             case NOT_RUN -> new Ending.NotRun();
-            default -> throw new IOException("no ending is of kind " + kind);
+            default -> throw new StreamCorruptedException("no ending is of kind " + kind);
         };
     }
 

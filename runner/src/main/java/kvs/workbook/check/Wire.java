@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 
 /**
  * Frames over the two pipes between a worker and its parent.
@@ -64,7 +65,8 @@ final class Wire {
     DataInputStream receive() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > FRAME_LIMIT) {
-            throw new IOException("a frame of " + Integer.toUnsignedString(length) + " bytes; at most " + FRAME_LIMIT);
+            throw new StreamCorruptedException(
+                    "a frame of " + Integer.toUnsignedString(length) + " bytes; at most " + FRAME_LIMIT);
         }
         byte[] payload = in.readNBytes(length);
         if (payload.length < length) {

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -162,8 +163,11 @@ public final class WorkerProcess implements AutoCloseable {
             }
         } catch (EOFException e) {
             arrivals.add(new Arrival.Ended());
-        } catch (IOException | RuntimeException e) {
-            arrivals.add(process.isAlive() ? new Arrival.Garbled() : new Arrival.Ended());
+        } catch (StreamCorruptedException | RuntimeException e) {
+            arrivals.add(new Arrival.Garbled());
+        } catch (IOException e) {
+            // The pipe was closed under the reader: the process is being killed.
+            arrivals.add(new Arrival.Ended());
         }
     }
 
