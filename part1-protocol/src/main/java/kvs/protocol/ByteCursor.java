@@ -50,6 +50,7 @@ public class ByteCursor {
         this.buffer = buffer;
         this.array = buffer.array();
         this.position = buffer.readerIndex();
+        lookUp();
         begin();
     }
 
@@ -65,6 +66,15 @@ public class ByteCursor {
      *     {@link #discardRead}: whoever waited for them would wait for ever
      */
     public final void begin() {
+        // Many messages come in one read: between them there is nothing new to look up.
+        if (buffer.writerIndex() != end) {
+            lookUp();
+        }
+        begin = position;
+    }
+
+    /** The owner has appended, perhaps into a larger array. */
+    private void lookUp() {
         if (position > buffer.writerIndex()) {
             throw new IllegalStateException(
                     "the cursor is at " + position + ", but the buffer now ends at " + buffer.writerIndex());
@@ -72,7 +82,6 @@ public class ByteCursor {
         array = buffer.array();
         base = buffer.arrayOffset();
         end = buffer.writerIndex();
-        begin = position;
     }
 
     /** Back to the start of the message. */
@@ -116,6 +125,7 @@ public class ByteCursor {
         buffer.readerIndex(position);
         buffer.discardReadBytes();
         position = 0;
+        lookUp();
         begin();
     }
 

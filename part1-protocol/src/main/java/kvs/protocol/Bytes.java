@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +37,13 @@ public final class Bytes implements Comparable<Bytes> {
      * @throws IndexOutOfBoundsException if the array ends before
      */
     static Bytes copyOf(byte[] array, int from, int length) {
-        // Arrays.copyOfRange would put zeros behind the end, bytes that nobody sent.
-        Objects.checkFromIndexSize(from, length, array.length);
-        return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(array, from, from + length));
+        if (length == 0) {
+            return EMPTY;
+        }
+        byte[] copy = new byte[length];
+        // Unlike Arrays.copyOfRange, which would put zeros behind the end: bytes that nobody sent.
+        System.arraycopy(array, from, copy, 0, length);
+        return new Bytes(copy);
     }
 
     /** The UTF-8 bytes of {@code text}: often more of them than it has characters. */
