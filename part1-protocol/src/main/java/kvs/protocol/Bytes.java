@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,9 @@ public final class Bytes implements Comparable<Bytes> {
         if (length == 0) {
             return EMPTY;
         }
+        // Before the array is made: nothing is allocated for bytes that are not there.
+        Objects.checkFromIndexSize(from, length, array.length);
         byte[] copy = new byte[length];
-        // Unlike Arrays.copyOfRange, which would put zeros behind the end: bytes that nobody sent.
         System.arraycopy(array, from, copy, 0, length);
         return new Bytes(copy);
     }
