@@ -216,9 +216,13 @@ final class ToyCourse {
                         ```
                         """)
                 .with(MISTAKES + "1.1-zero.java", mistake("next", "return 0;", "the count is never changed"))
-                .with(MISTAKES + "1.1-by-twos.java", mistake("next", "return count += 2;", "one sheep is counted twice"))
+                .with(
+                        MISTAKES + "1.1-by-twos.java",
+                        mistake("next", "return count += 2;", "one sheep is counted twice"))
                 .with(MISTAKES + "1.2-once.java", mistake("twice", "return next();", "the second sheep got away"))
-                .with(MISTAKES + "1.2-starts-at-one.java", mistake("startOver", "return count = 1;", "zero is a number"))
+                .with(
+                        MISTAKES + "1.2-starts-at-one.java",
+                        mistake("startOver", "return count = 1;", "zero is a number"))
                 .with(CAUGHT, CAUGHT_TEXT)
                 .generated()
                 .built();
@@ -287,7 +291,8 @@ final class ToyCourse {
         String id = method.equals("next") ? "1.1" : "1.2";
         String starter = "int " + method + "() {\n        throw new UnsupportedOperationException(\"exercise " + id
                 + ": not written yet\");\n";
-        return replace(MINE, starter, "int " + method + "() {\n" + body.stripTrailing().indent(0));
+        return replace(
+                MINE, starter, "int " + method + "() {\n" + body.stripTrailing().indent(0));
     }
 
     /** Brings the generated files up to the sources and pages. */
