@@ -92,8 +92,7 @@ final class FailureCard {
 
     private void failed(Verdict.Failed verdict, boolean everything) throws WorkbookException, CourseException {
         List<TestOutcome> failed = verdict.failed();
-        console.line(
-                Style.RED, "✗ " + verdict.exercise() + " · " + facts(verdict.facts() - failed.size(), verdict.facts()));
+        console.line(Style.RED, "✗ " + verdict.exercise() + " · " + facts(verdict.holding(), verdict.facts()));
         fact(verdict, failed.getFirst(), everything);
         probably(verdict).ifPresent(words -> {
             console.line();
@@ -133,8 +132,9 @@ final class FailureCard {
     }
 
     private void failure(Failure failure) {
-        boolean assertion = failure.throwable().endsWith("AssertionFailedError");
-        if (!assertion) {
+        boolean assertion = failure.throwable().endsWith("AssertionFailedError")
+                || failure.throwable().equals("java.lang.AssertionError");
+        if (!assertion || failure.message().isBlank()) {
             String name = failure.throwable().substring(failure.throwable().lastIndexOf('.') + 1);
             console.labelled("threw", name + (failure.message().isEmpty() ? "" : ": " + failure.message()));
             return;
