@@ -46,6 +46,11 @@ import picocli.CommandLine.ScopeType;
             TimeChecks.class
         })
 public final class Main implements Callable<Integer> {
+    /** Picocli's own. */
+    private static final int NARROWEST_HELP = 55;
+
+    private static final int WIDEST_HELP = 100;
+
     @Option(
             names = "--plain",
             scope = ScopeType.INHERIT,
@@ -69,11 +74,21 @@ public final class Main implements Callable<Integer> {
         line.setExecutionExceptionHandler((e, _, _) -> main.failed(e));
         line.setOut(new PrintWriter(surroundings.out(), true));
         line.setErr(new PrintWriter(surroundings.err(), true));
+        line.setUsageHelpWidth(Math.clamp(surroundings.columns(), NARROWEST_HELP, WIDEST_HELP));
+        withHelp(line);
         try {
             return line.execute(args);
         } catch (Error e) {
             // Of what a learner may write, some is too much for the compiler's own stack.
             return main.failed(e);
+        }
+    }
+
+    /** Every command explains itself. */
+    private static void withHelp(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+            withHelp(command);
         }
     }
 
