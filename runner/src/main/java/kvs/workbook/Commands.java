@@ -29,7 +29,7 @@ final class Commands {
     private Commands() {}
 
     /** What all of them have: an exercise that may be left out, and the desk. */
-    private abstract static class OnAnExercise implements Callable<Integer> {
+    abstract static class OnAnExercise implements Callable<Integer> {
         @ParentCommand
         @SuppressWarnings("NullAway.Init") // picocli sets it
         Main main;

@@ -162,8 +162,9 @@ final class CourseProof {
                 }
                 caught.mistakes().put(mistake.id(), words);
                 report.add("  " + mistake.id() + " is caught by " + Desk.numbered(words.size(), "test") + ", such as");
-                report.add("    " + words.firstKey());
-                words.get(words.firstKey()).lines().forEach(line -> report.add("      " + line));
+                Map.Entry<String, String> first = words.firstEntry();
+                report.add("    " + first.getKey());
+                first.getValue().lines().forEach(line -> report.add("      " + line));
             }
         }
     }

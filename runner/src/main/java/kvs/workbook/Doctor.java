@@ -89,7 +89,7 @@ final class Doctor implements Callable<Integer> {
                         file + " is missing; ./workbook reset "
                                 + source.exercises().first() + " puts it back");
             } catch (WorkbookException e) {
-                say(desk.console(), false, "", e.getMessage());
+                say(desk.console(), false, "", String.valueOf(e.getMessage()));
             }
         }
     }

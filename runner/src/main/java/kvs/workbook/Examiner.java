@@ -84,8 +84,8 @@ final class Examiner implements AutoCloseable {
             String text = desk.requiredText(source, exercise.id());
             try {
                 unwritten.addAll(Bodies.unwritten(source, exercise.id(), source.learnerFile(), text));
-            } catch (SourceException e) {
-                continue; // The compiler will say what is wrong, and in better words.
+            } catch (SourceException _) {
+                // The compiler will say what is wrong, and in better words.
             }
         }
         return unwritten;
@@ -184,8 +184,8 @@ final class Examiner implements AutoCloseable {
         for (Checker checker : checkers.values()) {
             try {
                 checker.close();
-            } catch (IOException e) {
-                continue; // A worker that does not end is ended with this process.
+            } catch (IOException _) {
+                // A worker that does not end is ended with this process.
             }
         }
     }

@@ -180,7 +180,7 @@ final class FailureCard {
     }
 
     private String place(Exercise exercise, MarkedSource.Method method) throws CourseException {
-        String type = method.type().split("\\.")[0];
+        String type = method.type().replaceFirst("\\..*", "");
         for (MarkedSource source : exercise.sources()) {
             if (source.learnerFile().endsWith(type + ".java")) {
                 return Examiner.slashed(source.learnerFile()) + ":" + method.firstLine();

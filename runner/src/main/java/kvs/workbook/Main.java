@@ -1,6 +1,7 @@
 package kvs.workbook;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import kvs.workbook.Console.Style;
 import kvs.workbook.course.CourseException;
@@ -72,8 +73,8 @@ public final class Main implements Callable<Integer> {
         Main main = new Main(surroundings);
         CommandLine line = new CommandLine(main);
         line.setExecutionExceptionHandler((e, _, _) -> main.failed(e));
-        line.setOut(new PrintWriter(surroundings.out(), true));
-        line.setErr(new PrintWriter(surroundings.err(), true));
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(Math.clamp(surroundings.columns(), NARROWEST_HELP, WIDEST_HELP));
         withHelp(line);
         try {

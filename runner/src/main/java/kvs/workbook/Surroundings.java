@@ -22,7 +22,12 @@ record Surroundings(Path root, PrintStream out, PrintStream err, int columns, bo
                 utf8(System.out),
                 utf8(System.err),
                 columns(System.getenv("WORKBOOK_COLUMNS")),
-                System.console() != null && System.console().isTerminal());
+                isTerminal());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // It does return null, again, where there is no terminal.
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     private static PrintStream utf8(PrintStream stream) {

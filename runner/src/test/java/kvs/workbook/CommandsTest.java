@@ -200,8 +200,11 @@ class CommandsTest {
 
         assertThat(ran.out())
                 .startsWith("--- yours/" + ToyCourse.MINE + "\n+++ finished/" + ToyCourse.MINE + "\n")
-                .contains("-        throw new UnsupportedOperationException(\"exercise 1.1: not written yet\");\n"
-                        + "+        count++;\n+        return count;\n")
+                .contains("""
+                        -        throw new UnsupportedOperationException("exercise 1.1: not written yet");
+                        +        count++;
+                        +        return count;
+                        """)
                 .doesNotContain("+        next();");
         assertThat(course.text(ToyCourse.MINE)).isEqualTo(before);
         assertThat(ran.exitCode()).isZero();

@@ -84,9 +84,11 @@ class ConsoleTest {
     void a_label_has_a_column_of_its_own() {
         console(40, false).labelled("probably", "the bytes are joined in the wrong order: the first is the highest");
 
-        printed("  probably  the bytes are joined in the\n"
-                + "            wrong order: the first is\n"
-                + "            the highest\n");
+        printed("""
+                  probably  the bytes are joined in the
+                            wrong order: the first is
+                            the highest
+                """);
     }
 
     @Test
