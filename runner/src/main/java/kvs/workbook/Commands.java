@@ -29,7 +29,7 @@ final class Commands {
     private Commands() {}
 
     /** What all of them have: an exercise that may be left out, and the desk. */
-    private abstract static class OnAnExercise implements Callable<Integer> {
+    abstract static class OnAnExercise implements Callable<Integer> {
         @ParentCommand
         @SuppressWarnings("NullAway.Init") // picocli sets it
         Main main;
@@ -295,8 +295,9 @@ final class Commands {
             SortedMap<Path, String> starters = new TreeMap<>();
             List<String> others = new ArrayList<>();
             for (MarkedSource source : exercise.sources()) {
-                Optional<String> mine = desk.learnersText(source);
-                boolean whole = file || mine.isEmpty();
+                // With --file not even read: it may be no text at all.
+                Optional<String> mine = file ? Optional.empty() : desk.learnersText(source);
+                boolean whole = mine.isEmpty();
                 starters.put(source.learnerFile(), whole ? source.starter() : reset(source, exercise, mine.get()));
                 if (whole) {
                     source.exercises().stream()

@@ -59,7 +59,7 @@ record Console(PrintStream out, int columns, boolean colour) {
 
     /** A label in a column of its own, and prose beside it. */
     void labelled(String label, String text) {
-        List<String> lines = wrap("  " + pad(label, 10) + text, 12, 12);
+        List<String> lines = wrap("  " + pad(label, 10) + text.replace("\n", "\n" + " ".repeat(12)), 12, 12);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             out.println(

@@ -81,27 +81,20 @@ final class CourseCommands {
         public Integer call() throws Exception {
             Desk desk = parent.main.desk();
             Console console = desk.console();
-            List<Problem> problems = new ArrayList<>();
-            Plan plan = CourseGenerator.plan(desk.course());
-            for (Problem problem : CourseProblems.of(desk.course())) {
-                if (!strict && CourseGenerator.isLearnersEdit(desk.course(), plan, problem.file())) {
-                    console.prose(
-                            "note: " + problem.file() + " has been edited, as it may be; the course is proved "
-                                    + "with the starter that is generated",
-                            2);
-                } else {
-                    problems.add(problem);
+            List<Problem> problems = new ArrayList<>(CourseProblems.of(desk.course()));
+            try {
+                if (!strict) {
+                    withoutEdits(desk, problems);
                 }
-            }
-            for (Part part : desk.course().parts()) {
-                CourseProof proof = prove(desk, part);
-                proof.report().forEach(console::line);
-                problems.addAll(proof.problems());
-                String written = Caught.read(desk.layout().root(), part).text();
-                if (proof.problems().isEmpty() && !written.equals(proof.caught().text())) {
-                    problems.add(new Problem(
-                            Caught.file(part), 0, "is not what the tests say now; run ./workbook course generate"));
+                for (Part part : desk.course().parts()) {
+                    prove(desk, part, problems);
                 }
+            } catch (CourseException e) {
+                // What cannot be read or parsed has been found already; the rest must not go unsaid for it.
+                if (problems.isEmpty()) {
+                    throw e;
+                }
+                console.prose("note: not all tests were run, as " + e.getMessage(), 2);
             }
             console.line();
             problems.forEach(problem -> console.line(Style.RED, problem.toString()));
@@ -111,6 +104,34 @@ final class CourseCommands {
                                     + Desk.numbered(desk.course().exercises().size(), "exercise") + " proved."
                             : "The course is broken: " + Desk.numbered(problems.size(), "problem") + ".");
             return problems.isEmpty() ? 0 : 3;
+        }
+    }
+
+    /** Takes out what a learner may do. */
+    private static void withoutEdits(Desk desk, List<Problem> problems) throws CourseException {
+        Plan plan = CourseGenerator.plan(desk.course());
+        for (Problem problem : List.copyOf(problems)) {
+            if (CourseGenerator.isLearnersEdit(desk.course(), plan, problem.file())) {
+                problems.remove(problem);
+                desk.console()
+                        .prose(
+                                "note: " + Examiner.slashed(problem.file())
+                                        + " has been edited, as it may be; the course is proved "
+                                        + "with the starter that is generated",
+                                2);
+            }
+        }
+    }
+
+    private static void prove(Desk desk, Part part, List<Problem> problems)
+            throws WorkbookException, CourseException, IOException, InterruptedException {
+        CourseProof proof = prove(desk, part);
+        proof.report().forEach(desk.console()::line);
+        problems.addAll(proof.problems());
+        String written = Caught.read(desk.layout().root(), part).text();
+        if (proof.problems().isEmpty() && !written.equals(proof.caught().text())) {
+            problems.add(
+                    new Problem(Caught.file(part), 0, "is not what the tests say now; run ./workbook course generate"));
         }
     }
 

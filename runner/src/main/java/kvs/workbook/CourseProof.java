@@ -66,9 +66,10 @@ final class CourseProof {
                 continue;
             }
             int failing = starter(exercise, starters);
-            int passing = reference(exercise);
-            report.add(exercise + ": " + failing + " of " + passing
-                    + " tests fail on the starter, all pass on the reference");
+            int before = problems.size();
+            int tests = reference(exercise);
+            report.add(exercise + ": " + failing + " of " + tests + " tests fail on the starter, "
+                    + (problems.size() == before ? "" : "not ") + "all pass on the reference");
             for (Mistake mistake : exercise.mistakes()) {
                 mistake(exercise, mistake);
             }
@@ -81,7 +82,7 @@ final class CourseProof {
         switch (run(exercise, starters)) {
             case NotCompiled(List<CompileError> errors) ->
                 problem(page, "its starter does not compile: " + first(errors));
-            case CheckResult.NoTests _ -> problem(page, "no test carries the tag " + exercise.id());
+            case CheckResult.NoTests none -> problem(page, noTests(exercise, none));
             case CheckResult.Died died -> problem(page, "its starter ended the worker: " + died.cause());
             case CheckResult.Ran ran -> {
                 int failing = 0;
@@ -112,6 +113,8 @@ final class CourseProof {
         switch (run(exercise, Map.of())) {
             case NotCompiled(List<CompileError> errors) ->
                 problem(page, "the reference does not compile: " + first(errors));
+            case CheckResult.NoTests none
+            when none.failure().isPresent() -> problem(page, "on the reference " + noTests(exercise, none));
             case CheckResult.NoTests _ -> {} // Said of the starter already.
             case CheckResult.Died died -> problem(page, "the reference ended the worker: " + died.cause());
             case CheckResult.Ran ran -> {
@@ -136,6 +139,8 @@ final class CourseProof {
         switch (run(exercise, sources(spoiled))) {
             case NotCompiled(List<CompileError> errors) ->
                 problem(mistake.file(), "does not compile in its place: " + first(errors));
+            case CheckResult.NoTests none
+            when none.failure().isPresent() -> problem(mistake.file(), noTests(exercise, none) + ", which is no proof");
             case CheckResult.NoTests _ -> {} // Said of the starter already.
             case CheckResult.Died died -> {
                 String words = died.cause().getClass().getSimpleName();
@@ -157,10 +162,17 @@ final class CourseProof {
                 }
                 caught.mistakes().put(mistake.id(), words);
                 report.add("  " + mistake.id() + " is caught by " + Desk.numbered(words.size(), "test") + ", such as");
-                report.add("    " + words.firstKey());
-                words.get(words.firstKey()).lines().forEach(line -> report.add("      " + line));
+                Map.Entry<String, String> first = words.firstEntry();
+                report.add("    " + first.getKey());
+                first.getValue().lines().forEach(line -> report.add("      " + line));
             }
         }
+    }
+
+    private static String noTests(Exercise exercise, CheckResult.NoTests none) {
+        return none.failure()
+                .map(failure -> "its tests could not be loaded: " + failure.throwable() + ": " + failure.message())
+                .orElse("no test carries the tag " + exercise.id());
     }
 
     private CheckResult run(Exercise exercise, Map<String, String> sources) throws IOException, InterruptedException {

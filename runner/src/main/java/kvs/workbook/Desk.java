@@ -1,6 +1,9 @@
 package kvs.workbook;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -83,11 +86,9 @@ final class Desk {
         }
         Optional<Part> part = course.part(String.valueOf(parsed.get().part()));
         if (part.isEmpty()) {
-            throw WorkbookException.usage("part " + parsed.get().part() + " is not there: this workbook has "
-                    + numbered(course.parts().size(), "part") + ", 1 to "
-                    + course.parts().getLast().number());
+            throw noSuchPart(String.valueOf(parsed.get().part()));
         }
-        List<Exercise> there = part.get().exercises();
+        List<Exercise> there = exercises(part.get());
         throw WorkbookException.usage(
                 "there is no exercise " + id + ": part " + part.get().number() + " has "
                         + there.getFirst().id() + " to " + there.getLast().id());
@@ -97,13 +98,24 @@ final class Desk {
     List<Exercise> exercises(String idOrPart) throws WorkbookException {
         Optional<Part> part = course.part(idOrPart);
         if (part.isPresent()) {
-            return part.get().exercises();
+            return exercises(part.get());
         }
         if (idOrPart.matches("\\d+|part\\d.*")) {
-            throw WorkbookException.usage("there is no part '" + idOrPart + "': this workbook has "
-                    + String.join(", ", course.parts().stream().map(Part::name).toList()));
+            throw noSuchPart(idOrPart);
         }
         return List.of(exercise(idOrPart));
+    }
+
+    private static List<Exercise> exercises(Part part) throws WorkbookException {
+        if (part.exercises().isEmpty()) {
+            throw WorkbookException.usage(part.name() + " has no exercises yet");
+        }
+        return part.exercises();
+    }
+
+    private WorkbookException noSuchPart(String numberOrName) {
+        return WorkbookException.usage("there is no part '" + numberOrName + "': this workbook has "
+                + String.join(", ", course.parts().stream().map(Part::name).toList()));
     }
 
     /** The learner's version of a file; empty when it is missing. */
@@ -114,7 +126,9 @@ final class Desk {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw WorkbookException.workToDo(source.learnerFile() + " could not be read: " + e.getMessage());
+            throw WorkbookException.workToDo(source.learnerFile() + " could not be read: " + reason(e)
+                    + ". ./workbook reset " + source.exercises().first()
+                    + " --file puts the whole starter back and keeps what is there.");
         }
     }
 
@@ -150,10 +164,18 @@ final class Desk {
         void in(Progress progress) throws IOException;
     }
 
+    /** Why a file could not be read or written; the system's own exceptions have but the file's name to say. */
     static String reason(IOException e) {
-        return e instanceof FileSystemException file && file.getReason() == null
-                ? file.getFile() + " cannot be written (" + e.getClass().getSimpleName() + ")"
-                : String.valueOf(e.getMessage());
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + " is not there";
+            case AccessDeniedException denied -> denied.getFile() + " may not be read or written";
+            case FileAlreadyExistsException there -> there.getFile() + " is in the way";
+            case FileSystemException file
+            when file.getReason() == null ->
+                file.getFile() + " cannot be used (" + file.getClass().getSimpleName() + ")";
+            case CharacterCodingException _ -> "it is not text in UTF-8";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     static String numbered(int n, String noun) {

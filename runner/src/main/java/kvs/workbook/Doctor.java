@@ -37,7 +37,9 @@ final class Doctor implements Callable<Integer> {
         progress(desk);
         for (Part part : desk.course().parts()) {
             learnersFiles(desk, part);
-            reference(desk, part);
+            if (!part.exercises().isEmpty()) {
+                reference(desk, part);
+            }
         }
         console.line();
         console.line(ills == 0 ? "All is well." : Desk.numbered(ills, "thing") + " to mend.");
@@ -76,14 +78,19 @@ final class Doctor implements Callable<Integer> {
                 String.join(" ", desk.progress().complaints()));
     }
 
-    private void learnersFiles(Desk desk, Part part) throws CourseException, WorkbookException {
+    private void learnersFiles(Desk desk, Part part) throws CourseException {
         for (MarkedSource source : part.sources()) {
             String file = Examiner.slashed(source.learnerFile());
-            say(
-                    desk.console(),
-                    desk.learnersText(source).isPresent(),
-                    file + " is there",
-                    file + " is missing; ./workbook reset " + source.exercises().first() + " puts it back");
+            try {
+                say(
+                        desk.console(),
+                        desk.learnersText(source).isPresent(),
+                        file + " is there",
+                        file + " is missing; ./workbook reset "
+                                + source.exercises().first() + " puts it back");
+            } catch (WorkbookException e) {
+                say(desk.console(), false, "", String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -98,7 +105,9 @@ final class Doctor implements Callable<Integer> {
                     "the tests run: the finished " + first.id() + " passes",
                     "the finished " + first.id() + " does not pass its own tests: the build is broken; "
                             + "delete runner/target and start again");
-        } catch (IOException | WorkbookException e) {
+        } catch (IOException e) {
+            say(desk.console(), false, "", "the tests do not run: " + Desk.reason(e));
+        } catch (WorkbookException e) {
             say(desk.console(), false, "", "the tests do not run: " + e.getMessage());
         }
     }

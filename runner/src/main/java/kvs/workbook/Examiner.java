@@ -70,7 +70,7 @@ final class Examiner implements AutoCloseable {
             LearnersCode code = new LearnersCode(checked.code(), answer.lines());
             return verdict(exercise, checked.result(), code, answer, unwritten);
         } catch (IOException e) {
-            throw WorkbookException.broken("the tests could not be run: " + e.getMessage());
+            throw WorkbookException.broken("the tests could not be run: " + Desk.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw WorkbookException.workToDo("interrupted");
@@ -84,8 +84,8 @@ final class Examiner implements AutoCloseable {
             String text = desk.requiredText(source, exercise.id());
             try {
                 unwritten.addAll(Bodies.unwritten(source, exercise.id(), source.learnerFile(), text));
-            } catch (SourceException e) {
-                continue; // The compiler will say what is wrong, and in better words.
+            } catch (SourceException _) {
+                // The compiler will say what is wrong, and in better words.
             }
         }
         return unwritten;
@@ -128,7 +128,8 @@ final class Examiner implements AutoCloseable {
         if (wrong.isEmpty()) {
             return new Verdict.NotWritten(exercise, unwritten);
         }
-        return new Verdict.Failed(exercise, wrong, ran.outcomes().size(), ran.printed(), code);
+        int facts = ran.outcomes().size();
+        return new Verdict.Failed(exercise, wrong, facts - failed.size(), facts, ran.printed(), code);
     }
 
     /** A test that met a method which is still to be written says nothing about those that are. */
@@ -183,8 +184,8 @@ final class Examiner implements AutoCloseable {
         for (Checker checker : checkers.values()) {
             try {
                 checker.close();
-            } catch (IOException e) {
-                continue; // A worker that does not end is ended with this process.
+            } catch (IOException _) {
+                // A worker that does not end is ended with this process.
             }
         }
     }

@@ -92,8 +92,7 @@ final class FailureCard {
 
     private void failed(Verdict.Failed verdict, boolean everything) throws WorkbookException, CourseException {
         List<TestOutcome> failed = verdict.failed();
-        console.line(
-                Style.RED, "✗ " + verdict.exercise() + " · " + facts(verdict.facts() - failed.size(), verdict.facts()));
+        console.line(Style.RED, "✗ " + verdict.exercise() + " · " + facts(verdict.holding(), verdict.facts()));
         fact(verdict, failed.getFirst(), everything);
         probably(verdict).ifPresent(words -> {
             console.line();
@@ -133,8 +132,9 @@ final class FailureCard {
     }
 
     private void failure(Failure failure) {
-        boolean assertion = failure.throwable().endsWith("AssertionFailedError");
-        if (!assertion) {
+        boolean assertion = failure.throwable().endsWith("AssertionFailedError")
+                || failure.throwable().equals("java.lang.AssertionError");
+        if (!assertion || failure.message().isBlank()) {
             String name = failure.throwable().substring(failure.throwable().lastIndexOf('.') + 1);
             console.labelled("threw", name + (failure.message().isEmpty() ? "" : ": " + failure.message()));
             return;
@@ -180,7 +180,7 @@ final class FailureCard {
     }
 
     private String place(Exercise exercise, MarkedSource.Method method) throws CourseException {
-        String type = method.type().split("\\.")[0];
+        String type = method.type().replaceFirst("\\..*", "");
         for (MarkedSource source : exercise.sources()) {
             if (source.learnerFile().endsWith(type + ".java")) {
                 return Examiner.slashed(source.learnerFile()) + ":" + method.firstLine();

@@ -76,7 +76,7 @@ record Layout(Path root) {
                     .map(Path::of)
                     .toList();
         } catch (IOException e) {
-            throw WorkbookException.broken(list + " could not be read: " + e.getMessage());
+            throw WorkbookException.broken(list + " could not be read: " + Desk.reason(e));
         }
     }
 

@@ -1,9 +1,7 @@
 package kvs.workbook;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kvs.workbook.Console.Style;
 import kvs.workbook.course.CourseException;
@@ -49,7 +47,10 @@ import picocli.CommandLine.ScopeType;
             TimeChecks.class
         })
 public final class Main implements Callable<Integer> {
-    private static final int DEFAULT_COLUMNS = 80;
+    /** Picocli's own. */
+    private static final int NARROWEST_HELP = 55;
+
+    private static final int WIDEST_HELP = 100;
 
     @Option(
             names = "--plain",
@@ -57,18 +58,39 @@ public final class Main implements Callable<Integer> {
             description = "No colours, no interaction: for logs and screen readers.")
     private boolean plain;
 
-    private Main() {}
+    private final Surroundings surroundings;
 
-    public static void main(String[] args) {
-        System.exit(run(args));
+    private Main(Surroundings surroundings) {
+        this.surroundings = surroundings;
     }
 
-    private static int run(String[] args) {
-        Main main = new Main();
+    public static void main(String[] args) {
+        System.exit(run(Surroundings.ofTheProcess(), args));
+    }
+
+    /** Runs one command. Returns its exit code and never throws. */
+    static int run(Surroundings surroundings, String... args) {
+        Main main = new Main(surroundings);
         CommandLine line = new CommandLine(main);
         line.setExecutionExceptionHandler((e, _, _) -> main.failed(e));
-        line.setOut(new PrintWriter(out(), true));
-        return line.execute(args);
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpWidth(Math.clamp(surroundings.columns(), NARROWEST_HELP, WIDEST_HELP));
+        withHelp(line);
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            // Of what a learner may write, some is too much for the compiler's own stack.
+            return main.failed(e);
+        }
+    }
+
+    /** Every command explains itself. */
+    private static void withHelp(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+            withHelp(command);
+        }
     }
 
     /** Without a command: the interactive watch where somebody is watching, else where one is and what comes next. */
@@ -79,59 +101,41 @@ public final class Main implements Callable<Integer> {
     }
 
     Desk desk() throws CourseException {
-        Desk desk = new Desk(new Layout(root()), console());
+        Desk desk = new Desk(new Layout(surroundings.root()), console());
         desk.progress().complaints().forEach(complaint -> desk.console().prose(Style.YELLOW, complaint, 2));
         return desk;
     }
 
     boolean interactive() {
-        return !plain && terminal();
+        return !plain && surroundings.terminal();
     }
 
     Console console() {
         boolean colour = interactive() && System.getenv("NO_COLOR") == null;
-        return new Console(out(), columns(), colour);
+        return new Console(surroundings.out(), surroundings.columns(), colour);
     }
 
     /** One line for what went wrong; never a stack trace. */
-    private int failed(Exception e) {
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    private int failed(Throwable e) {
+        Console console = new Console(surroundings.err(), surroundings.columns(), false);
         return switch (e) {
             case WorkbookException known -> {
-                new Console(err, columns(), false).prose("error: " + known.getMessage(), 2);
+                console.prose("error: " + known.getMessage(), 2);
                 yield known.exitCode();
             }
             case CourseException broken -> {
-                new Console(err, columns(), false).prose("error: the course is broken: " + broken.getMessage(), 2);
+                console.prose("error: the course is broken: " + broken.getMessage(), 2);
                 yield 3;
             }
             default -> {
-                new Console(err, columns(), false)
-                        .prose("error: the workbook failed: " + e + trace(e) + " (please report this)", 2);
+                console.prose("error: the workbook failed: " + e + trace(e) + " (please report this)", 2);
                 yield 3;
             }
         };
     }
 
-    private static String trace(Exception e) {
+    private static String trace(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         return trace.length == 0 ? "" : ", at " + trace[0];
-    }
-
-    private static Path root() {
-        return Path.of(System.getProperty("workbook.root", "")).toAbsolutePath().normalize();
-    }
-
-    private static boolean terminal() {
-        return System.console() != null && System.console().isTerminal();
-    }
-
-    private static int columns() {
-        String columns = System.getenv("WORKBOOK_COLUMNS");
-        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
-    }
-
-    private static PrintStream out() {
-        return new PrintStream(System.out, true, StandardCharsets.UTF_8);
     }
 }

@@ -41,6 +41,8 @@ final class PagePrinter {
                 code = !code;
             } else if (code) {
                 console.line(Style.CYAN, "    " + line);
+            } else if (paragraph.isEmpty() && line.startsWith("    ") && !line.isBlank()) {
+                console.line(Style.CYAN, line);
             } else if (line.startsWith("<!--")) {
                 flush(paragraph);
             } else if (line.startsWith("#")) {

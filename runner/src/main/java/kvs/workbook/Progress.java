@@ -1,7 +1,7 @@
 package kvs.workbook;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import kvs.workbook.course.ExerciseId;
 
 /**
@@ -36,6 +37,9 @@ final class Progress {
             #   ID hints N              how many hints you have seen
             """;
 
+    /** Some editors put it first. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     /** What is known of one exercise. */
     record Entry(Optional<Instant> passed, Optional<Instant> given, int hints) {
         static final Entry NEW = new Entry(Optional.empty(), Optional.empty(), 0);
@@ -46,6 +50,12 @@ final class Progress {
     private final List<String> complaints = new ArrayList<>();
     private Optional<ExerciseId> current = Optional.empty();
 
+    /** The file is there and could not be read: what is not known must not be overwritten. */
+    private boolean unread;
+
+    /** The last change is in memory alone. */
+    private boolean unsaved;
+
     private Progress(Path file) {
         this.file = file;
     }
@@ -53,14 +63,16 @@ final class Progress {
     /** Reads {@code file}; one that is not there is an empty one. Never fails: see {@link #complaints}. */
     static Progress read(Path file) {
         Progress progress = new Progress(file);
-        try {
-            if (Files.exists(file)) {
-                progress.parse(Files.readAllLines(file));
+        if (Files.exists(file)) {
+            try {
+                // Bytes that are no UTF-8 spoil their own line and no other.
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                progress.parse(text.lines().toList());
+            } catch (IOException e) {
+                progress.unread = true;
+                progress.complaints.add(file.getFileName() + " could not be read (" + Desk.reason(e)
+                        + "). It stays as it is, and nothing is noted down until it can be read.");
             }
-        } catch (MalformedInputException e) {
-            progress.complain("is not text in UTF-8");
-        } catch (IOException e) {
-            progress.complaints.add(file.getFileName() + " could not be read: " + e.getMessage());
         }
         return progress;
     }
@@ -68,7 +80,7 @@ final class Progress {
     private void parse(List<String> lines) {
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            String line = lines.get(i).replace(BYTE_ORDER_MARK, "").strip();
             if (!line.isEmpty() && !line.startsWith("#") && !accept(line.split("\\s+"))) {
                 bad.add("line " + (i + 1) + " means nothing: '" + line + "'");
             }
@@ -105,15 +117,19 @@ final class Progress {
         }
     }
 
-    /** Keeps a copy of the broken file beside it. */
+    /** Keeps a copy of the broken file beside it, and those of earlier times. */
     private void complain(String reason) {
-        Path copy = file.resolveSibling(file.getFileName() + ".broken");
+        String name = file.getFileName().toString();
         try {
+            Path copy = file.resolveSibling(name + ".broken");
+            for (int n = 2; Files.exists(copy) && Files.mismatch(file, copy) >= 0; n++) {
+                copy = file.resolveSibling(name + ".broken-" + n);
+            }
             Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            complaints.add(file.getFileName() + ": " + reason + ". Went on without; the file as it was is in "
-                    + copy.getFileName() + ".");
+            complaints.add(
+                    name + ": " + reason + ". Went on without; the file as it was is in " + copy.getFileName() + ".");
         } catch (IOException e) {
-            complaints.add(file.getFileName() + ": " + reason + ". Went on without.");
+            complaints.add(name + ": " + reason + ". Went on without.");
         }
     }
 
@@ -135,6 +151,7 @@ final class Progress {
     }
 
     void open(ExerciseId id) throws IOException {
+        refresh();
         if (!current.equals(Optional.of(id))) {
             current = Optional.of(id);
             write();
@@ -142,32 +159,43 @@ final class Progress {
     }
 
     void pass(ExerciseId id) throws IOException {
-        if (!passed(id)) {
-            put(id, new Entry(Optional.of(now()), of(id).given, of(id).hints));
-        }
+        change(id, entry -> new Entry(Optional.of(entry.passed.orElse(now())), entry.given, entry.hints));
     }
 
     void fail(ExerciseId id) throws IOException {
-        if (passed(id)) {
-            put(id, new Entry(Optional.empty(), of(id).given, of(id).hints));
-        }
+        change(id, entry -> new Entry(Optional.empty(), entry.given, entry.hints));
     }
 
     void give(ExerciseId id) throws IOException {
-        put(id, new Entry(of(id).passed, Optional.of(now()), of(id).hints));
+        change(id, entry -> new Entry(entry.passed, Optional.of(now()), entry.hints));
     }
 
     void startOver(ExerciseId id) throws IOException {
-        put(id, new Entry(Optional.empty(), Optional.empty(), of(id).hints));
+        change(id, entry -> new Entry(Optional.empty(), Optional.empty(), entry.hints));
     }
 
     void hint(ExerciseId id, int hints) throws IOException {
-        put(id, new Entry(of(id).passed, of(id).given, hints));
+        change(id, entry -> new Entry(entry.passed, entry.given, hints));
     }
 
-    private void put(ExerciseId id, Entry entry) throws IOException {
-        entries.put(id, entry);
-        write();
+    private void change(ExerciseId id, UnaryOperator<Entry> change) throws IOException {
+        refresh();
+        Entry after = change.apply(of(id));
+        if (!after.equals(of(id))) {
+            entries.put(id, after);
+            write();
+        }
+    }
+
+    /** Another ./workbook may have written since: a watch in one window, a check in the other. */
+    private void refresh() {
+        if (!unsaved) {
+            Progress now = read(file);
+            unread = now.unread;
+            current = now.current;
+            entries.clear();
+            entries.putAll(now.entries);
+        }
     }
 
     private static Instant now() {
@@ -176,6 +204,10 @@ final class Progress {
 
     /** Written beside and moved into place, so that whoever pulls the plug has the old file or the new one. */
     private void write() throws IOException {
+        unsaved = true;
+        if (unread) {
+            throw new IOException(file.getFileName() + " could not be read and is not overwritten");
+        }
         StringBuilder text = new StringBuilder(HEADER);
         current.ifPresent(id -> text.append("current ").append(id).append('\n'));
         entries.forEach((id, entry) -> {
@@ -191,5 +223,6 @@ final class Progress {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(beside, text);
         Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        unsaved = false;
     }
 }

@@ -30,10 +30,12 @@ sealed interface Verdict {
      * Some facts do not hold.
      *
      * @param failed in the order of the tests' sources; at least one
+     * @param holding how many facts hold; one that met a method still to write is in neither
      * @param facts how many there are in all
      * @param code the learner's classes, for finding the learner's line in a stack
      */
-    record Failed(Exercise exercise, List<TestOutcome> failed, int facts, String printed, LearnersCode code)
+    record Failed(
+            Exercise exercise, List<TestOutcome> failed, int holding, int facts, String printed, LearnersCode code)
             implements Verdict {}
 
     /** The answer took the worker down with it. */

@@ -42,7 +42,9 @@ final class WarmUp implements Callable<Integer> {
         Desk desk = main.desk();
         Files.createDirectories(desk.layout().cache());
         for (Part part : desk.course().parts()) {
-            train(desk, part);
+            if (!part.exercises().isEmpty()) {
+                train(desk, part);
+            }
         }
         Exercise first = desk.course().exercises().getFirst();
         new PagePrinter(desk.console()).task(first);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -90,9 +91,12 @@ public final class SourceCompiler implements AutoCloseable {
                 .map(diagnostic -> error(diagnostic, sources))
                 .toList();
         return new NotCompiled(
-                errors.isEmpty()
-                        ? List.of(new CompileError("", 0, 0, rest.toString().strip(), ""))
-                        : errors);
+                errors.isEmpty() ? List.of(new CompileError("", 0, 0, withoutStack(rest.toString()), "")) : errors);
+    }
+
+    /** What javac says when it fails itself, such as on code that is nested too deeply for its stack. */
+    private static String withoutStack(String said) {
+        return said.lines().filter(line -> !line.startsWith("\tat ")).collect(Collectors.joining("\n"));
     }
 
     private static CompileError error(Diagnostic<? extends JavaFileObject> diagnostic, Map<String, String> sources) {

@@ -8,6 +8,7 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,19 +38,29 @@ final class SourceParser {
 
     static JavaSource parse(Path file, String text) throws SourceException {
         synchronized (FILES) {
-            var diagnostics = new DiagnosticCollector<JavaFileObject>();
-            var task = (JavacTask) COMPILER.getTask(
-                    null, FILES, diagnostics, List.of("-proc:none"), null, List.of(new InMemory(text)));
-            CompilationUnitTree unit = unitOf(task);
-            for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics.getDiagnostics()) {
-                if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
-                    String message = diagnostic.getMessage(Locale.ROOT).replaceAll("\\s+", " ");
-                    throw new SourceException(
-                            file, (int) Math.max(0, diagnostic.getLineNumber()), "does not parse: " + message);
-                }
+            try {
+                return parseIt(file, text);
+            } catch (StackOverflowError | IllegalStateException e) {
+                // The latter is how javac hands on an error of its own.
+                throw new SourceException(file, 0, "does not parse: it is nested too deeply for the compiler");
             }
-            return source(file, text, unit, DocTrees.instance(task));
         }
+    }
+
+    private static JavaSource parseIt(Path file, String text) throws SourceException {
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        // Nothing of what javac has to say beside its diagnostics is for a learner's terminal.
+        var task = (JavacTask) COMPILER.getTask(
+                Writer.nullWriter(), FILES, diagnostics, List.of("-proc:none"), null, List.of(new InMemory(text)));
+        CompilationUnitTree unit = unitOf(task);
+        for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics.getDiagnostics()) {
+            if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+                String message = diagnostic.getMessage(Locale.ROOT).replaceAll("\\s+", " ");
+                throw new SourceException(
+                        file, (int) Math.max(0, diagnostic.getLineNumber()), "does not parse: " + message);
+            }
+        }
+        return source(file, text, unit, DocTrees.instance(task));
     }
 
     private static CompilationUnitTree unitOf(JavacTask task) {

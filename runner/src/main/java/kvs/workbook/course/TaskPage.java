@@ -101,7 +101,8 @@ public final class TaskPage {
                         ? headings.get(i + 1).index()
                         : markdown.lines().size();
                 String text = String.join("\n", markdown.lines().subList(heading.index() + 1, end));
-                return Optional.of(text.strip());
+                // Code may stand at the beginning, indented by four.
+                return Optional.of(text.replaceFirst("^(\\s*\n)+", "").stripTrailing());
             }
         }
         return Optional.empty();

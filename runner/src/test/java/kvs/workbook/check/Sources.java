@@ -12,9 +12,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** A course of one class and its tests, made of strings. */
-final class Sources {
+public final class Sources {
 
-    static final List<Path> LIBRARIES = Arrays.stream(
+    public static final List<Path> LIBRARIES = Arrays.stream(
                     System.getProperty("java.class.path").split(File.pathSeparator))
             .map(Path::of)
             .toList();
@@ -39,13 +39,23 @@ final class Sources {
     }
 
     static Path jar(Path file, Map<String, String> sources) throws IOException {
-        try (SourceCompiler compiler = new SourceCompiler();
-                OutputStream out = Files.newOutputStream(file);
-                JarOutputStream jar = new JarOutputStream(out)) {
-            if (!(compiler.compile(sources, LIBRARIES, List.of()) instanceof Compilation.Compiled(var classes))) {
-                throw new AssertionError(
-                        "the course does not compile: " + compiler.compile(sources, LIBRARIES, List.of()));
+        return jarOf(file, compiled(sources));
+    }
+
+    /** The classes by binary name. */
+    public static Map<String, byte[]> compiled(Map<String, String> sources) throws IOException {
+        try (SourceCompiler compiler = new SourceCompiler()) {
+            Compilation compilation = compiler.compile(sources, LIBRARIES, List.of());
+            if (!(compilation instanceof Compilation.Compiled(var classes))) {
+                throw new AssertionError("the course does not compile: " + compilation);
             }
+            return classes;
+        }
+    }
+
+    public static Path jarOf(Path file, Map<String, byte[]> classes) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(out)) {
             for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
                 jar.putNextEntry(new JarEntry(entry.getKey().replace('.', '/') + ".class"));
                 jar.write(entry.getValue());
