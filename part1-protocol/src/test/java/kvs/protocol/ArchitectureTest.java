@@ -62,7 +62,9 @@ class ArchitectureTest {
     @Test
     void looks_at_no_clock_and_prints_nothing() {
         // System.out, System.in, System.nanoTime, System.getProperty: all by one door, which arraycopy uses too.
-        hold(noClasses().should().accessTargetWhere(describe(
+        hold(noClasses()
+                .should()
+                .accessTargetWhere(describe(
                         "are System's, but for arraycopy",
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && !access.getTarget().getName().equals("arraycopy"))));
