@@ -3,7 +3,6 @@ package kvs.workbook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import javax.tools.ToolProvider;
 import kvs.workbook.Console.Style;
 import kvs.workbook.check.Checker;
@@ -12,20 +11,14 @@ import kvs.workbook.course.Exercise;
 import kvs.workbook.course.MarkedSource;
 import kvs.workbook.course.Part;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Looks for what keeps the workbook from working, and says what to do about it. */
 @Command(name = "doctor", description = "Looks for what keeps the workbook from working.")
-final class Doctor implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    Main main;
-
+final class Doctor extends DeskCommand {
     private int ills;
 
     @Override
-    public Integer call() throws Exception {
-        Desk desk = main.desk();
+    int run(Desk desk) throws Exception {
         Console console = desk.console();
         console.line("root      " + desk.layout().root());
         console.line("java      " + System.getProperty("java.vm.version") + " at " + System.getProperty("java.home"));

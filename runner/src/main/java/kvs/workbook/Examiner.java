@@ -125,11 +125,12 @@ final class Examiner implements AutoCloseable {
                 .toList();
         List<TestOutcome> wrong =
                 failed.stream().filter(outcome -> !isNotWritten(outcome)).toList();
-        if (wrong.isEmpty()) {
+        if (wrong.isEmpty() && !unwritten.isEmpty()) {
             return new Verdict.NotWritten(exercise, unwritten);
         }
         int facts = ran.outcomes().size();
-        return new Verdict.Failed(exercise, wrong, facts - failed.size(), facts, ran.printed(), code);
+        return new Verdict.Failed(
+                exercise, wrong.isEmpty() ? failed : wrong, facts - failed.size(), facts, ran.printed(), code);
     }
 
     /** A test that met a method which is still to be written says nothing about those that are. */

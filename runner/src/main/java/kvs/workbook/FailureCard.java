@@ -26,6 +26,7 @@ import kvs.workbook.course.SourceException;
 final class FailureCard {
     private static final int ERRORS_SHOWN = 3;
     private static final int PRINTED_LINES = 20;
+    private static final int PRINTED_COLUMNS = 400;
 
     private final Desk desk;
     private final Console console;
@@ -268,7 +269,10 @@ final class FailureCard {
         List<String> lines = printed.lines().toList();
         console.line();
         console.line(Style.DIM, "  printed by your code:");
-        lines.stream().limit(PRINTED_LINES).forEach(line -> console.line("  | " + line));
+        lines.stream()
+                .limit(PRINTED_LINES)
+                .map(line -> line.length() <= PRINTED_COLUMNS ? line : line.substring(0, PRINTED_COLUMNS) + " …")
+                .forEach(line -> console.line("  | " + line));
         if (lines.size() > PRINTED_LINES) {
             console.line(Style.DIM, "  | … " + (lines.size() - PRINTED_LINES) + " more lines");
         }

@@ -4,20 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kvs.workbook.course.Exercise;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** For the build of the exercises: writes what {@code check} would compile, so that Maven comes to the same verdict. */
 @Command(name = "lend", hidden = true, description = "Writes the sources that a check compiles.")
-final class Lend implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    Main main;
-
+final class Lend extends DeskCommand {
     @Parameters(index = "0", paramLabel = "ID")
     @SuppressWarnings("NullAway.Init")
     String id;
@@ -27,8 +21,7 @@ final class Lend implements Callable<Integer> {
     Path directory;
 
     @Override
-    public Integer call() throws Exception {
-        Desk desk = main.desk();
+    int run(Desk desk) throws Exception {
         Exercise exercise = desk.exercise(id);
         Answer answer = Answer.to(exercise, desk);
         deleteBelow(directory);

@@ -31,15 +31,15 @@ import picocli.CommandLine.ScopeType;
             "Exit codes: 0 passed, 1 work to do, 2 wrong usage, 3 the course itself is broken."
         },
         subcommands = {
-            Commands.ListExercises.class,
-            Commands.Next.class,
-            Commands.Check.class,
-            Commands.Watch.class,
-            Commands.Hint.class,
-            Commands.Solution.class,
-            Commands.Reset.class,
-            Commands.Undo.class,
-            Commands.ShowProgress.class,
+            OverviewCommands.ListExercises.class,
+            OverviewCommands.Next.class,
+            CheckCommands.Check.class,
+            CheckCommands.Watch.class,
+            AnswerCommands.Hint.class,
+            AnswerCommands.Solution.class,
+            AnswerCommands.Reset.class,
+            AnswerCommands.Undo.class,
+            OverviewCommands.ShowProgress.class,
             Doctor.class,
             CourseCommands.class,
             Lend.class,
@@ -97,7 +97,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Desk desk = desk();
-        return interactive() ? new Watcher(desk).watch(desk.current()) : Commands.status(desk);
+        return interactive() ? new Watcher(desk).watch(desk.current()) : OverviewCommands.status(desk);
     }
 
     Desk desk() throws CourseException {

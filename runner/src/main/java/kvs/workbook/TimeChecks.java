@@ -3,24 +3,17 @@ package kvs.workbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import kvs.workbook.course.Exercise;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** For {@code benchmarks/run workbook}: how long a check takes in a process that has done some, as in the watch. */
 @Command(name = "time-checks", hidden = true, description = "Times the warm check of every exercise.")
-final class TimeChecks implements Callable<Integer> {
+final class TimeChecks extends DeskCommand {
     private static final int WARM_UP = 3;
     private static final int ROUNDS = 10;
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    Main main;
-
     @Override
-    public Integer call() throws Exception {
-        Desk desk = main.desk();
+    int run(Desk desk) throws Exception {
         List<Double> all = new ArrayList<>();
         try (Examiner examiner = new Examiner(desk)) {
             for (Exercise exercise : desk.course().exercises()) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import kvs.workbook.check.AotCache;
 import kvs.workbook.check.CheckResult;
 import kvs.workbook.check.Checker;
@@ -23,23 +22,17 @@ import kvs.workbook.course.Exercise;
 import kvs.workbook.course.MarkedSource;
 import kvs.workbook.course.Part;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /**
  * Run once after a build, by the launcher, in a JVM that records what it loads: checks one finished exercise, so that
  * the next start finds compiler, command line and tests in an ahead-of-time cache.
  */
 @Command(name = "warm-up", hidden = true, description = "Prepares a fast start.")
-final class WarmUp implements Callable<Integer> {
+final class WarmUp extends DeskCommand {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    Main main;
-
     @Override
-    public Integer call() throws Exception {
-        Desk desk = main.desk();
+    int run(Desk desk) throws Exception {
         Files.createDirectories(desk.layout().cache());
         for (Part part : desk.course().parts()) {
             if (!part.exercises().isEmpty()) {

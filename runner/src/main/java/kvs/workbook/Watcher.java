@@ -64,7 +64,7 @@ final class Watcher {
                         terminal.setAttributes(before);
                         return desk.progress().passed(exercise.id()) ? 0 : 1;
                     }
-                    case 'h', 'H' -> Commands.hint(desk, exercise);
+                    case 'h', 'H' -> AnswerCommands.hint(desk, exercise);
                     case 'v', 'V' -> last.ifPresent(verdict -> show(verdict, true));
                     case 't', 'T' -> new PagePrinter(desk.console()).task(exercise);
                     case 'n', 'N', '\r', '\n' -> {
@@ -96,7 +96,7 @@ final class Watcher {
             long start = System.nanoTime();
             Verdict verdict = examiner.examine(exercise);
             last = Optional.of(verdict);
-            Commands.note(desk, verdict);
+            CheckCommands.note(desk, verdict);
             show(verdict, false);
             desk.console().line(Style.DIM, String.format("  %.2f s", (System.nanoTime() - start) / 1e9));
         } catch (WorkbookException e) {
@@ -128,10 +128,11 @@ final class Watcher {
         }
     }
 
-    /** What tells one version of the exercise's files from another. */
+    /** What tells one version of the learner's files from another. */
     private List<String> state(Exercise exercise) throws CourseException {
         List<String> state = new ArrayList<>();
-        for (MarkedSource source : exercise.sources()) {
+        // All of the part's: an error in another exercise's file keeps this one from compiling.
+        for (MarkedSource source : exercise.part().sources()) {
             Path file = desk.layout().root().resolve(source.learnerFile());
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
