@@ -97,11 +97,10 @@ final class OverviewCommands {
         desk.remember(progress -> progress.open(exercise.id()));
         new PagePrinter(console).task(exercise);
         console.line();
-        console.prose(
-                "Next step: edit "
-                        + Examiner.slashed(exercise.sources().getFirst().learnerFile()) + ", then run ./workbook check "
-                        + exercise.id(),
-                2);
+        console.line("Next step: write your answer in");
+        console.line("  " + Examiner.slashed(exercise.sources().getFirst().learnerFile()));
+        console.line("and run");
+        console.line("  ./workbook check " + exercise.id());
         return 1;
     }
 }

@@ -67,7 +67,8 @@ class CommandsTest {
         assertThat(ran.out())
                 .startsWith("From Bytes to Raft\nPart 1  ░░  0 of 2 passed, about 20 minutes to go\n")
                 .contains("1.1 Counting · about 10 minutes", "Count them.", "    ./workbook check 1.1\n")
-                .endsWith("Next step: edit " + ToyCourse.MINE + ", then run ./workbook check 1.1\n");
+                .endsWith(
+                        "Next step: write your answer in\n  " + ToyCourse.MINE + "\nand run\n  ./workbook check 1.1\n");
         assertThat(ran.exitCode()).isEqualTo(1);
     }
 
