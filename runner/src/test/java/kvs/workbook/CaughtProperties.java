@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 
 class CaughtProperties {
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "20261120")
     void what_is_written_is_read_again(@ForAll("mistakes") Map<String, Map<String, String>> mistakes) {
         SortedMap<String, SortedMap<String, String>> sorted = new TreeMap<>();
         mistakes.forEach((mistake, tests) -> sorted.put(mistake, new TreeMap<>(tests)));

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class ConsoleProperties {
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "20261120")
     void wrapping_loses_no_word_and_no_line_is_too_wide_but_for_one_word(
             @ForAll("proses") String prose,
             @ForAll @IntRange(min = 1, max = 120) int columns,
