@@ -59,6 +59,13 @@ record Console(PrintStream out, int columns, boolean colour) {
 
     /** A label in a column of its own, and prose beside it. */
     void labelled(String label, String text) {
+        boolean fits = 12 + text.length() <= columns;
+        if (!fits && text.indexOf(' ') < 0) {
+            // A path stays in one piece, so that a terminal can open it.
+            out.println("  " + styled(Style.DIM, label));
+            out.println("  " + text);
+            return;
+        }
         List<String> lines = wrap("  " + pad(label, 10) + text.replace("\n", "\n" + " ".repeat(12)), 12, 12);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
