@@ -2,7 +2,8 @@
  * Writes the value of a SET as bare bytes, as if the end of the message would end it. A stream has no such end.
  *
  * @sees GET, CLEAR and PING right; in SET the value's first bytes stand where its length should be
- * @probably the value of a SET has no length in front of it: key and value are strings, both with their own length
+ * @probably the value of a SET has no length in front of it: key and value are strings, each with its own length, even
+ *     if that is 0
  */
 class BinaryCodec {
     private static void put(Command command, ByteBuf out) {

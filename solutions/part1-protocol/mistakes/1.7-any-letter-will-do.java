@@ -5,7 +5,7 @@ import java.util.List;
  * has the 26 from a to z.
  *
  * @sees {@code Incomplete} for {@code LOAD$Key}, where the test expects {@code Malformed} at the K
- * @probably {@code Character.isLetter} knows far more letters than the grammar's {@code [a-z]}
+ * @probably {@code [a-z]} is 26 bytes; {@code Character.isLetter} and its kin let in more
  */
 class TextCodec {
     private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {

@@ -6,7 +6,8 @@ import java.util.List;
  *
  * @shipped the key-value store example of seastar-rs, whose README allows words "of any length"
  * @sees {@code Incomplete} for a key of five letters where four are the limit
- * @probably nobody counts the letters of a word, and it may have {@code maxWordBytes(form, separator)} of them
+ * @probably a word may have {@code maxWordBytes(form, separator)} letters, and here it grows longer: nobody counts them, or
+ *     the count is one too generous
  */
 class TextCodec {
     private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {

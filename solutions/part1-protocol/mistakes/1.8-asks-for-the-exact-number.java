@@ -3,7 +3,8 @@
  * that it promised is a number that is not too high.
  *
  * @sees the law is broken by a codec without a fault that says "at least 1 byte" of an empty buffer
- * @probably {@code atLeast} may be too low and never too high: of an empty buffer nobody can say more than 1
+ * @probably your law asks for more than is promised: {@code atLeast} may be too low and never too high, and a prefix
+ *     lacks at least one byte
  */
 class CodecLaws {
     static void everyPrefixIsIncomplete(Codec codec, Command command) {

@@ -5,7 +5,8 @@ import kvs.protocol.Parsed.Complete;
  * a command, too.
  *
  * @sees the CLEAR that is read as a GET goes free
- * @probably any command that comes back satisfies your law, and it has to be the same one
+ * @probably nothing objects to a CLEAR that comes back as a GET: the same command has to come back, and CLEAR has to be
+ *     among those you make
  */
 class CodecLaws {
     static void commandComesBack(Codec codec, Command command) {
