@@ -8,37 +8,12 @@ set "built=%root%\runner\target\built"
 set "state=%root%\.workbook"
 set "jdk="
 
-if exist "%state%\jdk" (
-  set /p kept=<"%state%\jdk"
-  call :try "!kept!"
-)
-if not defined jdk if defined WORKBOOK_JDK call :try "%WORKBOOK_JDK%"
-if not defined jdk if defined JAVA_HOME call :try "%JAVA_HOME%"
-if not defined jdk for /f "delims=" %%c in ('where javac 2^>nul') do if not defined jdk for %%d in ("%%~dpc..") do call :try "%%~fd"
-if not defined jdk for %%p in ("%ProgramFiles%\Java" "%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%ProgramFiles%\Amazon Corretto" "%USERPROFILE%\.jdks") do (
-  if exist "%%~p" for /d %%d in ("%%~p\*") do if not defined jdk call :try "%%~fd"
-)
-if not defined jdk (
-  echo error: no JDK 25 was found. Install one ^(https://adoptium.net^) and set JAVA_HOME to it, or WORKBOOK_JDK if JAVA_HOME must stay at another one. 1>&2
-  exit /b 3
-)
-if not exist "%state%" mkdir "%state%" 2>nul
->"%state%\jdk" echo %jdk%
-
+call "%root%\bin\jdk.cmd" || exit /b 3
 call :stale && call :build
 if errorlevel 3 exit /b 3
 set "option=-XX:AOTCache=%state%\cache\workbook.aot"
 call :start %*
 exit /b %errorlevel%
-
-rem A JDK says its version in a file called release.
-:try
-if not exist "%~1\bin\javac.exe" exit /b 1
-if not exist "%~1\release" exit /b 1
-for /f "tokens=2 delims==" %%v in ('findstr /b "JAVA_VERSION=" "%~1\release"') do (
-  for /f "delims=.-+ " %%m in ("%%~v") do if %%m GEQ 25 set "jdk=%~1"
-)
-exit /b 0
 
 rem Errorlevel 0 when the program, the parts or their build are newer than the last build.
 :stale
