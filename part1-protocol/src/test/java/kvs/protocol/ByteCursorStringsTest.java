@@ -23,6 +23,16 @@ class ByteCursorStringsTest {
     }
 
     @Test
+    void takes_the_bytes_of_a_buffer_that_begins_inside_an_array() {
+        byte[] array = Frame.of("bytes of others", "01 02 03").then(FOO).bytes();
+        ByteCursor in = new ByteCursor(Unpooled.wrappedBuffer(array, 3, array.length - 3));
+        Fact.when("getString(10) on the last 7 of", array)
+                .usually(
+                        "position counts from the start of the buffer, which need not be the start of its array: see base")
+                .gives(Bytes.utf8("foo"), Strings.taken(in.getString(10)));
+    }
+
+    @Test
     void takes_an_empty_string_for_a_string() {
         ByteCursor in = ByteCursor.over(ZEROS);
         Fact.when("getString(10)", ZEROS)

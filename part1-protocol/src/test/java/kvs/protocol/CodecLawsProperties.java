@@ -24,7 +24,7 @@ class CodecLawsProperties {
             } catch (AssertionError broken) {
                 Fact.when("try all laws on a codec without a fault")
                         .usually("a law demands what the protocol does not")
-                        .gives("every law holds", broken.getMessage());
+                        .gives("every law holds", oneLine(broken));
             }
         }
     }
@@ -126,6 +126,13 @@ class CodecLawsProperties {
                 },
                 "a codec that asks for 100 bytes too many",
                 "a reader that believes it waits for bytes that nobody will send");
+    }
+
+    /** What a law said, without the columns of a card of its own. */
+    private static String oneLine(AssertionError broken) {
+        return String.valueOf(broken.getMessage())
+                .replaceAll("\\s*\n\\s*", "; ")
+                .replaceAll("\\s+", " ");
     }
 
     private static void mustCatch(Fault fault, String meaning) {

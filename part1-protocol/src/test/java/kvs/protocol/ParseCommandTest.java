@@ -56,7 +56,8 @@ class ParseCommandTest {
             for (int arrived = 0; arrived < length; arrived++) {
                 Parsed<Command> parsed = parse(frame.prefix(arrived));
                 Fact.when("parse", frame.prefix(arrived))
-                        .usually("bytes that have not arrived yet are no mistake: answer Incomplete")
+                        .usually(
+                                "bytes that have not arrived yet are no mistake: Incomplete, with no more than are missing")
                         .holds(
                                 parsed instanceof Incomplete<Command>(int atLeast) && atLeast <= length - arrived,
                                 "Incomplete, at most " + (length - arrived) + " bytes missing",

@@ -38,6 +38,16 @@ class StreamDecoderTest {
     }
 
     @Test
+    void hands_over_each_command_before_it_looks_at_the_next() {
+        List<Integer> positions = new ArrayList<>();
+        buffer.writeBytes(STREAM);
+        StreamDecoder.ofCommands(BINARY).drain(in, _ -> positions.add(in.position()));
+        Fact.when("note position() in the sink, for three commands in one read")
+                .usually("the commands were collected and handed over at the end")
+                .gives(List.of(12, 34, 39), positions);
+    }
+
+    @Test
     void hands_over_a_command_that_came_in_two_reads() {
         for (int cut = 1; cut < STREAM.length; cut++) {
             StreamDecoderTest fresh = new StreamDecoderTest();

@@ -77,11 +77,14 @@ record Caught(SortedMap<String, SortedMap<String, String>> mistakes) {
         SortedMap<String, String> words = new TreeMap<>();
         for (TestOutcome outcome : outcomes) {
             if (outcome.ending() instanceof Ending.Failed(Failure failure)) {
-                String test = outcome.test().className() + "#" + outcome.test().method();
-                words.put(test, said(failure));
+                words.put(name(outcome), said(failure));
             }
         }
         return words;
+    }
+
+    private static String name(TestOutcome outcome) {
+        return outcome.test().className() + "#" + outcome.test().method();
     }
 
     /** An assertion's own words; of any other exception its name, too. */
@@ -104,9 +107,15 @@ record Caught(SortedMap<String, SortedMap<String, String>> mistakes) {
      * same words. Empty where none comes close.
      */
     Optional<String> probably(Exercise exercise, List<TestOutcome> failed) {
+        if (failed.isEmpty()) {
+            return Optional.empty();
+        }
         Map<String, String> words = words(failed);
+        String shown = name(failed.getFirst());
         return mistakes.entrySet().stream()
                 .filter(mistake -> mistake.getKey().startsWith(exercise.id() + "-"))
+                // What is said beside a fact has to explain that fact.
+                .filter(mistake -> mistake.getValue().containsKey(shown))
                 .map(mistake -> Map.entry(mistake.getKey(), likeness(mistake.getValue(), words)))
                 .filter(likeness -> likeness.getValue() >= 0.75)
                 .max(Map.Entry.<String, Double>comparingByValue()

@@ -42,6 +42,9 @@ final class CheckCommands {
                     if (exercises.size() == 1) {
                         whatNext(desk, verdict);
                     }
+                    if (verdict instanceof Verdict.NotCompiled) {
+                        break; // The others of the part are compiled with the same files.
+                    }
                 }
             }
             return broken ? 3 : passed ? 0 : 1;
@@ -68,16 +71,16 @@ final class CheckCommands {
                             Style.DIM,
                             "  Stuck? ./workbook hint " + verdict.exercise().id(),
                             2);
-        } else if (desk.allPassed()) {
-            desk.console().prose("  That was the last one that was open. Well done.", 2);
-        } else {
-            desk.console()
-                    .prose(
-                            "  Walkthrough: ./workbook solution "
-                                    + passed.exercise().id(),
-                            2);
-            desk.console().prose("  Next: " + desk.current() + " (./workbook next)", 2);
+            return;
         }
+        desk.console()
+                .prose("  Walkthrough: ./workbook solution " + passed.exercise().id(), 2);
+        desk.console()
+                .prose(
+                        desk.allPassed()
+                                ? "  All exercises that there are have passed. Well done."
+                                : "  Next: " + desk.current() + " (./workbook next)",
+                        2);
     }
 
     @Command(name = "watch", description = "Checks an exercise at every save, until you press q.")

@@ -84,8 +84,12 @@ final class Examiner implements AutoCloseable {
             String text = desk.requiredText(source, exercise.id());
             try {
                 unwritten.addAll(Bodies.unwritten(source, exercise.id(), source.learnerFile(), text));
-            } catch (SourceException _) {
-                // The compiler will say what is wrong, and in better words.
+            } catch (SourceException e) {
+                // A method is missing from the file. Of a line that does not parse the compiler says more.
+                if (e.reason().startsWith("has no method")) {
+                    throw WorkbookException.workToDo(slashed(e.file()) + " " + e.reason()
+                            + ". The tests call it by that " + "name and with those types.");
+                }
             }
         }
         return unwritten;

@@ -70,7 +70,12 @@ final class Watcher {
                     case 'n', 'N', '\r', '\n' -> {
                         Exercise next = desk.current();
                         if (next.id().equals(exercise.id())) {
-                            examine(examiner, exercise);
+                            desk.console()
+                                    .prose(
+                                            "  " + exercise + " has not passed yet. To open another all the same: "
+                                                    + "q, then ./workbook watch ID",
+                                            2);
+                            keys();
                         } else {
                             exercise = next;
                             open(exercise);
