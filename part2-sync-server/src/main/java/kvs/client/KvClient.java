@@ -76,8 +76,8 @@ public final class KvClient implements AutoCloseable {
             return socket;
         } catch (IOException e) {
             socket.close();
-            throw new IOException("could not connect to " + address.getAddress().getHostAddress() + " port "
-                    + address.getPort(), e);
+            throw new IOException(
+                    "could not connect to " + address.getAddress().getHostAddress() + " port " + address.getPort(), e);
         }
     }
 
@@ -164,7 +164,7 @@ public final class KvClient implements AutoCloseable {
         if (output.readableBytes() <= SENT_AT_ONCE_BYTES) {
             write(output, out);
         } else {
-            Thread.ofVirtual().name("kvs-client-write").start(() -> write(output, out));
+            Thread.ofPlatform().name("kvs-client-write").daemon().start(() -> write(output, out));
         }
     }
 
@@ -230,7 +230,8 @@ public final class KvClient implements AutoCloseable {
     private int read(long end) throws IOException {
         long leftMillis = (end - System.nanoTime()) / 1_000_000;
         if (leftMillis <= 0) {
-            throw new SocketTimeoutException("no answer within " + options.callTime().toMillis() + " ms");
+            throw new SocketTimeoutException(
+                    "no answer within " + options.callTime().toMillis() + " ms");
         }
         if (!input.isWritable()) {
             input.ensureWritable(input.capacity());
@@ -242,7 +243,8 @@ public final class KvClient implements AutoCloseable {
             input.writerIndex(at + Math.max(read, 0));
             return read;
         } catch (SocketTimeoutException _) {
-            throw new SocketTimeoutException("no answer within " + options.callTime().toMillis() + " ms");
+            throw new SocketTimeoutException(
+                    "no answer within " + options.callTime().toMillis() + " ms");
         }
     }
 

@@ -82,7 +82,8 @@ record EngineRecord(Path directory) {
 
     /** Where directories cannot be opened (Windows), the file system forces names on its own. */
     private static void force(@Nullable Path directory) throws IOException {
-        if (directory == null || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (directory == null
+                || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
         try (FileChannel names = FileChannel.open(directory, READ)) {

@@ -30,10 +30,8 @@ public interface Concurrency {
     static Concurrency single() {
         return of(
                 "single",
-                () -> Executors.newSingleThreadExecutor(Thread.ofPlatform()
-                        .name("kvs-connection")
-                        .daemon()
-                        .factory()));
+                () -> Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("kvs-connection").daemon().factory()));
     }
 
     /**

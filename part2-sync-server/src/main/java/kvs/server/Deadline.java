@@ -65,8 +65,7 @@ final class Deadline {
                     Wait.REQUEST_TO_END, requestBegan + limits.requestTime().toNanos());
         } else {
             state = new State(
-                    Wait.REQUEST_TO_BEGIN,
-                    clock.getAsLong() + limits.idleTime().toNanos());
+                    Wait.REQUEST_TO_BEGIN, clock.getAsLong() + limits.idleTime().toNanos());
         }
         wasUnfinished = unfinished;
     }
@@ -80,7 +79,8 @@ final class Deadline {
     /** A write is about to begin. */
     void writing() {
         state = new State(
-                Wait.ANSWER_TO_BE_TAKEN, clock.getAsLong() + limits.requestTime().toNanos());
+                Wait.ANSWER_TO_BE_TAKEN,
+                clock.getAsLong() + limits.requestTime().toNanos());
     }
 
     /** The write has returned. */

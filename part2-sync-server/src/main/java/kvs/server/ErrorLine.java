@@ -46,21 +46,22 @@ public final class ErrorLine {
     static String words(Throwable failure) {
         String said = failure instanceof FileSystemException file ? fileWords(file) : failure.getMessage();
         // Line ends and escape sequences may be in a peer's text: they must not reach a terminal.
-        String line = said == null ? "" : said.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
+        String line = said == null
+                ? ""
+                : said.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
         return line.isEmpty() ? failure.getClass().getSimpleName() : line;
     }
 
     /** The JDK's messages of this kind are often a path and nothing else. */
     private static String fileWords(FileSystemException failure) {
-        String kind =
-                switch (failure) {
-                    case NoSuchFileException _ -> "no such file";
-                    case AccessDeniedException _ -> "permission denied";
-                    case FileAlreadyExistsException _ -> "it exists already";
-                    case NotDirectoryException _ -> "not a directory";
-                    case DirectoryNotEmptyException _ -> "directory not empty";
-                    default -> failure.getReason() == null ? "file system error" : failure.getReason();
-                };
+        String kind = switch (failure) {
+            case NoSuchFileException _ -> "no such file";
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "it exists already";
+            case NotDirectoryException _ -> "not a directory";
+            case DirectoryNotEmptyException _ -> "directory not empty";
+            default -> failure.getReason() == null ? "file system error" : failure.getReason();
+        };
         return failure.getFile() == null ? kind : failure.getFile() + ": " + kind;
     }
 }

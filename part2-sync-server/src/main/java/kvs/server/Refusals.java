@@ -39,11 +39,14 @@ final class Refusals {
         out.readBytes(words);
     }
 
-    /** Refuses; returns at once. */
+    /**
+     * Refuses; returns at once. On a platform thread: where virtual threads keep all processors busy, one that is
+     * started from outside may wait long for its first turn.
+     */
     void refuse(Socket socket) {
         LOG.debug("connection from {} refused: {} are here", socket.getRemoteSocketAddress(), limit);
         if (places.tryAcquire()) {
-            Thread.ofVirtual().name("kvs-refuse").start(() -> {
+            Thread.ofPlatform().name("kvs-refuse").daemon().start(() -> {
                 try {
                     tell(socket);
                 } finally {

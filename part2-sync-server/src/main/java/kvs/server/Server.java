@@ -163,17 +163,17 @@ public final class Server {
 
     /** A connection is closed: its place is free. Called once for each that was admitted. */
     void ended(Connection connection) {
+        places.release();
         talking.remove(connection);
         asking.remove(connection);
-        places.release();
         announce();
     }
 
     /** Looks after the time limits of all connections. */
     private void watch() {
         ServerLimits limits = options.limits();
-        long shortest = Math.min(
-                limits.idleTime().toMillis(), limits.requestTime().toMillis());
+        long shortest =
+                Math.min(limits.idleTime().toMillis(), limits.requestTime().toMillis());
         Duration tick = Duration.ofMillis(Math.clamp(shortest / 10, 5, 500));
         try {
             while (!stopped.isKnown()) {
@@ -298,6 +298,13 @@ public final class Server {
             return false;
         }
         return true;
+    }
+
+    /** Waits until there are at most {@code most} connections; for tests. */
+    synchronized void awaitConnections(int most) throws InterruptedException {
+        while (talking.size() > most) {
+            wait();
+        }
     }
 
     private synchronized void announce() {

@@ -17,8 +17,8 @@ import java.time.Duration;
 public record ServerLimits(
         int maxConnections, Duration idleTime, Duration requestTime, int outputBatchBytes, Duration stopGrace) {
 
-    public static final ServerLimits DEFAULT = new ServerLimits(
-            10_000, Duration.ofMinutes(5), Duration.ofSeconds(30), 64 << 10, Duration.ofSeconds(10));
+    public static final ServerLimits DEFAULT =
+            new ServerLimits(10_000, Duration.ofMinutes(5), Duration.ofSeconds(30), 64 << 10, Duration.ofSeconds(10));
 
     public ServerLimits {
         if (maxConnections < 1 || outputBatchBytes < 1) {
