@@ -1,0 +1,12 @@
+package kvs.client;
+
+import java.io.IOException;
+
+/** The server answered a request with an error, in its own words. The connection can still be used. */
+public final class ServerException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ServerException(String message) {
+        super(message);
+    }
+}

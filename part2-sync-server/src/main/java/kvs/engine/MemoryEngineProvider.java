@@ -1,0 +1,23 @@
+package kvs.engine;
+
+import java.nio.file.Path;
+
+/** {@code memory}. */
+public final class MemoryEngineProvider implements EngineProvider {
+    static final String NAME = "memory";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean persistent() {
+        return false;
+    }
+
+    @Override
+    public KvEngine open(Path directory) {
+        return new MemoryEngine();
+    }
+}

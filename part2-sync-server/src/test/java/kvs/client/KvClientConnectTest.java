@@ -1,0 +1,41 @@
+package kvs.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import kvs.engine.MemoryEngine;
+import kvs.protocol.Bytes;
+import kvs.protocol.Limits;
+import kvs.protocol.NotEncodableException;
+import kvs.protocol.TextCodec;
+import kvs.server.ServerOptions;
+import kvs.server.TestServer;
+import org.junit.jupiter.api.Test;
+
+class KvClientConnectTest {
+    @Test
+    void says_where_nobody_listens() throws IOException {
+        InetSocketAddress free;
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = (InetSocketAddress) listener.getLocalSocketAddress();
+        }
+        assertThatThrownBy(() -> KvClient.connect(free, ClientOptions.defaults()))
+                .hasMessage("could not connect to 127.0.0.1 port " + free.getPort())
+                .hasCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void can_still_be_used_after_a_request_that_the_protocol_has_no_words_for() throws IOException {
+        ServerOptions options = ServerOptions.defaults().withCodec(new TextCodec(Limits.DEFAULT));
+        try (TestServer server = TestServer.start(options, new MemoryEngine())) {
+            KvClient client = server.client();
+            assertThatThrownBy(() -> client.ping(Bytes.EMPTY)).isInstanceOf(NotEncodableException.class);
+            assertThat(client.get(Bytes.EMPTY)).isNull();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package kvs.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import kvs.engine.KvEngine;
+import kvs.engine.MemoryEngine;
+import kvs.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** An engine in which a write of the key {@code slow} waits until the test lets it go; it notes what happens. */
+final class GateEngine implements KvEngine {
+    static final Bytes SLOW = Bytes.utf8("slow");
+
+    private final MemoryEngine values = new MemoryEngine();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    final List<String> events = new CopyOnWriteArrayList<>();
+    volatile boolean flushFails;
+    volatile Runnable onFlush = () -> {};
+
+    void awaitEntered() throws InterruptedException {
+        entered.await();
+    }
+
+    void open() {
+        open.countDown();
+    }
+
+    @Override
+    public String name() {
+        return "gate";
+    }
+
+    @Override
+    public @Nullable Bytes get(Bytes key) {
+        return values.get(key);
+    }
+
+    @Override
+    public void set(Bytes key, Bytes value) throws IOException {
+        if (key.equals(SLOW)) {
+            entered.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        }
+        values.set(key, value);
+        events.add("set");
+    }
+
+    @Override
+    public boolean remove(Bytes key) {
+        return values.remove(key);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        onFlush.run();
+        if (flushFails) {
+            throw new IOException("could not flush", new IOException("disk full"));
+        }
+        events.add("flush");
+    }
+
+    @Override
+    public void close() {
+        events.add("close");
+    }
+}
