@@ -1,0 +1,62 @@
+# Sourced by the programs' launchers: builds their module if it is not built or older than its sources, and starts the
+# program from an ahead-of-time cache. The launcher has set root, module, program and main.
+. "$root/bin/jdk.sh"
+target=$root/$module/target
+
+is_stale() {
+  [ -f "$target/$module.jar" ] && [ -f "$target/classpath.txt" ] && [ -f "$target/built" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root"/part*/pom.xml "$root"/part*/src/main -newer "$target/built" 2>/dev/null |
+    head -n 1)" ]
+}
+
+build() {
+  if ! { mkdir -p "$target" && : >"$target/build.log"; } 2>/dev/null; then
+    [ -f "$target/classpath.txt" ] || fail "cannot write to $target, so $program cannot be built here"
+    printf 'note: cannot write to %s; starting what was built there before\n' "$target" >&2
+    return
+  fi
+  command -v mvn >/dev/null 2>&1 || fail "Maven is not installed (3.8.7 or later is needed to build $program)"
+  printf 'Building %s (once) …\n' "$program" >&2
+  if ! (cd "$root" && mvn -B -Dstyle.color=never package -DskipTests -pl "$module") >"$target/build.log" 2>&1; then
+    grep -m 12 '^\[ERROR\]' "$target/build.log" >&2
+    fail "the build failed; all of it is in $target/build.log"
+  fi
+  : >"$target/built"
+  train >"$target/train.log" 2>&1
+}
+
+# JVM_OPTION CLASS WORDS…
+java() {
+  option=$1
+  class=$2
+  shift 2
+  "$jdk/bin/java" "$option" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED \
+    -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$class" "$@"
+}
+
+# A server and a client that record what they load (JEP 514), talking to each other. Without it both start slowly.
+train() {
+  rm -f "$target/kvs-server.aot" "$target/kvs-client.aot"
+  data=$(mktemp -d)
+  java "-XX:AOTCacheOutput=$target/kvs-server.aot" kvs.cli.KvsServer --addr 127.0.0.1:0 --dir "$data" 2>"$data/log" &
+  training=$!
+  while kill -0 "$training" 2>/dev/null && ! grep -q 'listens on' "$data/log"; do
+    sleep 0.1
+  done
+  address=$(sed -n 's/.*listens on \([^ ]*\): engine.*/\1/p' "$data/log")
+  java -Xshare:auto kvs.cli.KvsClient set key value --addr "$address"
+  java "-XX:AOTCacheOutput=$target/kvs-client.aot" kvs.cli.KvsClient get key --addr "$address"
+  java -Xshare:auto kvs.cli.KvsClient shutdown --addr "$address"
+  wait "$training"
+  cat "$data/log"
+  rm -rf "$data"
+}
+
+is_stale && build
+# One that is missing or of another build is passed over in silence. A short life needs no second compiler.
+case $program in
+  kvs-client) tier=-XX:TieredStopAtLevel=1 ;;
+  *) tier=-XX:+TieredCompilation ;;
+esac
+exec "$jdk/bin/java" "-XX:AOTCache=$target/$program.aot" "$tier" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable \
+  --enable-native-access=ALL-UNNAMED -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$main" "$@"

@@ -1,0 +1,150 @@
+package kvs.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kvs.engine.Engines;
+import kvs.engine.KvEngine;
+import kvs.protocol.Limits;
+import kvs.server.Concurrency;
+import kvs.server.ErrorLine;
+import kvs.server.Server;
+import kvs.server.ServerLimits;
+import kvs.server.ServerOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kvs-server}: serves a store until it is told to stop. */
+@Command(
+        name = "kvs-server",
+        description = "Serves a key-value store until it is stopped: by kvs-client shutdown, by ^C, or by SIGTERM.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  kvs-server                              on 127.0.0.1:4000, binary protocol",
+            "  kvs-server --addr [::1]:0               on any free port; the log names it",
+            "  kvs-server --protocol text              then: nc 127.0.0.1 5555",
+            "  kvs-server --threads single             one client at a time: see what that does",
+            "",
+            "Exit codes: 0 stopped, 1 failed, 2 wrong usage; 143 and 130 after SIGTERM and ^C."
+        })
+public final class KvsServer extends Program implements Callable<Integer> {
+    private static final int POOL_THREADS = 16;
+
+    private enum Threads {
+        single,
+        pool,
+        virtual;
+
+        Concurrency model(int poolThreads) {
+            return switch (this) {
+                case single -> Concurrency.single();
+                case pool -> Concurrency.pool(poolThreads);
+                case virtual -> Concurrency.virtual();
+            };
+        }
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What keeps the data. Default: the engine that wrote the directory, else kvs, else memory")
+    Optional<String> engine = Optional.empty();
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Where the data is. Default: kvs-data")
+    Path directory = Path.of("kvs-data");
+
+    @Option(names = "--threads", description = "${COMPLETION-CANDIDATES}. Default: virtual")
+    Threads threads = Threads.virtual;
+
+    @Option(names = "--pool-threads", paramLabel = "N", description = "With --threads pool. Default: 16")
+    int poolThreads = POOL_THREADS;
+
+    @Option(names = "--max-connections", paramLabel = "N", description = "One more is refused. Default: 10000")
+    int maxConnections = ServerLimits.DEFAULT.maxConnections();
+
+    @Option(names = "--max-key-bytes", paramLabel = "N", description = "Default: 65536")
+    int maxKeyBytes = Limits.DEFAULT.maxKeyBytes();
+
+    @Option(names = "--max-value-bytes", paramLabel = "N", description = "Default: 16777216")
+    int maxValueBytes = Limits.DEFAULT.maxValueBytes();
+
+    @Option(names = "--idle-time", paramLabel = "S", description = "Seconds without a byte. Default: 300")
+    long idleSeconds = ServerLimits.DEFAULT.idleTime().toSeconds();
+
+    @Option(
+            names = "--request-time",
+            paramLabel = "S",
+            description = "Seconds for a request to arrive, from its first byte. Default: 30")
+    long requestSeconds = ServerLimits.DEFAULT.requestTime().toSeconds();
+
+    @Option(
+            names = "--shutdown-from-anywhere",
+            description = "Takes shutdown from other machines, too, and not from this one alone.")
+    boolean shutdownFromAnywhere;
+
+    public static void main(String[] words) {
+        System.exit(run(new KvsServer(), words));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (verbose) {
+            Logging.everything();
+        }
+        ServerOptions options = options();
+        KvEngine opened = Engines.found().open(directory, engine.orElse(null));
+        Server server = new Server(options, opened);
+        try {
+            server.start();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        Thread hook = new Thread(() -> stop(server), "kvs-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        server.awaitStopped();
+        return 0;
+    }
+
+    /** @throws ParameterException for a limit that makes no sense */
+    private ServerOptions options() {
+        try {
+            return limited();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ServerOptions limited() {
+        ServerLimits limits = ServerLimits.DEFAULT
+                .withMaxConnections(maxConnections)
+                .withIdleTime(Duration.ofSeconds(idleSeconds))
+                .withRequestTime(Duration.ofSeconds(requestSeconds));
+        return new ServerOptions(
+                address(),
+                protocol.codec(new Limits(maxKeyBytes, maxValueBytes)),
+                threads.model(poolThreads),
+                limits,
+                shutdownFromAnywhere);
+    }
+
+    /** After a signal the JVM waits for this; after a stop that somebody asked for there is nothing left to do. */
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (IOException e) {
+            System.err.println("error: could not stop: " + ErrorLine.of(e));
+        }
+    }
+}
