@@ -13,7 +13,7 @@ class TextCodec {
         int separator = scan.separator;
         for (int at = scan.seen; at < in.remaining(); at++) {
             int b = in.peek(at);
-            if (form == null || at < form.opening.length && b != form.opening[at]) {
+            if (form == null || (at < form.opening.length && b != form.opening[at])) {
                 return unexpected(b, at);
             }
             if (at < form.opening.length) {

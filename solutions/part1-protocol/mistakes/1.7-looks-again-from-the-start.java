@@ -14,7 +14,7 @@ class TextCodec {
         int separator = 0;
         for (int at = 0; at < in.remaining(); at++) {
             int b = in.peek(at);
-            if (form == null || at < form.opening.length && b != form.opening[at]) {
+            if (form == null || (at < form.opening.length && b != form.opening[at])) {
                 return unexpected(b, at);
             }
             if (at < form.opening.length) {

@@ -215,7 +215,7 @@ public final class KvClient implements AutoCloseable {
             }
             return rest;
         } catch (Answers.Unfit e) {
-            throw new ProtocolException(e.getMessage());
+            throw new ProtocolException(String.valueOf(e.getMessage()));
         }
     }
 

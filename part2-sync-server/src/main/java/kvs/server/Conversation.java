@@ -134,7 +134,7 @@ final class Conversation {
             codec.write(response, command, output);
         } catch (NotEncodableException e) {
             try {
-                codec.write(new Response.Error(e.getMessage()), command, output);
+                codec.write(new Response.Error(String.valueOf(e.getMessage())), command, output);
             } catch (NotEncodableException _) {
                 // The next answer would be taken for this one's.
                 unanswerable = true;

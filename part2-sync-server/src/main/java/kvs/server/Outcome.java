@@ -1,6 +1,7 @@
 package kvs.server;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +36,7 @@ final class Outcome {
         try {
             future.join();
         } catch (CompletionException e) {
-            throw again(e.getCause());
+            throw again(Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -43,7 +44,7 @@ final class Outcome {
         try {
             future.get();
         } catch (ExecutionException e) {
-            throw again(e.getCause());
+            throw again(Objects.requireNonNull(e.getCause()));
         }
     }
 
