@@ -3,6 +3,7 @@ package kvs.protocol;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -46,14 +47,14 @@ public final class Fact {
         }
     }
 
-    public void gives(Object expected, Object got) {
+    public void gives(@Nullable Object expected, @Nullable Object got) {
         if (!Objects.equals(expected, got)) {
             fail(String.valueOf(expected), String.valueOf(got));
         }
     }
 
     /** That {@code holds}; if not, {@code expected} and {@code got} say what. */
-    public void holds(boolean holds, String expected, Object got) {
+    public void holds(boolean holds, String expected, @Nullable Object got) {
         if (!holds) {
             fail(expected, String.valueOf(got));
         }

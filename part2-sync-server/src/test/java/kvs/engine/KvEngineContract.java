@@ -145,7 +145,7 @@ public abstract class KvEngineContract {
         }
         Fact.when(threads + " threads set " + keys + " keys each; how many are there")
                 .usually("a map that is not made for several threads loses what two of them store at once")
-                .gives(threads * keys, found);
+                .gives((long) threads * keys, found);
     }
 
     @Test

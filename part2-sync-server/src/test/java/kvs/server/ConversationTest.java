@@ -1,5 +1,7 @@
 package kvs.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
@@ -164,8 +166,9 @@ class ConversationTest {
 
     @Test
     void ends_in_silence_where_the_protocol_has_no_error() throws IOException {
-        talk(TEXT, "STORE$foo$bar\nLOAD$foo\nSTT".getBytes());
-        Fact.when("one step, whose read brings STORE, LOAD and STT").gives("DONE\nFOUND$bar\n", new String(all()));
+        talk(TEXT, "STORE$foo$bar\nLOAD$foo\nSTT".getBytes(US_ASCII));
+        Fact.when("one step, whose read brings STORE, LOAD and STT")
+                .gives("DONE\nFOUND$bar\n", new String(all(), US_ASCII));
         Fact.when("a step that met a malformed request; does it go on").gives(false, wentOn);
     }
 
@@ -213,10 +216,10 @@ class ConversationTest {
     @Test
     void ends_rather_than_leave_an_answer_out() throws IOException {
         engine.set(FOO, Bytes.utf8("NOT A WORD"));
-        talk(TEXT, "STORE$a$b\nLOAD$foo\nLOAD$a\n".getBytes());
+        talk(TEXT, "STORE$a$b\nLOAD$foo\nLOAD$a\n".getBytes(US_ASCII));
         Fact.when("STORE, LOAD of a value that is no word, LOAD")
                 .usually("the next answer is taken for the one that is missing")
-                .gives("DONE\n", new String(all()));
+                .gives("DONE\n", new String(all(), US_ASCII));
         Fact.when("a step with an answer that the protocol cannot say; does it go on")
                 .gives(false, wentOn);
     }
