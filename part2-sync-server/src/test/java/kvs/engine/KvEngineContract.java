@@ -135,7 +135,7 @@ public abstract class KvEngineContract {
             for (int i = 0; i < keys; i++) {
                 engine.set(Bytes.utf8(thread + "-" + i), ONE);
             }
-            return null;
+            return 0;
         });
         int found = 0;
         for (int thread = 0; thread < threads; thread++) {

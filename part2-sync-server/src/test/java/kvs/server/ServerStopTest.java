@@ -20,6 +20,7 @@ import kvs.engine.MemoryEngine;
 import kvs.protocol.Bytes;
 import kvs.protocol.Command;
 import kvs.protocol.Response;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,7 @@ class ServerStopTest {
         }
 
         @Override
-        public Bytes get(Bytes key) throws IOException {
+        public @Nullable Bytes get(Bytes key) throws IOException {
             return values.get(key);
         }
 
