@@ -22,10 +22,15 @@ import kvs.workbook.course.MarkedSource;
 record Answer(
         Map<String, String> sources, Map<String, Path> files, Map<String, LineMap> maps, Map<String, Path> inPart) {
 
+    private static final Path TESTS = Path.of("src/test");
+
     static Answer to(Exercise exercise, Desk desk) throws WorkbookException, CourseException {
         Answer answer = new Answer(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
         for (MarkedSource source : exercise.part().sources()) {
             boolean own = source.exercises().contains(exercise.id());
+            if (!own && source.fileInPart().startsWith(TESTS)) {
+                continue; // A property that the learner wrote judges nothing but its own exercise.
+            }
             String text = own
                     ? desk.requiredText(source, exercise.id())
                     : desk.learnersText(source).orElse(source.starter());

@@ -3,10 +3,13 @@ package kvs.workbook.course;
 /** The body that stands in a starter until the learner writes the method. */
 final class StarterBody {
 
+    /** In every such body; where a file has it nowhere, all of it is written. */
+    static final String WORDS = ": not written yet";
+
     private StarterBody() {}
 
     static String message(ExerciseId id) {
-        return "exercise " + id + ": not written yet";
+        return "exercise " + id + WORDS;
     }
 
     /** The body's text, with the indentation and line breaks of the method that it is for. */
