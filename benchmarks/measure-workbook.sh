@@ -5,6 +5,7 @@ trap 'rm -rf "$walk"' EXIT
 git clone -q . "$walk/clone"
 cd "$walk/clone"
 ./workbook list >/dev/null
+
 # median NAME COMMAND…: in seconds, of whole processes.
 median() {
   local name=$1
