@@ -9,6 +9,7 @@ import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
 import kvs.workbook.course.LineMap;
 import kvs.workbook.course.MarkedSource;
+import kvs.workbook.course.Slashes;
 
 /**
  * What is compiled to check an exercise: the learner's files of its part, with the finished bodies of other exercises
@@ -44,11 +45,16 @@ record Answer(
 
     private void add(MarkedSource source, Bodies.Lent lent) {
         Path inPart = source.fileInPart();
-        String path = Examiner.slashed(inPart.subpath(3, inPart.getNameCount()));
+        String path = sourcePath(inPart);
         sources.put(path, lent.text());
         files.put(path, source.learnerFile());
         maps.put(path, lent.lines());
         this.inPart.put(path, inPart);
+    }
+
+    /** A file of a part, {@code src/main/java/kvs/Bytes.java}, as the compiler wants it: below its source root. */
+    static String sourcePath(Path fileInPart) {
+        return Slashes.of(fileInPart.subpath(3, fileInPart.getNameCount()));
     }
 
     /** By path, from a line of the text to the learner's. */

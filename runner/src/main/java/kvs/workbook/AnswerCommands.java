@@ -15,6 +15,7 @@ import kvs.workbook.Console.Style;
 import kvs.workbook.course.Bodies;
 import kvs.workbook.course.Exercise;
 import kvs.workbook.course.MarkedSource;
+import kvs.workbook.course.Slashes;
 import kvs.workbook.course.SourceException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -112,7 +113,7 @@ final class AnswerCommands {
         private static void difference(Console console, Path file, String mine, String solved) {
             List<String> before = mine.lines().toList();
             Patch<String> patch = DiffUtils.diff(before, solved.lines().toList());
-            String name = Examiner.slashed(file);
+            String name = Slashes.of(file);
             List<String> lines =
                     UnifiedDiffUtils.generateUnifiedDiff("yours/" + name, "finished/" + name, before, patch, 3);
             if (lines.isEmpty()) {

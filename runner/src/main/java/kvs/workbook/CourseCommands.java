@@ -15,6 +15,7 @@ import kvs.workbook.course.CourseProblems;
 import kvs.workbook.course.Part;
 import kvs.workbook.course.Plan;
 import kvs.workbook.course.Problem;
+import kvs.workbook.course.Slashes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -44,8 +45,8 @@ final class CourseCommands {
             Course course = desk.course();
             Plan plan = CourseGenerator.plan(course);
             CourseGenerator.Report report = CourseGenerator.write(course, plan);
-            report.written().forEach(file -> desk.console().line("wrote " + Examiner.slashed(file)));
-            report.deleted().forEach(file -> desk.console().line("deleted " + Examiner.slashed(file)));
+            report.written().forEach(file -> desk.console().line("wrote " + Slashes.of(file)));
+            report.deleted().forEach(file -> desk.console().line("deleted " + Slashes.of(file)));
             report.kept().forEach(sentence -> desk.console().prose(Style.YELLOW, sentence, 2));
             plan.problems().forEach(problem -> desk.console().prose(Style.RED, problem.toString(), 2));
             for (Part part : course.parts()) {
@@ -55,7 +56,7 @@ final class CourseCommands {
                 String text = proof.caught().text();
                 if (!Files.exists(file) || !Files.readString(file).equals(text)) {
                     Files.writeString(file, text);
-                    desk.console().line("wrote " + Examiner.slashed(Caught.file(part)));
+                    desk.console().line("wrote " + Slashes.of(Caught.file(part)));
                 }
             }
             return plan.problems().isEmpty() ? 0 : 3;
@@ -115,7 +116,7 @@ final class CourseCommands {
                 problems.remove(problem);
                 desk.console()
                         .prose(
-                                "note: " + Examiner.slashed(problem.file())
+                                "note: " + Slashes.of(problem.file())
                                         + " has been edited, as it may be; the course is proved "
                                         + "with the starter that is generated",
                                 2);

@@ -187,7 +187,7 @@ final class CourseProof {
     /** By the path below the source root, as the compiler wants them. */
     private static Map<String, String> sources(SortedMap<Path, String> files) {
         Map<String, String> sources = new HashMap<>();
-        files.forEach((path, text) -> sources.put(Examiner.slashed(path.subpath(3, path.getNameCount())), text));
+        files.forEach((path, text) -> sources.put(Answer.sourcePath(path), text));
         return sources;
     }
 

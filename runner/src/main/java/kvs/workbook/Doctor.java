@@ -10,6 +10,7 @@ import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
 import kvs.workbook.course.MarkedSource;
 import kvs.workbook.course.Part;
+import kvs.workbook.course.Slashes;
 import picocli.CommandLine.Command;
 
 /** Looks for what keeps the workbook from working, and says what to do about it. */
@@ -73,7 +74,7 @@ final class Doctor extends DeskCommand {
 
     private void learnersFiles(Desk desk, Part part) throws CourseException {
         for (MarkedSource source : part.sources()) {
-            String file = Examiner.slashed(source.learnerFile());
+            String file = Slashes.of(source.learnerFile());
             try {
                 say(
                         desk.console(),

@@ -22,6 +22,7 @@ import kvs.workbook.course.Exercise;
 import kvs.workbook.course.LineMap;
 import kvs.workbook.course.MarkedSource;
 import kvs.workbook.course.Part;
+import kvs.workbook.course.Slashes;
 import kvs.workbook.course.SourceException;
 
 /**
@@ -87,7 +88,7 @@ final class Examiner implements AutoCloseable {
             } catch (SourceException e) {
                 // A method is missing from the file. Of a line that does not parse the compiler says more.
                 if (e.reason().startsWith("has no method")) {
-                    throw WorkbookException.workToDo(slashed(e.file()) + " " + e.reason()
+                    throw WorkbookException.workToDo(Slashes.of(e.file()) + " " + e.reason()
                             + ". The tests call it by that " + "name and with those types.");
                 }
             }
@@ -164,7 +165,7 @@ final class Examiner implements AutoCloseable {
             return error;
         }
         int line = map.learnerLine((int) error.line());
-        return new CompileError(slashed(file), line, error.column(), error.message(), error.sourceLine());
+        return new CompileError(Slashes.of(file), line, error.column(), error.message(), error.sourceLine());
     }
 
     private Checker checker(Part part) throws WorkbookException {
@@ -178,10 +179,6 @@ final class Examiner implements AutoCloseable {
             checkers.put(part.name(), known);
         }
         return known;
-    }
-
-    static String slashed(Path path) {
-        return path.toString().replace('\\', '/');
     }
 
     @Override

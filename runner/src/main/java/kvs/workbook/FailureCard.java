@@ -20,6 +20,7 @@ import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
 import kvs.workbook.course.MarkedSource;
 import kvs.workbook.course.Mistake;
+import kvs.workbook.course.Slashes;
 import kvs.workbook.course.SourceException;
 
 /** Says a verdict in words: the fact that failed and what was seen, not a stack trace. */
@@ -184,7 +185,7 @@ final class FailureCard {
         String type = method.type().replaceFirst("\\..*", "");
         for (MarkedSource source : exercise.sources()) {
             if (source.learnerFile().endsWith(type + ".java")) {
-                return Examiner.slashed(source.learnerFile()) + ":" + method.firstLine();
+                return Slashes.of(source.learnerFile()) + ":" + method.firstLine();
             }
         }
         return type + ".java:" + method.firstLine();
@@ -193,7 +194,7 @@ final class FailureCard {
     private String place(Exercise exercise, Frame frame) throws CourseException {
         for (MarkedSource source : exercise.part().sources()) {
             if (source.learnerFile().endsWith(frame.file())) {
-                return Examiner.slashed(source.learnerFile()) + ":" + frame.line();
+                return Slashes.of(source.learnerFile()) + ":" + frame.line();
             }
         }
         return frame.toString();

@@ -4,6 +4,7 @@ import kvs.workbook.Console.Style;
 import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
 import kvs.workbook.course.Part;
+import kvs.workbook.course.Slashes;
 import picocli.CommandLine.Command;
 
 /** Where one is, and what comes next. */
@@ -98,7 +99,7 @@ final class OverviewCommands {
         new PagePrinter(console).task(exercise);
         console.line();
         console.line("Next step: write your answer in");
-        console.line("  " + Examiner.slashed(exercise.sources().getFirst().learnerFile()));
+        console.line("  " + Slashes.of(exercise.sources().getFirst().learnerFile()));
         console.line("and run");
         console.line("  ./workbook check " + exercise.id());
         return 1;

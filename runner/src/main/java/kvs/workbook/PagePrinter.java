@@ -4,6 +4,7 @@ import kvs.workbook.Console.Style;
 import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
 import kvs.workbook.course.MarkedSource;
+import kvs.workbook.course.Slashes;
 
 /** Markdown as it reads on a terminal: headings bold, prose wrapped, code and pictures as they are. */
 final class PagePrinter {
@@ -25,7 +26,7 @@ final class PagePrinter {
         }
         console.line();
         for (MarkedSource source : exercise.sources()) {
-            console.prose("file:  " + Examiner.slashed(source.learnerFile()), 7);
+            console.prose("file:  " + Slashes.of(source.learnerFile()), 7);
         }
         for (String reads : exercise.page().reads()) {
             console.prose("book:  docs/" + reads.replace("#", ".md#"), 7);

@@ -57,7 +57,7 @@ final class WarmUp extends DeskCommand {
         Map<String, String> sources = new HashMap<>();
         for (MarkedSource source : exercise.sources()) {
             Path path = source.fileInPart();
-            sources.put(Examiner.slashed(path.subpath(3, path.getNameCount())), source.text());
+            sources.put(Answer.sourcePath(path), source.text());
         }
         Checker.Course finished = desk.layout().finished(desk.course(), exercise.part());
         Checker.Selection tests = Checker.Selection.tag(exercise.id().toString());
