@@ -1,0 +1,54 @@
+package kvs.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
+
+/**
+ * An address as people write it.
+ *
+ * <pre>
+ *   address := v4 ":" port | "[" v6 "]" ":" port      127.0.0.1:4000    [::1]:4000
+ *   port    := 0 to 65535, in digits                   0: any that is free
+ * </pre>
+ *
+ * <p>Numbers only. A name would have to be looked up, which takes as long as it takes, may give another answer tomorrow,
+ * and may bind a server to an address that nobody meant.
+ */
+public final class Address {
+    private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+
+    private Address() {}
+
+    /**
+     * The address that {@code text} writes. Nothing is looked up.
+     *
+     * @throws IllegalArgumentException with a sentence for a person, if it writes none
+     * @exercise 2.1
+     */
+    public static InetSocketAddress parse(String text) {
+        throw new UnsupportedOperationException("exercise 2.1: not written yet");
+    }
+
+    /** The JDK's own parser, which takes more than we do, and never asks the network. */
+    private static InetAddress literal(String text, String host) {
+        try {
+            return InetAddress.ofLiteral(host);
+        } catch (IllegalArgumentException _) {
+            throw bad(text, "\"" + host + "\" is not an IP address");
+        }
+    }
+
+    private static IllegalArgumentException bad(String text, String why) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" is not an address such as 127.0.0.1:4000 or [::1]:4000: " + why);
+    }
+
+    /** As {@link #parse} takes it. */
+    public static String show(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,27 @@
+package kvs.server;
+
+import kvs.engine.KvEngine;
+import kvs.protocol.Command;
+import kvs.protocol.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs commands on an engine. May be shared between threads, as engines may.
+ *
+ * @param mayShutDown whether the peer that sends the commands may end the server
+ */
+record Dispatch(KvEngine engine, boolean mayShutDown) {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    /**
+     * Runs {@code command} and says how it went. What the engine cannot do is an answer too: the client learns why, in
+     * one line, and the server goes on.
+     *
+     * @param command any; of SHUTDOWN the connection itself takes care where it is allowed, so here it is refused
+     * @exercise 2.4
+     */
+    Response answer(Command command) {
+        throw new UnsupportedOperationException("exercise 2.4: not written yet");
+    }
+}
