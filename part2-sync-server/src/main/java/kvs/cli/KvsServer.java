@@ -3,8 +3,11 @@ package kvs.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kvs.engine.EngineOption;
 import kvs.engine.Engines;
 import kvs.engine.KvEngine;
 import kvs.protocol.Limits;
@@ -15,6 +18,8 @@ import kvs.server.ServerLimits;
 import kvs.server.ServerOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -54,6 +59,11 @@ public final class KvsServer extends Program implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     CommandSpec spec;
+
+    private final Engines engines = Engines.found();
+
+    /** Options of engines that were on the command line. */
+    private final Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
             names = "--engine",
@@ -97,13 +107,46 @@ public final class KvsServer extends Program implements Callable<Integer> {
         System.exit(run(new KvsServer(), words));
     }
 
+    /** Adds what the engines that are here can be told. */
+    @Override
+    void complete(CommandSpec command) {
+        engines.options().forEach((name, option) -> command.addOption(option(option)));
+    }
+
+    private OptionSpec option(EngineOption option) {
+        OptionSpec.Builder builder = OptionSpec.builder("--" + option.name())
+                .type(option.isFlag() ? boolean.class : String.class)
+                .arity(option.isFlag() ? "0" : "1")
+                .paramLabel(option.label())
+                .description(option.description() + (option.isFlag() ? "" : " Default: " + option.byDefault()))
+                .setter(new ISetter() {
+                    @Override
+                    public <T> T set(T value) {
+                        keep(option, value);
+                        return value;
+                    }
+                });
+        return builder.build();
+    }
+
+    private <T> void keep(EngineOption option, T value) {
+        // null is the value of those that are not there.
+        if (value != null) {
+            try {
+                settings.put(option.name(), option.checked(value.toString()));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (verbose) {
             Logging.everything();
         }
         ServerOptions options = options();
-        KvEngine opened = Engines.found().open(directory, engine.orElse(null));
+        KvEngine opened = engines.open(directory, engine.orElse(null), settings);
         Server server = new Server(options, opened);
         try {
             server.start();

@@ -12,6 +12,7 @@ import kvs.server.ErrorLine;
 import kvs.server.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -87,9 +88,13 @@ abstract class Program {
         return address.orElseGet(protocol::address);
     }
 
+    /** Adds to the command line what is known only when the program runs. */
+    void complete(CommandSpec command) {}
+
     /** Runs {@code program} with the words of its command line; the exit code. */
     static int run(Program program, String... words) {
         CommandLine line = new CommandLine(program);
+        program.complete(line.getCommandSpec());
         String version = line.getCommandName() + " " + Version.text();
         line.getCommandSpec().version(version);
         line.getSubcommands()

@@ -1,6 +1,7 @@
 package kvs.engine;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** {@code memory}. */
 public final class MemoryEngineProvider implements EngineProvider {
@@ -17,7 +18,7 @@ public final class MemoryEngineProvider implements EngineProvider {
     }
 
     @Override
-    public KvEngine open(Path directory) {
+    public KvEngine open(Path directory, Map<String, String> settings) {
         return new MemoryEngine();
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import kvs.engine.Engines;
 import kvs.protocol.Limits;
 import kvs.protocol.TextCodec;
@@ -31,7 +32,7 @@ class KvsClientTest {
     void serve() throws IOException {
         server = new Server(
                 ServerOptions.defaults().withAddress(Address.parse("127.0.0.1:0")),
-                Engines.found().open(directory, "memory"));
+                Engines.found().open(directory, "memory", Map.of()));
         address = Address.show(server.start());
     }
 
@@ -166,7 +167,7 @@ class KvsClientTest {
                 ServerOptions.defaults()
                         .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                         .withCodec(new TextCodec(Limits.DEFAULT)),
-                Engines.found().open(directory, "memory"));
+                Engines.found().open(directory, "memory", Map.of()));
         String at = Address.show(text.start());
         try {
             assertThat(Typed.client("set", "key", "value", "--protocol", "text", "--addr", at)
