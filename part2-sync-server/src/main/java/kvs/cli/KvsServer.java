@@ -103,8 +103,23 @@ public final class KvsServer extends Program implements Callable<Integer> {
             description = "Takes shutdown from other machines, too, and not from this one alone.")
     boolean shutdownFromAnywhere;
 
+    /** How many threads carry the virtual ones, by the JDK's own name for it (JEP 444). */
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
     public static void main(String[] words) {
+        leaveAProcessor();
         System.exit(run(new KvsServer(), words));
+    }
+
+    /**
+     * The JDK would take all processors for virtual threads. The kernel's side of the network and whoever talks to us on
+     * this machine need one, too: on two processors, taking both tripled the longest waits (docs/decisions/0007).
+     */
+    private static void leaveAProcessor() {
+        if (System.getProperty(CARRIERS) == null) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            System.setProperty(CARRIERS, String.valueOf(Math.max(1, processors - 1)));
+        }
     }
 
     /** Adds what the engines that are here can be told. */

@@ -26,7 +26,12 @@ import kvs.protocol.StreamDecoder;
  * <p>For one thread at a time.
  */
 final class Conversation {
-    private static final int INPUT_BYTES = 8 << 10;
+    /** Enough for most requests: a connection that says nothing holds on to this. */
+    private static final int INPUT_BYTES = 1 << 10;
+
+    /** How much a peer that sends much is read at a time. */
+    private static final int LARGE_INPUT_BYTES = 32 << 10;
+
     private static final int OUTPUT_BYTES = 256;
 
     /** A buffer that a large message has made larger than this is given back. */
@@ -47,6 +52,9 @@ final class Conversation {
 
     /** Answers not yet sent. */
     private final ByteBuf output = Unpooled.buffer(OUTPUT_BYTES);
+
+    /** Whether the last read took all there was room for, so that there may be more. */
+    private boolean filled;
 
     private long requests;
 
@@ -93,13 +101,15 @@ final class Conversation {
 
     /** Waits until something has arrived and appends it to the input; false at the end of the stream. */
     private boolean receive() throws IOException {
-        if (!input.isWritable()) {
-            input.ensureWritable(input.capacity());
+        if (!input.isWritable() || (filled && input.capacity() < LARGE_INPUT_BYTES)) {
+            input.capacity(2 * input.capacity());
         }
         deadline.reading(cursor.remaining() > 0, requests > requestsBefore);
         requestsBefore = requests;
-        int read = in.read(input.array(), input.arrayOffset() + input.writerIndex(), input.writableBytes());
+        int room = input.writableBytes();
+        int read = in.read(input.array(), input.arrayOffset() + input.writerIndex(), room);
         deadline.received();
+        filled = read == room;
         endOfStream = read < 0;
         if (endOfStream) {
             return false;

@@ -3,8 +3,13 @@ package kvs.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,15 @@ public final class Engines {
         return providers.stream().map(EngineProvider::name).toList();
     }
 
+    /** What can be set of one of them or another, by its name. Two engines may share an option, and then its meaning. */
+    public Map<String, EngineOption> options() {
+        Map<String, EngineOption> all = new LinkedHashMap<>();
+        for (EngineProvider provider : providers) {
+            provider.options().forEach(option -> all.putIfAbsent(option.name(), option));
+        }
+        return all;
+    }
+
     /** What a directory gets in which there is nothing yet. */
     public String defaultName() {
         return DEFAULTS.stream()
@@ -61,11 +75,12 @@ public final class Engines {
      * first byte; the directory is made if it is not there.
      *
      * @param named the engine that the caller asks for; null to leave it to the directory
-     * @throws IOException with a sentence, if {@link #choose} finds no engine, if {@code directory} is a file, cannot be
-     *     made, read or written, or if the engine cannot be opened
+     * @param settings values of the engine's {@linkplain EngineOption options}; those not named here are at their default
+     * @throws IOException with a sentence, if {@link #choose} finds no engine, if it has no such {@linkplain #complete
+     *     settings}, if {@code directory} is a file, cannot be made, read or written, or if the engine cannot be opened
      * @exercise 2.5
      */
-    public KvEngine open(Path directory, @Nullable String named) throws IOException {
+    public KvEngine open(Path directory, @Nullable String named, Map<String, String> settings) throws IOException {
         throw new UnsupportedOperationException("exercise 2.5: not written yet");
     }
 
@@ -81,6 +96,30 @@ public final class Engines {
      */
     EngineProvider choose(Path directory, @Nullable String recorded, @Nullable String named) throws IOException {
         throw new UnsupportedOperationException("exercise 2.5: not written yet");
+    }
+
+    /**
+     * A value for each option of {@code provider}: from {@code settings}, or its default.
+     *
+     * @throws IOException if it lacks an option that is set, or does not allow its value
+     */
+    private static Map<String, String> complete(EngineProvider provider, Map<String, String> settings)
+            throws IOException {
+        Map<String, String> complete = new LinkedHashMap<>();
+        for (EngineOption option : provider.options()) {
+            try {
+                complete.put(option.name(), option.checked(settings.getOrDefault(option.name(), option.byDefault())));
+            } catch (IllegalArgumentException e) {
+                throw new IOException(e.getMessage());
+            }
+        }
+        Set<String> unknown = new TreeSet<>(settings.keySet());
+        unknown.removeAll(complete.keySet());
+        if (!unknown.isEmpty()) {
+            throw new IOException("the engine \"" + provider.name() + "\" has no option "
+                    + unknown.stream().map(name -> "--" + name).collect(Collectors.joining(", ")));
+        }
+        return complete;
     }
 
     private @Nullable EngineProvider find(String name) {
