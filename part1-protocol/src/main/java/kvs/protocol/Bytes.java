@@ -1,6 +1,7 @@
 package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -37,7 +38,7 @@ public final class Bytes implements Comparable<Bytes> {
      *
      * @throws IndexOutOfBoundsException if the array ends before
      */
-    static Bytes copyOf(byte[] array, int from, int length) {
+    public static Bytes copyOf(byte[] array, int from, int length) {
         if (length == 0) {
             return EMPTY;
         }
@@ -72,6 +73,16 @@ public final class Bytes implements Comparable<Bytes> {
         out.writeBytes(array);
     }
 
+    /** Puts these bytes into {@code out}, from its position on. */
+    public void writeTo(ByteBuffer out) {
+        out.put(array);
+    }
+
+    /** Puts these bytes into {@code out}, from {@code at} on. */
+    public void writeTo(byte[] out, int at) {
+        System.arraycopy(array, 0, out, at, array.length);
+    }
+
     /** A new array with these bytes. */
     public byte[] toArray() {
         return array.clone();
@@ -85,6 +96,11 @@ public final class Bytes implements Comparable<Bytes> {
     @Override
     public int compareTo(Bytes other) {
         return Arrays.compareUnsigned(array, other.array);
+    }
+
+    /** Compares with the bytes of {@code array} from {@code from} up to but not including {@code to}. */
+    public int compareTo(byte[] others, int from, int to) {
+        return Arrays.compareUnsigned(array, 0, array.length, others, from, to);
     }
 
     @Override
