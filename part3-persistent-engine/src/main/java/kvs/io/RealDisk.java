@@ -1,0 +1,118 @@
+package kvs.io;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The disk of this machine. */
+public final class RealDisk implements Disk {
+    /**
+     * The files that this process has locked, whoever locked them. On POSIX systems a process that closes <em>any</em>
+     * descriptor of a file gives up its lock on it: a second caller must be refused before it has opened the file, or
+     * its failure would take the lock from the first.
+     */
+    private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
+        // The name must be new, the next time it is opened (see RealFile) it is not.
+        FileChannel.open(file, CREATE_NEW, WRITE).close();
+        return open(file);
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        return new RealFile(file, Set.of(READ, WRITE));
+    }
+
+    @Override
+    public DiskFile openToRead(Path file) throws IOException {
+        return new RealFile(file, Set.of(READ));
+    }
+
+    @Override
+    public List<String> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public void makeDirectory(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            makeDirectory(parent);
+        }
+        Files.createDirectories(directory);
+        if (parent != null) {
+            forceDirectory(parent);
+        }
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, ATOMIC_MOVE);
+    }
+
+    /** Where directories cannot be opened (Windows), the file system forces names on its own. */
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        try (RealFile names = new RealFile(directory, Set.of(READ))) {
+            names.force();
+        }
+    }
+
+    @Override
+    public Closeable lock(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Path real = directory == null ? file : directory.toRealPath().resolve(file.getFileName());
+        if (!LOCKED_HERE.add(real)) {
+            throw new IOException(directory + " is in use: this process has opened it already");
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, CREATE, WRITE);
+            if (channel.tryLock() == null) {
+                throw new IOException(directory + " is in use by another process");
+            }
+        } catch (IOException | RuntimeException e) {
+            unlock(channel, real);
+            throw e;
+        }
+        FileChannel held = channel;
+        return () -> unlock(held, real);
+    }
+
+    private static void unlock(@Nullable FileChannel held, Path real) throws IOException {
+        try (held) {
+            LOCKED_HERE.remove(real);
+        }
+    }
+}

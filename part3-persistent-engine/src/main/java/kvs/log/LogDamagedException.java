@@ -1,0 +1,27 @@
+package kvs.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The files of a log are not as this program, or a crash of it, leaves them. Nothing has been changed. */
+public final class LogDamagedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String file;
+    private final long offset;
+
+    /** @param offset of the first byte that is wrong, from the start of the file */
+    LogDamagedException(Path file, long offset, String reason) {
+        super(file + " at offset " + offset + ": " + reason);
+        this.file = file.toString();
+        this.offset = offset;
+    }
+
+    public String file() {
+        return file;
+    }
+
+    public long offset() {
+        return offset;
+    }
+}

@@ -1,0 +1,180 @@
+package kvs.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kvs.io.Disk;
+import kvs.io.DiskFile;
+import kvs.log.SegmentScan.End;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in the directory of a log when it is opened. Looks, and changes nothing: only when everything has been looked
+ * at, and is as it should be, does {@link RecordLog} begin to clear up.
+ *
+ * @param fresh there is no log here yet
+ * @param segments those of the manifest, in its order
+ * @param leftovers names of files that have left the log, or were never part of it
+ */
+record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, List<String> leftovers)
+        implements Closeable {
+    static final String LOCK = "lock";
+    private static final Pattern SEGMENT = Pattern.compile("(\\d{10})\\.log");
+
+    /** @throws IOException if there is a file that neither a log has made nor its owner knows */
+    static void refuseStrangers(Path directory, List<String> names, Predicate<String> neighbours) throws IOException {
+        for (String name : names) {
+            boolean ours = idOf(name) > 0
+                    || name.equals(Manifest.NAME)
+                    || name.equals(Manifest.DRAFT)
+                    || name.equals(LOCK)
+                    || neighbours.test(name);
+            if (!ours) {
+                throw new IOException(directory.resolve(name)
+                        + " does not belong to a log: take it away, or keep the log in another directory");
+            }
+        }
+    }
+
+    /** The id of the segment with this name; 0 if that is no segment's name. */
+    static int idOf(String name) {
+        Matcher segment = SEGMENT.matcher(name);
+        if (!segment.matches()) {
+            return 0;
+        }
+        long id = Long.parseLong(segment.group(1));
+        return id > Integer.MAX_VALUE ? 0 : (int) id;
+    }
+
+    /**
+     * Reads the manifest and the header of every segment.
+     *
+     * @throws LogDamagedException if one is missing, or not what it should be
+     */
+    static LogDirectory look(Disk disk, Path directory, Predicate<String> neighbours) throws IOException {
+        List<String> names = disk.list(directory);
+        refuseStrangers(directory, names, neighbours);
+        Manifest manifest = manifest(disk, directory, names);
+        refuseMissing(directory, names, manifest);
+        List<String> leftovers = leftovers(disk, directory, names, manifest);
+        List<Segment> segments = new ArrayList<>();
+        LogDirectory found = new LogDirectory(!names.contains(Manifest.NAME), manifest, segments, leftovers);
+        try {
+            long first = 0;
+            for (int id : manifest.segments()) {
+                Segment segment = Segment.open(disk, directory, id, true);
+                segments.add(segment);
+                refuseDisorder(segment, first);
+                first = segment.header().first();
+            }
+        } catch (IOException | RuntimeException e) {
+            found.close();
+            throw e;
+        }
+        return found;
+    }
+
+    static Manifest manifest(Disk disk, Path directory, List<String> names) throws IOException {
+        if (names.contains(Manifest.NAME)) {
+            return Manifest.read(disk, directory);
+        }
+        for (String name : names) {
+            if (idOf(name) > 0) {
+                throw new LogDamagedException(
+                        directory.resolve(Manifest.NAME), 0, "the manifest is missing, though there is " + name);
+            }
+        }
+        return Manifest.EMPTY;
+    }
+
+    private static void refuseMissing(Path directory, List<String> names, Manifest manifest) throws IOException {
+        for (int id : manifest.segments()) {
+            String name = SegmentHeader.name(id);
+            if (!names.contains(name)) {
+                throw new LogDamagedException(
+                        directory.resolve(name), 0, "the file is missing; the manifest lists " + manifest.segments());
+            }
+        }
+    }
+
+    /** Names of segments that are not in the manifest; their ids say why ({@link Manifest}). */
+    private static List<String> leftovers(Disk disk, Path directory, List<String> names, Manifest manifest)
+            throws IOException {
+        List<String> leftovers = new ArrayList<>();
+        for (String name : names) {
+            int id = idOf(name);
+            if (id == 0 || manifest.segments().contains(id)) {
+                continue;
+            }
+            if (id >= manifest.next()) {
+                refuseRecords(disk, directory.resolve(name));
+            }
+            leftovers.add(name);
+        }
+        return leftovers;
+    }
+
+    /** A segment that was being made has no records yet. */
+    private static void refuseRecords(Disk disk, Path path) throws IOException {
+        try (DiskFile file = disk.openToRead(path)) {
+            if (file.size() > SegmentHeader.BYTES) {
+                throw new LogDamagedException(
+                        path,
+                        SegmentHeader.BYTES,
+                        "there are records in this segment, but the manifest does not know it; is the manifest an older copy?");
+            }
+        }
+    }
+
+    private static void refuseDisorder(Segment segment, long first) throws LogDamagedException {
+        if (segment.header().first() < first) {
+            throw new LogDamagedException(
+                    segment.file().path(),
+                    16,
+                    "the segment begins with number " + segment.header().first() + ", but the one before it with "
+                            + first);
+        }
+    }
+
+    /**
+     * Shows all records to {@code visitor}, but for those in segments that it does not want.
+     *
+     * @return how far the newest segment goes; null if there is none
+     * @throws LogDamagedException if a record is broken that once was whole
+     */
+    @Nullable
+    End scan(RecordVisitor visitor) throws IOException {
+        for (Segment segment : segments) {
+            boolean newest = segment.id() == manifest.newest();
+            boolean wanted = visitor.enter(segment.info());
+            if (!wanted && !newest) {
+                continue;
+            }
+            SegmentScan scan = new SegmentScan(segment, segment.file().size());
+            End end = scan.run(wanted ? visitor : RecordVisitor.NOBODY);
+            if (newest) {
+                if (end.fault() != null) {
+                    TornTail.refuseDamage(scan, end);
+                }
+                return end;
+            }
+            if (end.fault() != null) {
+                // It was forced, all of it, before there was a next one.
+                throw new LogDamagedException(segment.file().path(), end.offset(), end.fault());
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : segments) {
+            segment.close();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package kvs.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import kvs.io.DiskFile;
+
+/**
+ * The first bytes of a segment, and what comes behind them.
+ *
+ * <pre>
+ *   segment  := header record*
+ *   header   := magic:u64 version:u32 id:u32 first:u64 salt:u32 crc:u32
+ *   crc      := CRC32C of the 28 bytes before it
+ *
+ *   6b 76 73 2d 6c 6f 67 0a   00 00 00 01   00 00 00 02   00 00 00 00 00 00 00 07   00 00 00 00   31 6b 38 42
+ *   k  v  s  -  l  o  g  \n   version 1     id 2          first sequence 7          salt 0        crc
+ * </pre>
+ *
+ * <p>Magic and version come first and will in every version, so that a program can say of a newer file that it is
+ * newer. The id is in the name of the file too ({@link #name}): a file that was renamed or copied gives itself away.
+ *
+ * @param id 1 or more; no two segments of a log ever have the same, not even one after the other
+ * @param first no record has a lower sequence number
+ * @param salt see {@link RecordFormat}
+ */
+record SegmentHeader(int id, long first, int salt) {
+    static final int BYTES = 32;
+    static final int VERSION = 1;
+
+    /** "kvs-log\n": a newline at the end, because programs that take the file for text change that first. */
+    private static final long MAGIC = 0x6b76732d6c6f670aL;
+
+    private static final int CRC_AT = BYTES - 4;
+
+    /** Of such a width that names sort as numbers do. */
+    static String name(int id) {
+        return "%010d.log".formatted(id);
+    }
+
+    ByteBuffer encoded() {
+        ByteBuffer out = ByteBuffer.allocate(BYTES);
+        out.putLong(MAGIC).putInt(VERSION).putInt(id).putLong(first).putInt(salt);
+        return out.putInt(crc(out)).flip();
+    }
+
+    /**
+     * Reads the header of a file.
+     *
+     * @param id which it should have
+     * @throws LogDamagedException if there is none, or one of another version, or of another segment
+     */
+    static SegmentHeader read(DiskFile file, int id) throws IOException {
+        Path path = file.path();
+        if (file.size() < BYTES) {
+            throw new LogDamagedException(
+                    path, file.size(), "the header of a segment has " + BYTES + " bytes, the file only " + file.size());
+        }
+        ByteBuffer in = ByteBuffer.allocate(BYTES);
+        file.readFully(in, 0);
+        in.flip();
+        if (in.getLong() != MAGIC) {
+            throw new LogDamagedException(path, 0, "this is no segment of a log; it should begin with \"kvs-log\\n\"");
+        }
+        int version = in.getInt();
+        if (version != VERSION) {
+            throw new LogDamagedException(
+                    path,
+                    8,
+                    "the file has format version " + Integer.toUnsignedString(version) + ", this program reads version "
+                            + VERSION);
+        }
+        SegmentHeader header = new SegmentHeader(in.getInt(), in.getLong(), in.getInt());
+        int expected = crc(in.position(CRC_AT));
+        if (in.getInt(CRC_AT) != expected) {
+            throw new LogDamagedException(
+                    path,
+                    CRC_AT,
+                    "the checksum of the header is wrong: expected %08x, found %08x"
+                            .formatted(expected, in.getInt(CRC_AT)));
+        }
+        if (header.id != id) {
+            throw new LogDamagedException(
+                    path, 12, "this is segment " + header.id + " under the name of segment " + id);
+        }
+        return header;
+    }
+
+    /** Of the bytes before the position. */
+    private static int crc(ByteBuffer header) {
+        CRC32C crc = new CRC32C();
+        crc.update(header.duplicate().flip());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,10 @@
+package kvs.log;
+
+/**
+ * A file of the log.
+ *
+ * @param id its number, and its name
+ * @param firstSequence no record in it has a lower number
+ * @param bytes its length, header included
+ */
+public record SegmentInfo(int id, long firstSequence, long bytes) {}

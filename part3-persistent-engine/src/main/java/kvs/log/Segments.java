@@ -1,0 +1,180 @@
+package kvs.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import kvs.io.Disk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of an open log. Each change is made on disk, in the manifest, before it is made here.
+ *
+ * <p><b>Threads.</b> Any: one appends, another compacts, and both change the list; many read.
+ */
+final class Segments implements Closeable {
+    private final Disk disk;
+    private final Path directory;
+    private final IntSupplier salts;
+
+    /** All that can be read in: those of the manifest, and those that have left it and are not yet deleted. */
+    private final Map<Integer, Segment> readable = new ConcurrentHashMap<>();
+
+    /** As on disk. Guarded by this. */
+    private Manifest manifest;
+
+    /** Why nobody knows which list is on disk; null as long as somebody does. Guarded by this. */
+    private @Nullable IOException unknown;
+
+    Segments(Disk disk, Path directory, IntSupplier salts, LogDirectory found) {
+        this.disk = disk;
+        this.directory = directory;
+        this.salts = salts;
+        this.manifest = found.manifest();
+        found.segments().forEach(segment -> readable.put(segment.id(), segment));
+    }
+
+    Segment get(int id) throws SegmentGoneException {
+        Segment segment = readable.get(id);
+        if (segment == null) {
+            throw new SegmentGoneException(id);
+        }
+        return segment;
+    }
+
+    /** Those of the log, in order. */
+    synchronized List<Segment> all() throws SegmentGoneException {
+        List<Segment> all = new ArrayList<>();
+        for (int id : manifest.segments()) {
+            all.add(get(id));
+        }
+        return all;
+    }
+
+    /** A new segment behind all others. */
+    synchronized Segment add(long first) throws IOException {
+        Segment segment = create(manifest.next(), first);
+        store(manifest.withNewest(segment.id()));
+        return segment;
+    }
+
+    /**
+     * A segment that is not part of the log, until {@link #replace}. Its id is marked as given out before there is a
+     * file, so that after a crash the file is known for what it is.
+     */
+    synchronized Segment addSpare(long first) throws IOException {
+        int id = manifest.next();
+        store(manifest.withNext(id + 1));
+        return create(id, first);
+    }
+
+    /** The segments {@code with} take the place of {@code old}, which can still be read in until {@link #delete}. */
+    synchronized void replace(Collection<Integer> old, List<Segment> with) throws IOException {
+        List<Integer> ids = new ArrayList<>(manifest.segments());
+        int from = old.stream().mapToInt(ids::indexOf).min().orElse(-1);
+        int to = from + old.size();
+        if (from < 0 || to >= ids.size() || !ids.subList(from, to).containsAll(old)) {
+            throw new IllegalArgumentException(old + " are not neighbours in front of the last of " + ids);
+        }
+        List<Integer> replaced = ids.subList(from, to);
+        replaced.clear();
+        replaced.addAll(with.stream().map(Segment::id).toList());
+        refuseDisorder(ids);
+        store(manifest.withSegments(ids));
+    }
+
+    private void refuseDisorder(List<Integer> ids) throws SegmentGoneException {
+        long last = 0;
+        for (int id : ids) {
+            long first = get(id).header().first();
+            if (first < last) {
+                throw new IllegalArgumentException(
+                        "segment " + id + " begins with number " + first + ", but the one before it with " + last);
+            }
+            last = first;
+        }
+    }
+
+    /** The log begins with segment {@code first}. */
+    synchronized void deleteBefore(int first) throws IOException {
+        keep(from(first, 0));
+    }
+
+    /** The log ends with segment {@code last}. */
+    synchronized void deleteBehind(int last) throws IOException {
+        List<Integer> ids = manifest.segments();
+        keep(ids.subList(0, ids.size() - from(last, 1).size()));
+    }
+
+    /** The log has one segment, an empty one. */
+    synchronized Segment startOver(long first) throws IOException {
+        Segment segment = create(manifest.next(), first);
+        List<Integer> old = manifest.segments();
+        store(new Manifest(segment.id() + 1, List.of(segment.id())));
+        delete(old);
+        return segment;
+    }
+
+    private List<Integer> from(int id, int skipped) {
+        List<Integer> ids = manifest.segments();
+        int at = ids.indexOf(id);
+        if (at < 0) {
+            throw new IllegalArgumentException("segment " + id + " is not one of " + ids);
+        }
+        return ids.subList(at + skipped, ids.size());
+    }
+
+    private void keep(List<Integer> ids) throws IOException {
+        List<Integer> others = new ArrayList<>(manifest.segments());
+        others.removeAll(ids);
+        if (!others.isEmpty()) {
+            store(manifest.withSegments(ids));
+            delete(others);
+        }
+    }
+
+    /** Takes away the files of segments that are not in the manifest. If the power fails, the next to open does it. */
+    synchronized void delete(Collection<Integer> ids) throws IOException {
+        for (int id : ids) {
+            if (manifest.segments().contains(id)) {
+                throw new IllegalArgumentException("segment " + id + " is part of the log");
+            }
+            Segment segment = readable.remove(id);
+            if (segment != null) {
+                segment.retire();
+            }
+            disk.delete(directory.resolve(SegmentHeader.name(id)));
+        }
+    }
+
+    private Segment create(int id, long first) throws IOException {
+        Segment segment = Segment.create(disk, directory, new SegmentHeader(id, first, salts.getAsInt()));
+        readable.put(id, segment);
+        return segment;
+    }
+
+    private void store(Manifest changed) throws IOException {
+        if (unknown != null) {
+            throw new LogBrokenException(unknown);
+        }
+        try {
+            changed.store(disk, directory);
+        } catch (IOException e) {
+            unknown = e;
+            throw e;
+        }
+        manifest = changed;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : readable.values()) {
+            segment.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package kvs.log;
+
+import java.io.IOException;
+import kvs.log.SegmentScan.End;
+
+/**
+ * Where it is decided whether bytes that are no record were never finished, or have been damaged.
+ *
+ * <p>When the power fails, the end of the newest segment is whatever the disk had got round to: half a record, zeros, a
+ * later sector without an earlier one, even a whole record behind a hole. None of that was forced, so nobody was promised
+ * it, and it is cut off. But bytes that <em>were</em> forced and are not right now are damaged; to cut there would throw
+ * away what others were promised, and what may still be saved. The log is not opened.
+ *
+ * <pre>
+ *   record  record  ######  ......            torn: nothing behind it
+ *   record  record  ######  record(forced: up to here ^ )   torn: this record too was on its way
+ *   record  record  ######  record(forced: beyond ###)      damaged: a witness
+ * </pre>
+ *
+ * <p>The usual rule is that any whole record behind a bad one means damage. It is too strict: a group of records is
+ * forced at once, and of a group any part can arrive. So each record says how much was forced before it ({@link
+ * RecordFormat}).
+ *
+ * <p>What cannot be told: damage to the last group that was forced, as no record has been made since. It looks like a
+ * force that did not come to its end.
+ */
+final class TornTail {
+    private TornTail() {}
+
+    /**
+     * Returns if what follows {@code end} in the newest segment may be cut off.
+     *
+     * @throws LogDamagedException if it was on disk once, as a record behind it says
+     */
+    static void refuseDamage(SegmentScan scan, End end) throws IOException {
+        long witness = witness(scan, end);
+        if (witness >= 0) {
+            throw new LogDamagedException(
+                    scan.file().path(),
+                    end.offset(),
+                    end.fault() + "; the record at offset " + witness
+                            + " was written when this was safely on disk, so it is damage and no torn write");
+        }
+    }
+
+    /**
+     * The offset of a whole record behind {@code end} that was made when the byte at {@code end} had been forced; -1 if
+     * there is none. Lengths cannot be trusted here, so that every byte may be the first of a record.
+     */
+    static long witness(SegmentScan scan, End end) throws IOException {
+        for (long at = end.offset() + 1; at + RecordFormat.HEADER_BYTES <= scan.size(); at++) {
+            if (scan.isWitness(at, end.offset(), end.nextSequence())) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}
