@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
+import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,12 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         LogDirectory found = new LogDirectory(!names.contains(Manifest.NAME), manifest, segments, leftovers);
         try {
             long first = 0;
-            for (int id : manifest.segments()) {
-                Segment segment = Segment.open(disk, directory, id, true);
+            for (Listed listed : manifest.segments()) {
+                Segment segment = Segment.open(disk, directory, listed.id(), true);
                 segments.add(segment);
+                if (listed.id() != manifest.newest()) {
+                    refuseOtherLength(segment, listed.bytes());
+                }
                 refuseDisorder(segment, first);
                 first = segment.header().first();
             }
@@ -93,11 +97,11 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
     }
 
     private static void refuseMissing(Path directory, List<String> names, Manifest manifest) throws IOException {
-        for (int id : manifest.segments()) {
+        for (int id : manifest.ids()) {
             String name = SegmentHeader.name(id);
             if (!names.contains(name)) {
                 throw new LogDamagedException(
-                        directory.resolve(name), 0, "the file is missing; the manifest lists " + manifest.segments());
+                        directory.resolve(name), 0, "the file is missing; the manifest lists " + manifest.ids());
             }
         }
     }
@@ -108,7 +112,7 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         List<String> leftovers = new ArrayList<>();
         for (String name : names) {
             int id = idOf(name);
-            if (id == 0 || manifest.segments().contains(id)) {
+            if (id == 0 || manifest.ids().contains(id)) {
                 continue;
             }
             if (id >= manifest.next()) {
@@ -128,6 +132,16 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
                         SegmentHeader.BYTES,
                         "there are records in this segment, but the manifest does not know it; is the manifest an older copy?");
             }
+        }
+    }
+
+    static void refuseOtherLength(Segment segment, int bytes) throws IOException {
+        long size = segment.file().size();
+        if (size != bytes) {
+            throw new LogDamagedException(
+                    segment.file().path(),
+                    Math.min(size, bytes),
+                    "the file has " + size + " bytes, the manifest says " + bytes);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kvs.io.Disk;
+import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
 
@@ -55,22 +56,27 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
         List<String> names = disk.list(directory);
         Manifest manifest = LogDirectory.manifest(disk, directory, names);
         List<Part> parts = new ArrayList<>();
-        for (int id : manifest.segments()) {
-            parts.add(part(disk, directory, id, id == manifest.newest(), visitor));
+        for (Listed listed : manifest.segments()) {
+            boolean newest = listed.id() == manifest.newest();
+            parts.add(part(disk, directory, listed, newest, visitor));
         }
         List<String> leftovers = names.stream()
                 .filter(name ->
-                        LogDirectory.idOf(name) > 0 && !manifest.segments().contains(LogDirectory.idOf(name)))
+                        LogDirectory.idOf(name) > 0 && !manifest.ids().contains(LogDirectory.idOf(name)))
                 .toList();
         return new LogReport(parts, leftovers);
     }
 
-    private static Part part(Disk disk, Path directory, int id, boolean newest, RecordVisitor visitor)
+    private static Part part(Disk disk, Path directory, Listed listed, boolean newest, RecordVisitor visitor)
             throws IOException {
+        int id = listed.id();
         String name = SegmentHeader.name(id);
         try (Segment segment = Segment.open(disk, directory, id, false)) {
             SegmentScan scan = new SegmentScan(segment, segment.file().size());
             End end = scan.run(visitor);
+            if (!newest && end.fault() == null) {
+                LogDirectory.refuseOtherLength(segment, listed.bytes());
+            }
             boolean torn = end.fault() != null && newest && TornTail.witness(scan, end) < 0;
             Verdict verdict = end.fault() == null ? Verdict.WHOLE : torn ? Verdict.TORN : Verdict.DAMAGED;
             return new Part(

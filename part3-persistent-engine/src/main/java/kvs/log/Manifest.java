@@ -14,15 +14,18 @@ import kvs.io.DiskFile;
  * Which segments make up the log, and in which order: the file {@code manifest}.
  *
  * <pre>
- *   manifest := magic:u64 version:u32 next:u32 count:u32 segment:u32*count crc:u32
+ *   manifest := magic:u64 version:u32 next:u32 count:u32 listed*count crc:u32
+ *   listed   := id:u32 bytes:u32
  *   crc      := CRC32C of all bytes before it
  *
- *   6b 76 73 2d 6d 61 6e 0a   00 00 00 01   00 00 00 06   00 00 00 02   00 00 00 05 00 00 00 03   9d 24 1d 5f
- *   k  v  s  -  m  a  n  \n   version 1     next id 6     count 2       segment 5, then 3         crc
+ *   6b 76 73 2d 6d 61 6e 0a   00 00 00 01   00 00 00 06   00 00 00 02
+ *   k  v  s  -  m  a  n  \n   version 1     next id 6     count 2
+ *   00 00 00 05 00 00 01 00   00 00 00 03 00 00 00 00   9d 24 1d 5f
+ *   segment 5, 256 bytes      segment 3, still open     crc
  * </pre>
  *
  * <p>Segments may be deleted anywhere and replaced by others (compaction), so neither numbers nor names can say whether
- * one is missing. This can. Every change is written beside it, forced, and renamed over it: on disk there is the old
+ * one is missing. This can, and whether one has lost its end. Every change is written beside it, forced, and renamed over it: on disk there is the old
  * list or the new one. So a segment comes into the log, and leaves it, at one moment.
  *
  * <p>A file that is not in the list, with an id below {@code next}, has left the log or was never part of it, and its
@@ -31,10 +34,16 @@ import kvs.io.DiskFile;
  * @param next ids from here on have never been given out, unless to a segment that has no record yet
  * @param segments from the oldest records to the newest; the last is the one that is appended to
  */
-record Manifest(int next, List<Integer> segments) {
+record Manifest(int next, List<Listed> segments) {
     static final String NAME = "manifest";
     static final String DRAFT = "manifest.tmp";
     static final int VERSION = 1;
+
+    /** Of a segment that is appended to: nobody knows how long it is after a crash. */
+    static final int STILL_OPEN = 0;
+
+    /** @param bytes its length, at which it will stay; {@link #STILL_OPEN} for the newest alone */
+    record Listed(int id, int bytes) {}
 
     /** A log that has no segment yet. */
     static final Manifest EMPTY = new Manifest(1, List.of());
@@ -50,18 +59,28 @@ record Manifest(int next, List<Integer> segments) {
     }
 
     int newest() {
-        return segments.getLast();
+        return segments.getLast().id();
     }
 
-    /** {@code id} is the newest segment. */
-    Manifest withNewest(int id) {
-        List<Integer> longer = new ArrayList<>(segments);
-        longer.add(id);
+    List<Integer> ids() {
+        return segments.stream().map(Listed::id).toList();
+    }
+
+    /** {@code id} is the newest segment; the one before it keeps its {@code bytes}. */
+    Manifest withNewest(int id, int bytes) {
+        List<Listed> longer = new ArrayList<>(segments);
+        if (!longer.isEmpty()) {
+            longer.add(new Listed(longer.removeLast().id(), bytes));
+        }
+        longer.add(new Listed(id, STILL_OPEN));
         return new Manifest(Math.max(next, id + 1), longer);
     }
 
-    Manifest withSegments(List<Integer> others) {
-        return new Manifest(next, others);
+    /** Of these segments, the last is appended to. */
+    Manifest withSegments(List<Listed> others) {
+        List<Listed> open = new ArrayList<>(others);
+        open.add(new Listed(open.removeLast().id(), STILL_OPEN));
+        return new Manifest(next, open);
     }
 
     Manifest withNext(int id) {
@@ -69,9 +88,9 @@ record Manifest(int next, List<Integer> segments) {
     }
 
     ByteBuffer encoded() {
-        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + 4 * segments.size());
+        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + 8 * segments.size());
         out.putLong(MAGIC).putInt(VERSION).putInt(next).putInt(segments.size());
-        segments.forEach(out::putInt);
+        segments.forEach(listed -> out.putInt(listed.id).putInt(listed.bytes));
         return out.putInt(crc(out)).flip();
     }
 
@@ -93,7 +112,7 @@ record Manifest(int next, List<Integer> segments) {
         ByteBuffer in;
         try (DiskFile file = disk.openToRead(path)) {
             long size = file.size();
-            if (size < FIXED_BYTES || size > FIXED_BYTES + 4L * MOST_SEGMENTS) {
+            if (size < FIXED_BYTES || size > FIXED_BYTES + 8L * MOST_SEGMENTS) {
                 throw new LogDamagedException(path, 0, "a manifest is not " + size + " bytes long");
             }
             in = ByteBuffer.allocate((int) size);
@@ -125,17 +144,19 @@ record Manifest(int next, List<Integer> segments) {
         }
         int next = in.getInt();
         int count = in.getInt();
-        List<Integer> segments = new ArrayList<>();
-        while (in.position() < crcAt) {
-            segments.add(in.getInt());
+        List<Listed> segments = new ArrayList<>();
+        while (in.position() + 8 <= crcAt) {
+            segments.add(new Listed(in.getInt(), in.getInt()));
         }
-        boolean sane = count == segments.size()
-                && new HashSet<>(segments).size() == count
-                && segments.stream().allMatch(id -> id > 0 && id < next);
+        Manifest manifest = new Manifest(next, segments);
+        boolean sane = in.position() == crcAt
+                && count == segments.size()
+                && new HashSet<>(manifest.ids()).size() == count
+                && segments.stream().allMatch(listed -> listed.id > 0 && listed.id < next);
         if (!sane) {
             throw new LogDamagedException(path, 12, "the manifest lists segments that cannot be: " + segments);
         }
-        return new Manifest(next, segments);
+        return manifest;
     }
 
     /** Of the bytes before the position. */

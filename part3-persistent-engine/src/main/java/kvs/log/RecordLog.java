@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import kvs.io.Disk;
+import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class RecordLog implements Closeable {
         ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());
         long next = end == null ? 1 : end.nextSequence();
         int offset = end == null ? SegmentHeader.BYTES : (int) end.offset();
-        Segment newest = end == null ? segments.add(next) : segments.all().getLast();
+        Segment newest = end == null ? segments.add(next, 0) : segments.all().getLast();
         return new RecordLog(options, lock, segments, new SegmentWriter(newest, buffer, offset, next), next);
     }
 
@@ -183,7 +184,7 @@ public final class RecordLog implements Closeable {
         synchronized (forcing) {
             force();
             try {
-                goOnIn(segments.add(nextSequence), SegmentHeader.BYTES);
+                goOnIn(segments.add(nextSequence, active.end()), SegmentHeader.BYTES);
             } catch (IOException e) {
                 throw breakDown(e);
             }
@@ -257,10 +258,10 @@ public final class RecordLog implements Closeable {
      */
     public void replace(Collection<Integer> old, List<SpareSegment> with) throws IOException {
         refuseIfBroken();
-        List<Segment> whole = new ArrayList<>();
+        List<Listed> whole = new ArrayList<>();
         for (SpareSegment spare : with) {
             spare.finish();
-            whole.add(spare.segment());
+            whole.add(new Listed(spare.id(), (int) spare.bytes()));
         }
         segments.replace(old, whole);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import kvs.io.Disk;
+import kvs.log.Manifest.Listed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +51,16 @@ final class Segments implements Closeable {
     /** Those of the log, in order. */
     synchronized List<Segment> all() throws SegmentGoneException {
         List<Segment> all = new ArrayList<>();
-        for (int id : manifest.segments()) {
+        for (int id : manifest.ids()) {
             all.add(get(id));
         }
         return all;
     }
 
-    /** A new segment behind all others. */
-    synchronized Segment add(long first) throws IOException {
+    /** A new segment behind all others; the newest so far keeps its {@code bytes}. */
+    synchronized Segment add(long first, int bytes) throws IOException {
         Segment segment = create(manifest.next(), first);
-        store(manifest.withNewest(segment.id()));
+        store(manifest.withNewest(segment.id(), bytes));
         return segment;
     }
 
@@ -74,27 +75,28 @@ final class Segments implements Closeable {
     }
 
     /** The segments {@code with} take the place of {@code old}, which can still be read in until {@link #delete}. */
-    synchronized void replace(Collection<Integer> old, List<Segment> with) throws IOException {
-        List<Integer> ids = new ArrayList<>(manifest.segments());
+    synchronized void replace(Collection<Integer> old, List<Listed> with) throws IOException {
+        List<Integer> ids = manifest.ids();
+        List<Listed> changed = new ArrayList<>(manifest.segments());
         int from = old.stream().mapToInt(ids::indexOf).min().orElse(-1);
         int to = from + old.size();
         if (from < 0 || to >= ids.size() || !ids.subList(from, to).containsAll(old)) {
             throw new IllegalArgumentException(old + " are not neighbours in front of the last of " + ids);
         }
-        List<Integer> replaced = ids.subList(from, to);
+        List<Listed> replaced = changed.subList(from, to);
         replaced.clear();
-        replaced.addAll(with.stream().map(Segment::id).toList());
-        refuseDisorder(ids);
-        store(manifest.withSegments(ids));
+        replaced.addAll(with);
+        refuseDisorder(changed);
+        store(manifest.withSegments(changed));
     }
 
-    private void refuseDisorder(List<Integer> ids) throws SegmentGoneException {
+    private void refuseDisorder(List<Listed> segments) throws SegmentGoneException {
         long last = 0;
-        for (int id : ids) {
-            long first = get(id).header().first();
+        for (Listed listed : segments) {
+            long first = get(listed.id()).header().first();
             if (first < last) {
                 throw new IllegalArgumentException(
-                        "segment " + id + " begins with number " + first + ", but the one before it with " + last);
+                        "segment " + listed.id() + " begins with number " + first + ", but the one before it with " + last);
             }
             last = first;
         }
@@ -102,38 +104,37 @@ final class Segments implements Closeable {
 
     /** The log begins with segment {@code first}. */
     synchronized void deleteBefore(int first) throws IOException {
-        keep(from(first, 0));
+        List<Listed> all = manifest.segments();
+        keep(all.subList(indexOf(first), all.size()));
     }
 
     /** The log ends with segment {@code last}. */
     synchronized void deleteBehind(int last) throws IOException {
-        List<Integer> ids = manifest.segments();
-        keep(ids.subList(0, ids.size() - from(last, 1).size()));
+        keep(manifest.segments().subList(0, indexOf(last) + 1));
     }
 
     /** The log has one segment, an empty one. */
     synchronized Segment startOver(long first) throws IOException {
         Segment segment = create(manifest.next(), first);
-        List<Integer> old = manifest.segments();
-        store(new Manifest(segment.id() + 1, List.of(segment.id())));
+        List<Integer> old = manifest.ids();
+        store(new Manifest(segment.id() + 1, List.of(new Listed(segment.id(), Manifest.STILL_OPEN))));
         delete(old);
         return segment;
     }
 
-    private List<Integer> from(int id, int skipped) {
-        List<Integer> ids = manifest.segments();
-        int at = ids.indexOf(id);
+    private int indexOf(int id) {
+        int at = manifest.ids().indexOf(id);
         if (at < 0) {
-            throw new IllegalArgumentException("segment " + id + " is not one of " + ids);
+            throw new IllegalArgumentException("segment " + id + " is not one of " + manifest.ids());
         }
-        return ids.subList(at + skipped, ids.size());
+        return at;
     }
 
-    private void keep(List<Integer> ids) throws IOException {
-        List<Integer> others = new ArrayList<>(manifest.segments());
-        others.removeAll(ids);
+    private void keep(List<Listed> kept) throws IOException {
+        List<Integer> others = new ArrayList<>(manifest.ids());
+        others.removeAll(kept.stream().map(Listed::id).toList());
         if (!others.isEmpty()) {
-            store(manifest.withSegments(ids));
+            store(manifest.withSegments(kept));
             delete(others);
         }
     }
@@ -141,7 +142,7 @@ final class Segments implements Closeable {
     /** Takes away the files of segments that are not in the manifest. If the power fails, the next to open does it. */
     synchronized void delete(Collection<Integer> ids) throws IOException {
         for (int id : ids) {
-            if (manifest.segments().contains(id)) {
+            if (manifest.ids().contains(id)) {
                 throw new IllegalArgumentException("segment " + id + " is part of the log");
             }
             Segment segment = readable.remove(id);
