@@ -11,7 +11,7 @@ public final class LogDamagedException extends IOException {
     private final long offset;
 
     /** @param offset of the first byte that is wrong, from the start of the file */
-    LogDamagedException(Path file, long offset, String reason) {
+    public LogDamagedException(Path file, long offset, String reason) {
         super(file + " at offset " + offset + ": " + reason);
         this.file = file.toString();
         this.offset = offset;

@@ -100,7 +100,12 @@ final class Segment implements Closeable {
     }
 
     SegmentInfo info() throws IOException {
-        return new SegmentInfo(id(), header.first(), file.size());
+        return info(file.size());
+    }
+
+    /** The same, as if it were so long. */
+    SegmentInfo info(long bytes) {
+        return new SegmentInfo(id(), header.first(), bytes, header.salt());
     }
 
     /** Whoever reads in it from now on, and whoever is just reading, may get a {@link SegmentGoneException}. */

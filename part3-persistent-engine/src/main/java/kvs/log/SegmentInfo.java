@@ -6,5 +6,6 @@ package kvs.log;
  * @param id its number, and its name
  * @param firstSequence no record in it has a lower number
  * @param bytes its length, header included
+ * @param salt drawn when it was made: another file of the same name and length has another
  */
-public record SegmentInfo(int id, long firstSequence, long bytes) {}
+public record SegmentInfo(int id, long firstSequence, long bytes, int salt) {}

@@ -39,6 +39,11 @@ public final class SpareSegment {
         return pointer;
     }
 
+    /** What it would be if it were finished now. */
+    public SegmentInfo info() {
+        return writer.segment().info(bytes());
+    }
+
     /** Its length so far, in bytes. */
     public long bytes() {
         return writer.end();

@@ -1,0 +1,116 @@
+package kvs.engine.log;
+
+import java.nio.ByteBuffer;
+import kvs.log.Payload;
+import kvs.protocol.Bytes;
+
+/**
+ * What is in a record: a key, and its value or the word that it has none.
+ *
+ * <pre>
+ *   payload   := set | tombstone
+ *   set       := 1:u8 keyLength:u32 key value           the value is what is left
+ *   tombstone := 2:u8 keyLength:u32 key
+ *
+ *   01   00 00 00 03   66 6f 6f   62 61 72              foo is bar
+ *   02   00 00 00 03   66 6f 6f                         foo has no value
+ * </pre>
+ *
+ * <p>The record around it ({@link kvs.log}) has the length and the checksum.
+ */
+final class EntryFormat {
+    static final byte SET = 1;
+    static final byte TOMBSTONE = 2;
+
+    /** Ahead of the key. */
+    static final int FIXED_BYTES = 5;
+
+    private EntryFormat() {}
+
+    static Payload set(Bytes key, Bytes value) {
+        return new Payload() {
+            @Override
+            public int length() {
+                return FIXED_BYTES + key.length() + value.length();
+            }
+
+            @Override
+            public void writeTo(ByteBuffer out) {
+                out.put(SET).putInt(key.length());
+                key.writeTo(out);
+                value.writeTo(out);
+            }
+        };
+    }
+
+    static Payload tombstone(Bytes key) {
+        return new Payload() {
+            @Override
+            public int length() {
+                return FIXED_BYTES + key.length();
+            }
+
+            @Override
+            public void writeTo(ByteBuffer out) {
+                out.put(TOMBSTONE).putInt(key.length());
+                key.writeTo(out);
+            }
+        };
+    }
+
+    /** The same bytes again. */
+    static Payload copy(ByteBuffer payload) {
+        return new Payload() {
+            @Override
+            public int length() {
+                return payload.remaining();
+            }
+
+            @Override
+            public void writeTo(ByteBuffer out) {
+                out.put(out.position(), payload, payload.position(), payload.remaining());
+                out.position(out.position() + payload.remaining());
+            }
+        };
+    }
+
+    /** What is wrong with a payload, whose checksum is right all the same: it was written by something else. Else null. */
+    static @org.jspecify.annotations.Nullable String fault(ByteBuffer payload) {
+        int length = payload.remaining();
+        if (length < FIXED_BYTES) {
+            return "an entry has " + FIXED_BYTES + " bytes at least, this one has " + length;
+        }
+        byte kind = payload.get(payload.position());
+        if (kind != SET && kind != TOMBSTONE) {
+            return "an entry of kind 1 or 2 was expected, found " + kind;
+        }
+        int keyLength = keyLength(payload);
+        if (keyLength < 0 || keyLength > length - FIXED_BYTES) {
+            return "a key of " + Integer.toUnsignedString(keyLength) + " bytes does not fit in an entry of " + length;
+        }
+        return null;
+    }
+
+    static boolean isSet(ByteBuffer payload) {
+        return payload.get(payload.position()) == SET;
+    }
+
+    static int keyLength(ByteBuffer payload) {
+        return payload.getInt(payload.position() + 1);
+    }
+
+    static Bytes key(ByteBuffer payload) {
+        byte[] key = new byte[keyLength(payload)];
+        payload.get(payload.position() + FIXED_BYTES, key);
+        return Bytes.copyOf(key, 0, key.length);
+    }
+
+    /** Of a set entry in a buffer that has an array. */
+    static Bytes value(ByteBuffer payload) {
+        int skipped = FIXED_BYTES + keyLength(payload);
+        return Bytes.copyOf(
+                payload.array(),
+                payload.arrayOffset() + payload.position() + skipped,
+                payload.remaining() - skipped);
+    }
+}

@@ -1,0 +1,280 @@
+package kvs.engine.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import kvs.engine.OrderedEngine;
+import kvs.io.Disk;
+import kvs.log.LogPointer;
+import kvs.log.RecordLog;
+import kvs.log.SegmentGoneException;
+import kvs.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine that writes everything it is told at the end of a log, and remembers where.
+ *
+ * <pre>
+ *   set ──▶ WriteQueue ──▶ RecordLog.append, flush, force ──▶ KeyIndex.put
+ *   get ──▶ KeyIndex.get ──▶ RecordLog.read
+ *                                ▲
+ *                           Upkeep: compaction, hint files, force at intervals      (threads of its own)
+ * </pre>
+ *
+ * <p>What is in the index is as safe as the policy says ({@link Fsync}): a value is not to be read before it is safe, so
+ * nobody reads what a loss of power could still take back under {@code ALWAYS}.
+ *
+ * <p>After a failed write or force the log takes nothing any more, and each write says why; reads go on.
+ *
+ * <p>For any number of threads, as any engine.
+ */
+public final class LogEngine implements OrderedEngine {
+    static final String NAME = "kvs";
+
+    private final LogEngineOptions options;
+    private final RecordLog log;
+    private final KeyIndex index;
+    private final WriteQueue queue = new WriteQueue(this::write);
+    private final Upkeep upkeep;
+
+    /** Held by whoever appends to the log or changes the index. */
+    private final Object writing = new Object();
+
+    /** Guarded by writing. */
+    private final Usage usage;
+
+    /** The segment of the last record. Guarded by writing. */
+    private int newest;
+
+    private volatile boolean closed;
+
+    private LogEngine(
+            Disk disk, Path directory, LogEngineOptions options, RecordLog log, KeyIndex index, Usage usage, int newest) {
+        this.options = options;
+        this.log = log;
+        this.index = index;
+        this.usage = usage;
+        this.newest = newest;
+        this.upkeep = new Upkeep(disk, directory, options, log, index, usage, writing);
+    }
+
+    /**
+     * Opens what is in {@code directory}, which is made if need be.
+     *
+     * @throws kvs.log.LogDamagedException if something is wrong that a crash does not explain
+     * @throws IOException if another has it open, or a file in it is a stranger's
+     */
+    public static LogEngine open(Disk disk, Path directory, LogEngineOptions options) throws IOException {
+        KeyIndex index = new KeyIndex();
+        Usage usage = new Usage();
+        Predicate<String> others = options.log().neighbours();
+        RecordLog log;
+        List<Integer> unhinted;
+        try (Recovery recovery = new Recovery(disk, directory, index, usage)) {
+            log = RecordLog.open(
+                    disk,
+                    directory,
+                    options.log().withNeighbours(name -> HintFile.isOne(name) || others.test(name)),
+                    recovery);
+            try {
+                recovery.finish();
+                unhinted = recovery.unhinted();
+                HintFile.sweep(disk, directory, log.segments());
+            } catch (IOException | RuntimeException e) {
+                log.close();
+                throw e;
+            }
+        }
+        int newest = log.segments().getLast().id();
+        LogEngine engine = new LogEngine(disk, directory, options, log, index, usage, newest);
+        engine.upkeep.start(unhinted.stream().filter(id -> id != newest).toList());
+        return engine;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** Reads with one positional read; never waits for a writer, nor for compaction. */
+    @Override
+    public @Nullable Bytes get(Bytes key) throws IOException {
+        LogPointer place = index.get(key);
+        return place == null ? null : valueAt(key, place);
+    }
+
+    /** The value of {@code key}, whose record was at {@code place} a moment ago. */
+    private @Nullable Bytes valueAt(Bytes key, LogPointer place) throws IOException {
+        LogPointer at = place;
+        while (true) {
+            try {
+                return valueOf(key, log.read(at));
+            } catch (SegmentGoneException e) {
+                // Compaction has moved the record, and changed the index before it deleted the segment.
+                LogPointer now = index.get(key);
+                if (now == null) {
+                    return null;
+                }
+                if (now.equals(at)) {
+                    throw e;
+                }
+                at = now;
+            }
+        }
+    }
+
+    private static Bytes valueOf(Bytes key, ByteBuffer payload) throws IOException {
+        String fault = EntryFormat.fault(payload);
+        if (fault == null && (!EntryFormat.isSet(payload) || !EntryFormat.key(payload).equals(key))) {
+            fault = "the record is another key's";
+        }
+        if (fault != null) {
+            throw new IOException("could not read the value of " + key + ": " + fault);
+        }
+        return EntryFormat.value(payload);
+    }
+
+    @Override
+    public void set(Bytes key, Bytes value) throws IOException {
+        queue.submit(new Write(key, value));
+    }
+
+    @Override
+    public boolean remove(Bytes key) throws IOException {
+        Write write = new Write(key, null);
+        queue.submit(write);
+        return write.place != null;
+    }
+
+    /** Does the writes of several threads in their order, with one write to the file and one force for all of them. */
+    private void write(List<Write> batch) throws IOException {
+        synchronized (writing) {
+            refuseIfClosed();
+            for (int i = 0; i < batch.size(); i++) {
+                append(batch, i);
+            }
+            log.flush();
+            if (options.fsync() == Fsync.ALWAYS) {
+                log.force();
+            }
+            for (Write write : batch) {
+                apply(write);
+            }
+        }
+        upkeep.written();
+    }
+
+    /** Appends the record of a write. A key that is not there needs none to be removed. */
+    private void append(List<Write> batch, int at) throws IOException {
+        Write write = batch.get(at);
+        if (write.value != null) {
+            write.place = log.append(EntryFormat.set(write.key, write.value));
+        } else if (hasValue(write.key, batch, at)) {
+            write.place = log.append(EntryFormat.tombstone(write.key));
+        }
+    }
+
+    /** Whether {@code key} has a value once the first {@code before} writes of the batch are done. */
+    private boolean hasValue(Bytes key, List<Write> batch, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (batch.get(i).key.equals(key)) {
+                return batch.get(i).value != null;
+            }
+        }
+        return index.get(key) != null;
+    }
+
+    /** Lets readers see a write, and counts what it makes useless. */
+    private void apply(Write write) {
+        LogPointer place = write.place;
+        if (place == null) {
+            return;
+        }
+        LogPointer replaced;
+        if (write.value != null) {
+            replaced = index.put(write.key, place);
+            usage.added(place);
+        } else {
+            replaced = index.remove(write.key);
+            usage.tombstone(place);
+        }
+        if (replaced != null) {
+            usage.replaced(replaced);
+        }
+        if (place.segment() != newest) {
+            upkeep.finished(newest);
+            newest = place.segment();
+        }
+    }
+
+    @Override
+    public List<Entry> scan(Bytes from, @Nullable Bytes to, int limit) throws IOException {
+        record Found(Bytes key, LogPointer place) {}
+        List<Found> found = new ArrayList<>();
+        if (limit > 0) {
+            index.scan(from, (key, place) -> {
+                if (to != null && key.compareTo(to) >= 0) {
+                    return false;
+                }
+                found.add(new Found(key, place));
+                return found.size() < limit;
+            });
+        }
+        List<Entry> entries = new ArrayList<>(found.size());
+        for (Found one : found) {
+            Bytes value = valueAt(one.key, one.place);
+            if (value != null) {
+                entries.add(new Entry(one.key, value));
+            }
+        }
+        return entries;
+    }
+
+    /** How many keys have a value. */
+    public long size() {
+        return index.size();
+    }
+
+    /** What the log holds, and how much of it is of use. */
+    public Stats stats() throws IOException {
+        synchronized (writing) {
+            return Stats.of(log.segments(), usage);
+        }
+    }
+
+    /**
+     * Compacts as long as {@link LogEngineOptions#compactBytes} and {@link LogEngineOptions#compactShare} ask for it.
+     * Others may read and write meanwhile.
+     */
+    public void compact() throws IOException {
+        refuseIfClosed();
+        upkeep.compact();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        refuseIfClosed();
+        log.force();
+    }
+
+    private void refuseIfClosed() throws IOException {
+        if (closed) {
+            throw new IOException("the engine is closed");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (writing) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        upkeep.close();
+        log.close();
+    }
+}

@@ -1,0 +1,54 @@
+package kvs.engine.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import kvs.log.SegmentInfo;
+
+/**
+ * What a log holds, and how much of it is of use.
+ *
+ * @param segments from the oldest records to the newest; the last is still being written
+ */
+public record Stats(List<Segment> segments) {
+
+    /**
+     * One file of it, in bytes.
+     *
+     * @param live records that hold the value of a key
+     * @param tombstones records that say that a key has none
+     */
+    public record Segment(int id, long bytes, long live, long tombstones) {
+
+        /** What nobody who reads has any use for. */
+        public long stale() {
+            return bytes - live;
+        }
+
+        /** What can be dropped whatever else there is. */
+        long dead() {
+            return bytes - live - tombstones;
+        }
+    }
+
+    static Stats of(List<SegmentInfo> infos, Usage usage) {
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentInfo info : infos) {
+            Usage.Use use = usage.of(info.id());
+            segments.add(new Segment(info.id(), info.bytes(), use.live(), use.tombstones()));
+        }
+        return new Stats(List.copyOf(segments));
+    }
+
+    /** The length of all files. */
+    public long bytes() {
+        return segments.stream().mapToLong(Segment::bytes).sum();
+    }
+
+    public long live() {
+        return segments.stream().mapToLong(Segment::live).sum();
+    }
+
+    public long stale() {
+        return bytes() - live();
+    }
+}

@@ -1,0 +1,90 @@
+package kvs.engine.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import kvs.engine.KvEngine;
+import kvs.engine.KvEngineContract;
+import kvs.engine.OrderedEngine;
+import kvs.io.RealDisk;
+import kvs.io.SimDisk;
+import kvs.protocol.Bytes;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine on a real disk, as any engine; and what it alone promises. */
+class LogEngineTest extends KvEngineContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected KvEngine open() throws IOException {
+        return LogEngine.open(new RealDisk(), directory, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
+    }
+
+    @Test
+    void is_as_it_was_when_it_is_opened_again() throws IOException {
+        SimDisk disk = new SimDisk();
+        TreeMap<Bytes, Bytes> model = new TreeMap<>();
+        Random random = new Random(7);
+        for (int round = 0; round < 40; round++) {
+            try (LogEngine again = Engines3.open(disk)) {
+                expect(again, model, round);
+                for (int i = 0; i < 50; i++) {
+                    change(again, model, random, 60);
+                }
+                if (round % 3 == 0) {
+                    again.compact();
+                    expect(again, model, round);
+                }
+            }
+        }
+    }
+
+    private static void change(LogEngine engine, TreeMap<Bytes, Bytes> model, Random random, int keys)
+            throws IOException {
+        Bytes key = Bytes.utf8("key" + random.nextInt(keys));
+        if (random.nextInt(3) == 0) {
+            Fact.when("remove(" + key + ")").gives(model.remove(key) != null, engine.remove(key));
+        } else {
+            Bytes value = Bytes.utf8("v".repeat(random.nextInt(30)) + random.nextInt(100));
+            engine.set(key, value);
+            model.put(key, value);
+        }
+    }
+
+    private static void expect(LogEngine engine, TreeMap<Bytes, Bytes> model, int round) throws IOException {
+        List<OrderedEngine.Entry> expected = new ArrayList<>();
+        model.forEach((key, value) -> expected.add(new OrderedEngine.Entry(key, value)));
+        Fact.when("scan of everything, in round " + round).gives(expected, engine.scan(Bytes.EMPTY, null, 1000));
+        Fact.when("size(), in round " + round).gives(model.size(), engine.size());
+        long live = 0;
+        for (var entry : model.entrySet()) {
+            live += 20 + EntryFormat.set(entry.getKey(), entry.getValue()).length();
+        }
+        Fact.when("the live bytes of all segments, in round " + round)
+                .usually("a record that was replaced, removed or moved was counted twice, or not at all")
+                .gives(live, engine.stats().live());
+    }
+
+    @Test
+    void shrinks_to_nothing_when_everything_is_removed() throws IOException {
+        try (LogEngine small = Engines3.open(new SimDisk())) {
+            for (int i = 0; i < 100; i++) {
+                small.set(Bytes.utf8("key" + i), Bytes.utf8("value"));
+            }
+            for (int i = 0; i < 100; i++) {
+                small.remove(Bytes.utf8("key" + i));
+            }
+            long before = small.stats().bytes();
+            small.compact();
+            Fact.when("100 sets, 100 removes, compact()")
+                    .usually("tombstones are not counted as stale, or never dropped")
+                    .holds(small.stats().bytes() < 400, "less than 400 bytes, of " + before, small.stats());
+        }
+    }
+}
