@@ -47,7 +47,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(
-                        Files.class, File.class, FileInputStream.class, FileOutputStream.class, RandomAccessFile.class));
+                        Files.class,
+                        File.class,
+                        FileInputStream.class,
+                        FileOutputStream.class,
+                        RandomAccessFile.class));
     }
 
     @Test

@@ -91,7 +91,9 @@ class RealDiskTest {
             file.readFully(in, 0);
             file.write(ByteBuffer.wrap(new byte[] {4}), 3);
             file.force();
-            assertThat(Thread.interrupted()).as("the interruption is kept for its addressee").isTrue();
+            assertThat(Thread.interrupted())
+                    .as("the interruption is kept for its addressee")
+                    .isTrue();
             assertThat(in.array()).containsExactly(1, 2, 3);
             file.readFully(in.clear(), 1);
             assertThat(in.array()).containsExactly(2, 3, 4);

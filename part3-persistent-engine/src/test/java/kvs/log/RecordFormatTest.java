@@ -131,6 +131,8 @@ class RecordFormatTest {
     }
 
     private static String hex(ByteBuffer bytes) {
-        return HEX.formatHex(bytes.array(), 0, bytes.limit());
+        byte[] copy = new byte[bytes.limit()];
+        bytes.get(0, copy);
+        return HEX.formatHex(copy);
     }
 }

@@ -27,6 +27,10 @@ class RecordLogTest {
 
     @Test
     void shows_all_records_in_order_when_opened_again() throws IOException {
+        appendFortyAndOpenAgain();
+    }
+
+    private void appendFortyAndOpenAgain() throws IOException {
         List<String> expected = new ArrayList<>();
         try (RecordLog log = Logs.open(disk)) {
             for (int i = 1; i <= 40; i++) {
@@ -212,7 +216,7 @@ class RecordLogTest {
     @Test
     void works_with_a_disk_that_reads_and_writes_a_few_bytes_at_a_time() throws IOException {
         disk.shortTransfers(1);
-        shows_all_records_in_order_when_opened_again();
+        appendFortyAndOpenAgain();
     }
 
     @Test
