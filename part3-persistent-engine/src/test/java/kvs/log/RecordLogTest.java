@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,25 @@ class RecordLogTest {
         assertThat(log.durableSequence()).isEqualTo(2);
         assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=safe");
         assertThat(Logs.recovered(disk.crash(Crash.KEEPS_ALL))).containsExactly("1=safe", "2=flushed");
+    }
+
+    @Test
+    void does_not_take_for_forced_what_was_flushed_during_a_force() throws IOException {
+        RecordLog log = Logs.open(disk);
+        Logs.append(log, "before");
+        log.flush();
+        disk.duringForce(() -> {
+            try {
+                Logs.append(log, "meanwhile");
+                log.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(log.force()).isEqualTo(2);
+        assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=before");
+        assertThat(log.force()).isEqualTo(3);
+        assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=before", "2=meanwhile");
     }
 
     @Test
