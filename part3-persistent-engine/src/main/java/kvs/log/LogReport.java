@@ -61,8 +61,7 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
             parts.add(part(disk, directory, listed, newest, visitor));
         }
         List<String> leftovers = names.stream()
-                .filter(name ->
-                        LogDirectory.idOf(name) > 0 && !manifest.ids().contains(LogDirectory.idOf(name)))
+                .filter(name -> LogDirectory.idOf(name) > 0 && !manifest.ids().contains(LogDirectory.idOf(name)))
                 .toList();
         return new LogReport(parts, leftovers);
     }

@@ -20,7 +20,7 @@ import kvs.io.DiskFile;
  *
  *   6b 76 73 2d 6d 61 6e 0a   00 00 00 01   00 00 00 06   00 00 00 02
  *   k  v  s  -  m  a  n  \n   version 1     next id 6     count 2
- *   00 00 00 05 00 00 01 00   00 00 00 03 00 00 00 00   9d 24 1d 5f
+ *   00 00 00 05 00 00 01 00   00 00 00 03 00 00 00 00   a7 9c 59 d4
  *   segment 5, 256 bytes      segment 3, still open     crc
  * </pre>
  *

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *   record   := crc:u32 length:u32 sequence:u64 forced:u32 payload:byte*length
  *   crc      := salt xor CRC32C(length sequence forced payload)
  *
- *   74 6a 1c 0b   00 00 00 03   00 00 00 00 00 00 00 07   00 00 00 1c   66 6f 6f
- *   crc           length 3      sequence 7                forced 28     f  o  o
+ *   24 b7 13 46   00 00 00 03   00 00 00 00 00 00 00 07   00 00 00 20   66 6f 6f
+ *   crc           length 3      sequence 7                forced 32     f  o  o
  * </pre>
  *
  * (with the salt 0.)

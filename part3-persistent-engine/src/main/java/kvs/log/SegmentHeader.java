@@ -14,7 +14,7 @@ import kvs.io.DiskFile;
  *   header   := magic:u64 version:u32 id:u32 first:u64 salt:u32 crc:u32
  *   crc      := CRC32C of the 28 bytes before it
  *
- *   6b 76 73 2d 6c 6f 67 0a   00 00 00 01   00 00 00 02   00 00 00 00 00 00 00 07   00 00 00 00   31 6b 38 42
+ *   6b 76 73 2d 6c 6f 67 0a   00 00 00 01   00 00 00 02   00 00 00 00 00 00 00 07   00 00 00 00   bf ef 50 40
  *   k  v  s  -  l  o  g  \n   version 1     id 2          first sequence 7          salt 0        crc
  * </pre>
  *

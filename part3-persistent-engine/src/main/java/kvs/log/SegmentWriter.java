@@ -85,8 +85,9 @@ final class SegmentWriter {
             return;
         }
         buffer.flip();
-        writeAll(segment.file(), buffer, flushed);
-        flushed += buffer.limit();
+        int at = flushed;
+        writeAll(segment.file(), buffer, at);
+        flushed = at + buffer.limit();
         flushedSequence = nextSequence;
         buffer.clear();
     }

@@ -95,8 +95,8 @@ final class Segments implements Closeable {
         for (Listed listed : segments) {
             long first = get(listed.id()).header().first();
             if (first < last) {
-                throw new IllegalArgumentException(
-                        "segment " + listed.id() + " begins with number " + first + ", but the one before it with " + last);
+                throw new IllegalArgumentException("segment " + listed.id() + " begins with number " + first
+                        + ", but the one before it with " + last);
             }
             last = first;
         }

@@ -59,7 +59,8 @@ public final class SpareSegment {
 
     private void begin() throws IOException {
         if (!sound) {
-            throw new IOException("a write to " + writer.segment().file().path() + " has failed; the segment is of no use");
+            throw new IOException(
+                    "a write to " + writer.segment().file().path() + " has failed; the segment is of no use");
         }
         sound = false;
     }

@@ -58,6 +58,7 @@ public final class SimDisk implements Disk {
     private long capacityBytes = Long.MAX_VALUE;
     private int forcesUntilFailure = Integer.MAX_VALUE;
     private @Nullable Random shortness;
+    private @Nullable Runnable duringForce;
 
     public SimDisk() {
         this(Map.of());
@@ -150,6 +151,11 @@ public final class SimDisk implements Disk {
     /** All files together never get longer than this. */
     public synchronized void capacity(long bytes) {
         capacityBytes = bytes;
+    }
+
+    /** The next force of a file does this when it has made up its mind what to bring to disk, and before it returns. */
+    public synchronized void duringForce(Runnable meanwhile) {
+        duringForce = meanwhile;
     }
 
     /** From now on reads and writes are done for some of the bytes only. */
@@ -361,6 +367,11 @@ public final class SimDisk implements Disk {
                     throw new IOException("could not force " + path + " to disk: simulated");
                 }
                 did(new Force(number));
+                Runnable meanwhile = duringForce;
+                duringForce = null;
+                if (meanwhile != null) {
+                    meanwhile.run();
+                }
             }
         }
 

@@ -17,8 +17,7 @@ class LogDamageTest {
     /** Two segments; in the newest, three groups that were each forced. */
     private static SimDisk threeGroups(List<LogPointer> pointers) throws IOException {
         SimDisk disk = new SimDisk();
-        RecordLog log = RecordLog.open(
-                disk, Logs.DIRECTORY, Logs.small().withSegmentBytes(1000), RecordVisitor.NOBODY);
+        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, Logs.small().withSegmentBytes(1000), RecordVisitor.NOBODY);
         pointers.add(Logs.append(log, "first"));
         log.roll();
         for (String group : List.of("one", "two", "three")) {
@@ -64,9 +63,15 @@ class LogDamageTest {
                     .gives("an exception", Logs.recovered(disk));
         } catch (IOException e) {
             Fact.when(did)
-                    .holds(e.getMessage().startsWith(file + " at offset "), "a message with file and offset", e);
+                    .holds(
+                            String.valueOf(e.getMessage()).startsWith(file + " at offset "),
+                            "a message with file and offset",
+                            e);
         }
-        assertThat(disk.files()).as(did + ": nothing may be changed").usingRecursiveComparison().isEqualTo(before);
+        assertThat(disk.files())
+                .as(did + ": nothing may be changed")
+                .usingRecursiveComparison()
+                .isEqualTo(before);
     }
 
     @Test
@@ -125,8 +130,7 @@ class LogDamageTest {
         SimDisk other = threeGroups(new ArrayList<>());
         byte[] copy = other.bytes(Logs.segment(2));
         SimDisk disk = new SimDisk();
-        RecordLog log = RecordLog.open(
-                disk, Logs.DIRECTORY, Logs.small().withSalts(() -> 77), RecordVisitor.NOBODY);
+        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, Logs.small().withSalts(() -> 77), RecordVisitor.NOBODY);
         log.append(Payload.of(copy));
         log.flush();
         byte[] bytes = disk.bytes(Logs.segment(1));
@@ -144,7 +148,8 @@ class LogDamageTest {
             try {
                 Logs.read(log, at);
             } catch (LogDamagedException e) {
-                assertThat(e).hasMessageContaining(Logs.segment(1) + " at offset 32: the checksum of a record is wrong");
+                assertThat(e)
+                        .hasMessageContaining(Logs.segment(1) + " at offset 32: the checksum of a record is wrong");
                 return;
             }
             throw new AssertionError("it was read");
@@ -159,10 +164,12 @@ class LogDamageTest {
         disk.flip(Logs.segment(1), pointers.get(0).offset(), 0);
         int operations = disk.operations();
         LogReport report = LogReport.of(disk, Logs.DIRECTORY, RecordVisitor.NOBODY);
-        assertThat(report.segments()).extracting(LogReport.Part::verdict).containsExactly(
-                LogReport.Verdict.DAMAGED, LogReport.Verdict.TORN);
+        assertThat(report.segments())
+                .extracting(LogReport.Part::verdict)
+                .containsExactly(LogReport.Verdict.DAMAGED, LogReport.Verdict.TORN);
         assertThat(report.segments()).extracting(LogReport.Part::records).containsExactly(0L, 5L);
-        assertThat(report.segments().getLast().firstBad()).isEqualTo(pointers.get(6).offset());
+        assertThat(report.segments().getLast().firstBad())
+                .isEqualTo(pointers.get(6).offset());
         assertThat(report.segments().getLast().reason()).startsWith("a record claims a payload of 2147483");
         assertThat(disk.operations()).isEqualTo(operations);
     }

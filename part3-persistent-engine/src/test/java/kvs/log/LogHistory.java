@@ -3,6 +3,7 @@ package kvs.log;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import kvs.io.SimDisk;
 
 /**
@@ -64,6 +65,38 @@ final class LogHistory {
         history.append("last", "of all");
         history.flush();
         return history;
+    }
+
+    /** Any so many actions, the same for a seed. */
+    static LogHistory random(long seed, int actions) throws IOException {
+        Random random = new Random(seed);
+        LogHistory history = new LogHistory();
+        for (int i = 0; i < actions; i++) {
+            history.act(random);
+        }
+        return history;
+    }
+
+    private void act(Random random) throws IOException {
+        int segments = log.segments().size();
+        switch (random.nextInt(12)) {
+            case 0 -> force();
+            case 1, 2 -> flush();
+            case 3 -> roll();
+            case 4 -> {
+                if (!records.isEmpty()) {
+                    truncateFrom(random.nextInt(records.size()));
+                }
+            }
+            case 5 -> deletePrefix(random.nextInt(segments));
+            case 6 -> {
+                if (segments > 1) {
+                    compactFirstSegment();
+                }
+            }
+            case 7 -> append("x".repeat(random.nextInt(900)));
+            default -> append("v" + random.nextInt(100), "w".repeat(random.nextInt(40)));
+        }
     }
 
     SimDisk disk() {
@@ -148,9 +181,9 @@ final class LogHistory {
         pointers.removeIf(pointer -> pointer.segment() == first);
         pointers.addAll(0, moved);
         begin();
+        int unforced = (int) (log.nextSequence() - log.durableSequence());
         log.replace(List.of(first), List.of(spare));
-        became(now);
-        isSafe();
+        becameWithoutForce(now, unforced);
         log.delete(List.of(first));
     }
 
@@ -158,18 +191,25 @@ final class LogHistory {
     void deletePrefix(int segments) throws IOException {
         begin();
         int first = log.segments().get(segments).id();
-        int dropped = 0;
-        while (pointers.get(dropped).segment() != first) {
-            dropped++;
-        }
+        List<Integer> deleted = log.segments().subList(0, segments).stream()
+                .map(SegmentInfo::id)
+                .toList();
         List<String> all = records;
+        int unforced = (int) (log.nextSequence() - log.durableSequence());
         log.deletePrefix(first);
-        pointers.subList(0, dropped).clear();
-        // What was flushed, and is not forced, can get lost before or after.
-        for (int lost = all.size() - dropped; lost >= 0; lost--) {
-            states.add(new State(List.copyOf(all.subList(dropped, all.size() - lost)), callBegins));
+        pointers.removeIf(pointer -> deleted.contains(pointer.segment()));
+        int dropped = all.size() - pointers.size();
+        becameWithoutForce(all.subList(dropped, all.size()), unforced);
+    }
+
+    /** The change itself is safe, but what was not forced before can still get lost behind it. */
+    private void becameWithoutForce(List<String> now, int unforced) {
+        int first = states.size();
+        for (int lost = Math.min(unforced, now.size()); lost > 0; lost--) {
+            states.add(new State(List.copyOf(now.subList(0, now.size() - lost)), callBegins));
         }
-        became(all.subList(dropped, all.size()));
+        became(now);
+        safe.add(new Safe(first, disk.operations()));
     }
 
     void startOver(long sequence) throws IOException {

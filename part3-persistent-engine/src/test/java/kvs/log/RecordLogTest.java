@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ class RecordLogTest {
 
     @Test
     void shows_all_records_in_order_when_opened_again() throws IOException {
+        appendFortyAndOpenAgain();
+    }
+
+    private void appendFortyAndOpenAgain() throws IOException {
         List<String> expected = new ArrayList<>();
         try (RecordLog log = Logs.open(disk)) {
             for (int i = 1; i <= 40; i++) {
@@ -63,6 +68,25 @@ class RecordLogTest {
         assertThat(log.durableSequence()).isEqualTo(2);
         assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=safe");
         assertThat(Logs.recovered(disk.crash(Crash.KEEPS_ALL))).containsExactly("1=safe", "2=flushed");
+    }
+
+    @Test
+    void does_not_take_for_forced_what_was_flushed_during_a_force() throws IOException {
+        RecordLog log = Logs.open(disk);
+        Logs.append(log, "before");
+        log.flush();
+        disk.duringForce(() -> {
+            try {
+                Logs.append(log, "meanwhile");
+                log.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(log.force()).isEqualTo(2);
+        assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=before");
+        assertThat(log.force()).isEqualTo(3);
+        assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=before", "2=meanwhile");
     }
 
     @Test
@@ -212,7 +236,7 @@ class RecordLogTest {
     @Test
     void works_with_a_disk_that_reads_and_writes_a_few_bytes_at_a_time() throws IOException {
         disk.shortTransfers(1);
-        shows_all_records_in_order_when_opened_again();
+        appendFortyAndOpenAgain();
     }
 
     @Test
