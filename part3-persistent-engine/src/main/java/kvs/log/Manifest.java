@@ -94,7 +94,11 @@ record Manifest(int next, List<Listed> segments) {
         return out.putInt(crc(out)).flip();
     }
 
-    /** Makes this the list of the log. When it returns, it is on disk. */
+    /**
+     * Makes this the list of the log. When it returns, it is on disk.
+     *
+     * @exercise 3.7
+     */
     void store(Disk disk, Path directory) throws IOException {
         Path draft = directory.resolve(DRAFT);
         disk.delete(draft);

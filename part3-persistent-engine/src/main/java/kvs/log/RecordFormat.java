@@ -48,6 +48,7 @@ final class RecordFormat {
      *
      * @param salt the segment's
      * @param forced how many bytes of the segment are on disk by now
+     * @exercise 3.1
      */
     static void encode(ByteBuffer out, int salt, long sequence, int forced, Payload payload) {
         int at = out.position();
@@ -66,6 +67,7 @@ final class RecordFormat {
      *
      * @param in holds at least the header
      * @param left bytes from {@code at} to the end of the file; no record is longer, whatever it claims
+     * @exercise 3.1
      */
     static @Nullable String faultInHeader(ByteBuffer in, int at, long left) {
         long length = Integer.toUnsignedLong(in.getInt(at + LENGTH_AT));
@@ -79,7 +81,11 @@ final class RecordFormat {
         return null;
     }
 
-    /** What is wrong with the record at {@code at}, all of whose bytes are there; null if nothing is. */
+    /**
+     * What is wrong with the record at {@code at}, all of whose bytes are there; null if nothing is.
+     *
+     * @exercise 3.1
+     */
     static @Nullable String faultInChecksum(ByteBuffer in, int at, int salt) {
         int expected = salt ^ crc(in, at, length(in, at));
         int found = in.getInt(at);

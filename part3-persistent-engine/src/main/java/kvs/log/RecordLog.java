@@ -151,6 +151,7 @@ public final class RecordLog implements Closeable {
      * appended: so several writers can share a force.
      *
      * @return all records with lower numbers are on disk
+     * @exercise 3.7
      */
     public long force() throws IOException {
         synchronized (forcing) {

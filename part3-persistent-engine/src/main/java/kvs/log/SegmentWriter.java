@@ -52,6 +52,7 @@ final class SegmentWriter {
      *
      * @param sequence higher than the last
      * @return where the record will be once it is flushed
+     * @exercise 3.2
      */
     LogPointer append(long sequence, Payload payload) throws IOException {
         int length = RecordFormat.HEADER_BYTES + payload.length();
@@ -92,7 +93,11 @@ final class SegmentWriter {
         buffer.clear();
     }
 
-    /** Writes until nothing remains: a file may take less than it is given, and that is no error. */
+    /**
+     * Writes until nothing remains: a file may take less than it is given, and that is no error.
+     *
+     * @exercise 3.2
+     */
     static void writeAll(DiskFile file, ByteBuffer bytes, long at) throws IOException {
         long next = at;
         while (bytes.hasRemaining()) {

@@ -46,6 +46,8 @@ final class TornTail {
     /**
      * The offset of a whole record behind {@code end} that was made when the byte at {@code end} had been forced; -1 if
      * there is none. Lengths cannot be trusted here, so that every byte may be the first of a record.
+     *
+     * @exercise 3.4
      */
     static long witness(SegmentScan scan, End end) throws IOException {
         for (long at = end.offset() + 1; at + RecordFormat.HEADER_BYTES <= scan.size(); at++) {

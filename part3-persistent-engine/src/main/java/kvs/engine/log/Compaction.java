@@ -96,6 +96,15 @@ final class Compaction {
         }
     }
 
+    /**
+     * Puts new segments in the place of {@code victims}, in such an order that a crash at any moment leaves either
+     * whole, and no reader finds nothing: what is needed is {@linkplain #copy copied}; the log {@linkplain
+     * RecordLog#replace replaces} its segments, durably; the index {@linkplain #move moves} to the new ones, one after
+     * the other; the old ones are {@linkplain #delete deleted}. Where the replacing fails, it is the new ones that are
+     * {@linkplain RecordLog#delete deleted}.
+     *
+     * @exercise 3.6
+     */
     private void replace(Victims victims) throws IOException {
         List<SpareSegment> spares = new ArrayList<>();
         boolean replaced = false;
@@ -105,13 +114,23 @@ final class Compaction {
             replaced = true;
         } finally {
             if (!replaced) {
-                log.delete(spares.stream().map(SpareSegment::id).toList());
+                log.delete(ids(spares));
             }
         }
         Set<Integer> old = new HashSet<>(victims.ids());
         for (SpareSegment spare : spares) {
             move(spare, old);
         }
+        delete(victims);
+        LOG.debug("compacted segments {} into {}", victims.ids(), ids(spares));
+    }
+
+    private static List<Integer> ids(List<SpareSegment> spares) {
+        return spares.stream().map(SpareSegment::id).toList();
+    }
+
+    /** Deletes segments to which nothing points any more, and their hint files. */
+    private void delete(Victims victims) throws IOException {
         synchronized (writing) {
             victims.ids().forEach(usage::forget);
         }
@@ -119,7 +138,6 @@ final class Compaction {
         for (int id : victims.ids()) {
             disk.delete(directory.resolve(HintFile.name(id)));
         }
-        LOG.debug("compacted segments {} into {}", victims.ids(), spares.stream().map(SpareSegment::id).toList());
     }
 
     /** Copies what is still needed into as many new segments as it takes. */
@@ -138,6 +156,7 @@ final class Compaction {
      * have a value for its key and no newer record has.
      *
      * @param fromTheFirst whether the oldest segment of the log is among those that are replaced
+     * @exercise 3.6
      */
     private boolean isNeeded(ByteBuffer payload, int segment, int offset, boolean fromTheFirst) {
         LogPointer place = index.get(EntryFormat.key(payload));

@@ -109,8 +109,6 @@ final class EntryFormat {
     static Bytes value(ByteBuffer payload) {
         int skipped = FIXED_BYTES + keyLength(payload);
         return Bytes.copyOf(
-                payload.array(),
-                payload.arrayOffset() + payload.position() + skipped,
-                payload.remaining() - skipped);
+                payload.array(), payload.arrayOffset() + payload.position() + skipped, payload.remaining() - skipped);
     }
 }

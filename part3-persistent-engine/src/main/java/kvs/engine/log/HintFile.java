@@ -60,7 +60,8 @@ final class HintFile {
         log.scan(segment, (_, offset, length, _, payload) -> {
             boolean isSet = EntryFormat.isSet(payload);
             int keyLength = EntryFormat.keyLength(payload);
-            entries.add(keyLength, payload.position(payload.position() + EntryFormat.FIXED_BYTES), offset, length, isSet);
+            entries.add(
+                    keyLength, payload.position(payload.position() + EntryFormat.FIXED_BYTES), offset, length, isSet);
         });
         return entries.build();
     }
@@ -123,7 +124,11 @@ final class HintFile {
         return decode(in.flip(), segment);
     }
 
-    /** Null for whatever is not a hint about {@code segment}. */
+    /**
+     * Null for whatever is not a hint about {@code segment}.
+     *
+     * @exercise 3.8
+     */
     static @Nullable SortedEntries decode(ByteBuffer in, SegmentInfo segment) {
         if (in.remaining() < HEADER_BYTES + CRC_BYTES || !isAbout(in, segment) || !isWhole(in)) {
             return null;
@@ -152,6 +157,12 @@ final class HintFile {
         return in.position() == end ? entries.buildSorted() : null;
     }
 
+    /**
+     * Whether the header of a hint says that it is about this very segment: magic, version, id, length and salt. The
+     * position moves behind what it has read.
+     *
+     * @exercise 3.8
+     */
     private static boolean isAbout(ByteBuffer in, SegmentInfo segment) {
         return in.getLong() == MAGIC
                 && in.getInt() == VERSION
@@ -160,6 +171,11 @@ final class HintFile {
                 && in.getInt() == segment.salt();
     }
 
+    /**
+     * Whether the checksum at the end is that of all bytes before it. The position stays.
+     *
+     * @exercise 3.8
+     */
     private static boolean isWhole(ByteBuffer in) {
         int end = in.limit() - CRC_BYTES;
         return in.getInt(end) == crc(in.array(), end);

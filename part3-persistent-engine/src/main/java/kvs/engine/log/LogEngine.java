@@ -52,7 +52,13 @@ public final class LogEngine implements OrderedEngine {
     private volatile boolean closed;
 
     private LogEngine(
-            Disk disk, Path directory, LogEngineOptions options, RecordLog log, KeyIndex index, Usage usage, int newest) {
+            Disk disk,
+            Path directory,
+            LogEngineOptions options,
+            RecordLog log,
+            KeyIndex index,
+            Usage usage,
+            int newest) {
         this.options = options;
         this.log = log;
         this.index = index;
@@ -106,7 +112,11 @@ public final class LogEngine implements OrderedEngine {
         return place == null ? null : valueAt(key, place);
     }
 
-    /** The value of {@code key}, whose record was at {@code place} a moment ago. */
+    /**
+     * The value of {@code key}, whose record was at {@code place} a moment ago.
+     *
+     * @exercise 3.6
+     */
     private @Nullable Bytes valueAt(Bytes key, LogPointer place) throws IOException {
         LogPointer at = place;
         while (true) {
@@ -128,7 +138,8 @@ public final class LogEngine implements OrderedEngine {
 
     private static Bytes valueOf(Bytes key, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
-        if (fault == null && (!EntryFormat.isSet(payload) || !EntryFormat.key(payload).equals(key))) {
+        if (fault == null
+                && (!EntryFormat.isSet(payload) || !EntryFormat.key(payload).equals(key))) {
             fault = "the record is another key's";
         }
         if (fault != null) {
@@ -149,25 +160,51 @@ public final class LogEngine implements OrderedEngine {
         return write.place != null;
     }
 
-    /** Does the writes of several threads in their order, with one write to the file and one force for all of them. */
+    /** Does the writes of several threads. One thread at a time is here. */
     private void write(List<Write> batch) throws IOException {
         synchronized (writing) {
             refuseIfClosed();
-            for (int i = 0; i < batch.size(); i++) {
-                append(batch, i);
-            }
-            log.flush();
-            if (options.fsync() == Fsync.ALWAYS) {
-                log.force();
-            }
-            for (Write write : batch) {
-                apply(write);
-            }
+            writeAll(batch);
         }
         upkeep.written();
     }
 
-    /** Appends the record of a write. A key that is not there needs none to be removed. */
+    /**
+     * Does all writes of {@code batch}, in their order, or fails and has done none: each is {@linkplain #append
+     * appended}, then all together are made {@linkplain #makeSafe safe}, and only then are they {@linkplain #apply
+     * applied}.
+     *
+     * @exercise 3.2
+     */
+    private void writeAll(List<Write> batch) throws IOException {
+        for (int i = 0; i < batch.size(); i++) {
+            append(batch, i);
+        }
+        makeSafe();
+        for (Write write : batch) {
+            apply(write);
+        }
+    }
+
+    /**
+     * Makes everything that was appended as safe as the policy of the {@link #options} promises ({@link Fsync}) before a
+     * write may be answered: with the operating system in any case, and on disk under {@code ALWAYS}.
+     *
+     * @exercise 3.7
+     */
+    private void makeSafe() throws IOException {
+        log.flush();
+        if (options.fsync() == Fsync.ALWAYS) {
+            log.force();
+        }
+    }
+
+    /**
+     * Appends the record of the write {@code at} of the batch and notes its {@link Write#place}. A key that {@linkplain
+     * #hasValue has no value} by then needs no record to be removed, and gets none.
+     *
+     * @exercise 3.5
+     */
     private void append(List<Write> batch, int at) throws IOException {
         Write write = batch.get(at);
         if (write.value != null) {
@@ -187,12 +224,18 @@ public final class LogEngine implements OrderedEngine {
         return index.get(key) != null;
     }
 
-    /** Lets readers see a write, and counts what it makes useless. */
+    /**
+     * Lets readers see a write, and counts what is of use now: the record that was added, or the tombstone; and the one
+     * that is replaced by it, if there is one. Nothing, for a write without a record.
+     *
+     * @exercise 3.5
+     */
     private void apply(Write write) {
         LogPointer place = write.place;
         if (place == null) {
             return;
         }
+        noteSegment(place.segment());
         LogPointer replaced;
         if (write.value != null) {
             replaced = index.put(write.key, place);
@@ -204,9 +247,13 @@ public final class LogEngine implements OrderedEngine {
         if (replaced != null) {
             usage.replaced(replaced);
         }
-        if (place.segment() != newest) {
+    }
+
+    /** A record was written to this segment: nothing more will be to the one before it. */
+    private void noteSegment(int segment) {
+        if (segment != newest) {
             upkeep.finished(newest);
-            newest = place.segment();
+            newest = segment;
         }
     }
 

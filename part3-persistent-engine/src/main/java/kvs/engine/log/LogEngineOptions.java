@@ -19,8 +19,7 @@ public record LogEngineOptions(
         Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean compactAlone) {
 
     public static LogEngineOptions defaults() {
-        return new LogEngineOptions(
-                Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true);
+        return new LogEngineOptions(Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true);
     }
 
     public LogEngineOptions {

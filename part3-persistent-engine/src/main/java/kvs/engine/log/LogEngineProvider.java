@@ -49,8 +49,7 @@ public final class LogEngineProvider implements EngineProvider {
 
     @Override
     public KvEngine open(Path directory, Map<String, String> settings) throws IOException {
-        LogOptions log =
-                LogOptions.defaults().withNeighbours(NEIGHBOURS.asMatchPredicate());
+        LogOptions log = LogOptions.defaults().withNeighbours(NEIGHBOURS.asMatchPredicate());
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withLog(log)
                 .withFsync(Fsync.valueOf(settings.get(FSYNC.name()).toUpperCase(Locale.ROOT)))

@@ -69,6 +69,12 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         return true;
     }
 
+    /**
+     * Notes what a record says: that its key has a value, or that it has none. A tombstone is noted as well, since an
+     * older segment may have a value.
+     *
+     * @exercise 3.3
+     */
     @Override
     public void record(int segment, int offset, int length, long sequence, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
@@ -90,7 +96,11 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         }
     }
 
-    /** What a segment says takes the place of what older ones said. */
+    /**
+     * What a segment says takes the place of what older ones said.
+     *
+     * @exercise 3.3
+     */
     private Void merge(SortedEntries entries) {
         index.merge(entries, usage::replaced);
         for (int at = 0; at < entries.size(); at++) {

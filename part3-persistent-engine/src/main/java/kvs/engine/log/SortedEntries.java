@@ -147,6 +147,11 @@ final class SortedEntries {
             return new SortedEntries(segment, keys, starts, ends, places, order, size);
         }
 
+        /**
+         * The entries by rising keys. Of several with the same key, the last that was added counts, and no other.
+         *
+         * @exercise 3.3
+         */
         SortedEntries build() {
             int[] order = new Sorting(keys, starts, ends, size).order();
             int kept = 0;

@@ -34,7 +34,8 @@ final class Upkeep {
     /** Finished segments that have no hint file. */
     private final Set<Integer> unhinted = new ConcurrentSkipListSet<>();
 
-    private final Thread keeper = Thread.ofPlatform().name("kvs-upkeep").daemon().unstarted(this::keepUp);
+    private final Thread keeper =
+            Thread.ofPlatform().name("kvs-upkeep").daemon().unstarted(this::keepUp);
     private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::forceAtIntervals);
 
     /** Writes since the last look. Only the thread that leads the writers changes it. */

@@ -29,7 +29,8 @@ record Victims(List<Integer> ids, boolean fromTheFirst) {
      * compacted with them.
      */
     static Victims among(Stats stats) {
-        List<Stats.Segment> finished = stats.segments().subList(0, stats.segments().size() - 1);
+        List<Stats.Segment> finished =
+                stats.segments().subList(0, stats.segments().size() - 1);
         int best = -1;
         for (int i = 0; i < finished.size(); i++) {
             if (best < 0 || share(finished.get(i)) > share(finished.get(best))) {

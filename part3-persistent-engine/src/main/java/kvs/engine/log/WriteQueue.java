@@ -84,7 +84,11 @@ final class WriteQueue {
         }
     }
 
-    /** Does the first writes that wait, as many as may share a force, and names the next leader. */
+    /**
+     * Does the first writes that wait, as many as may share a force, and names the next leader.
+     *
+     * @exercise 3.7
+     */
     private void lead() {
         List<Write> batch = batch();
         Throwable failure = null;

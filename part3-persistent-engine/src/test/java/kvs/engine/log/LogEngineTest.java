@@ -23,7 +23,8 @@ class LogEngineTest extends KvEngineContract {
 
     @Override
     protected KvEngine open() throws IOException {
-        return LogEngine.open(new RealDisk(), directory, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
+        return LogEngine.open(
+                new RealDisk(), directory, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
     }
 
     @Test
