@@ -13,7 +13,7 @@ class AddressTest {
     @Test
     void takes_an_IPv4_address_and_a_port() {
         for (String text : new String[] {"127.0.0.1:4000", "10.1.2.3:1", "255.255.255.255:443"}) {
-            InetSocketAddress address = parsed(text);
+            InetSocketAddress address = parsed(text, "four numbers and a port is what V4 and PORT describe");
             Fact.when(call(text) + ", shown again").gives(text, Address.show(address));
             Fact.when(call(text) + ", the kind of address")
                     .gives(Inet4Address.class, address.getAddress().getClass());
@@ -29,21 +29,21 @@ class AddressTest {
     }
 
     private static void takesV6(String text, String shown) {
-        InetSocketAddress address = parsed(text);
-        Fact.when(call(text) + ", shown again")
-                .usually("the port begins behind the last colon; all others belong to the address")
-                .gives(shown, Address.show(address));
+        String usually = "the port begins behind the last colon; all others belong to the address";
+        InetSocketAddress address = parsed(text, usually);
+        Fact.when(call(text) + ", shown again").usually(usually).gives(shown, Address.show(address));
         Fact.when(call(text) + ", the kind of address")
                 .gives(Inet6Address.class, address.getAddress().getClass());
     }
 
     @Test
     void takes_every_port_from_0_to_65535() {
+        String usually = "0 stands for any port that is free, and 65535 is the last one there is";
         for (int port = 0; port <= 65535; port++) {
             String text = "127.0.0.1:" + port;
             Fact.when(call(text) + ", the port")
-                    .usually("0 stands for any port that is free, and 65535 is the last one there is")
-                    .gives(port, parsed(text).getPort());
+                    .usually(usually)
+                    .gives(port, parsed(text, usually).getPort());
         }
     }
 
@@ -124,13 +124,14 @@ class AddressTest {
         refuses("", "there is no port", usually);
     }
 
-    private static InetSocketAddress parsed(String text) {
+    private static InetSocketAddress parsed(String text, String usually) {
         try {
             return Address.parse(text);
         } catch (UnsupportedOperationException notWritten) {
             throw notWritten;
         } catch (RuntimeException e) {
-            Fact.when(call(text)).holds(false, "an address", e);
+            String got = e.getClass().getSimpleName() + ": " + e.getMessage();
+            Fact.when(call(text)).usually(usually).holds(false, "an address", got);
             throw e;
         }
     }

@@ -206,7 +206,7 @@ class ConversationTest {
         talk(TEXT, "STORE$foo$bar\nLOAD$foo\nSTT".getBytes(US_ASCII));
         Fact.when("step(), whose read brings STORE, LOAD and STT; what was sent")
                 .usually("Codec.reject knows what a protocol says to bytes that are no request: here nothing")
-                .gives("DONE\nFOUND$bar\n", new String(all(), US_ASCII));
+                .gives(text("DONE\nFOUND$bar\n".getBytes(US_ASCII)), text(all()));
         Fact.when("step() that met a malformed request; does it go on").gives(false, wentOn);
     }
 
@@ -287,10 +287,14 @@ class ConversationTest {
         talk(TEXT, "STORE$a$b\nLOAD$foo\nLOAD$a\n".getBytes(US_ASCII));
         Fact.when("step(), whose read brings STORE, LOAD of a value that is no word, LOAD; what was sent")
                 .usually("the next answer is taken for the one that is missing")
-                .gives("DONE\n", new String(all(), US_ASCII));
+                .gives(text("DONE\n".getBytes(US_ASCII)), text(all()));
         Fact.when("step() with an answer that the protocol cannot say; does it go on")
                 .usually("over() was not asked")
                 .gives(false, wentOn);
+    }
+
+    private static String text(byte[] bytes) {
+        return "\"" + new String(bytes, US_ASCII).replace("\n", "\\n") + "\"";
     }
 
     private byte[] all() {
