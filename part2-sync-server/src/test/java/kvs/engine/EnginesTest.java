@@ -124,8 +124,10 @@ class EnginesTest {
     void stays_with_the_engine_that_wrote_the_directory() {
         open(directory, "mvstore", Map.of());
         open(directory, null, Map.of());
+        open(directory, "mvstore", Map.of());
         expectOpened(
-                "a fresh directory with \"mvstore\", then again without a name",
+                "a fresh directory with \"mvstore\", then again without a name, and again with it",
+                "mvstore, recorded mvstore",
                 "mvstore, recorded mvstore",
                 "mvstore, recorded mvstore");
     }
@@ -133,7 +135,15 @@ class EnginesTest {
     @Test
     void touches_nothing_when_it_refuses_another_engine() throws IOException {
         open(directory, "mvstore", Map.of());
-        expectRefused(directory, "kvs", Map.of(), "it is mvstore's", "\"mvstore\"", "\"kvs\"", directory.toString());
+        expectRefused(
+                "the directory of mvstore",
+                directory,
+                "kvs",
+                Map.of(),
+                "the data is mvstore's, and kvs cannot read it",
+                "\"mvstore\"",
+                "\"kvs\"",
+                directory.toString());
         expectOpened("a fresh directory with \"mvstore\", then with \"kvs\"", "mvstore, recorded mvstore");
         expectRecord("", "mvstore\n");
     }
@@ -143,7 +153,7 @@ class EnginesTest {
         open(directory, "mvstore", Map.of());
         FileTime before = FileTime.fromMillis(1_000_000_000_000L);
         Files.setLastModifiedTime(directory.resolve("engine"), before);
-        open(directory, "mvstore", Map.of());
+        open(directory, null, Map.of());
         Fact.when("open(...) of a directory that has its record; when that was written")
                 .usually("what is recorded already was recorded again: two forces of the disk at every start")
                 .holds(
@@ -156,8 +166,8 @@ class EnginesTest {
     void leaves_no_record_of_an_engine_that_keeps_nothing() {
         Path fresh = directory.resolve("fresh");
         KvEngine engine = open(fresh, "memory", Map.of());
-        Fact.when("open(\"fresh\", \"memory\", {})").gives("memory", engine.name());
-        Fact.when("open(\"fresh\", \"memory\", {}); is there a directory then")
+        Fact.when("open(fresh, \"memory\" is named, {})").gives("memory", engine.name());
+        Fact.when("open(fresh, \"memory\" is named, {}); is there a directory then")
                 .usually("what is not persistent leaves no trace: there is no data that could belong to it")
                 .gives(false, Files.exists(fresh));
     }
@@ -165,18 +175,20 @@ class EnginesTest {
     @Test
     void refuses_an_engine_that_is_not_there_and_leaves_no_trace() throws IOException {
         expectRefused(
+                "a fresh directory",
                 directory,
                 "sled",
                 Map.of(),
                 "a name that was spelt wrong is no wish for the default",
                 "there is no engine \"sled\"");
-        expectEmpty("open(..., \"sled\", {})");
+        expectEmpty("open(..., \"sled\" is named, {})");
     }
 
     @Test
     void refuses_a_record_that_makes_no_sense() throws IOException {
         Files.writeString(directory.resolve("engine"), "kv");
         expectRefused(
+                "a directory whose record is \"kv\"",
                 directory,
                 null,
                 Map.of(),
@@ -188,7 +200,13 @@ class EnginesTest {
     @Test
     void refuses_a_file_where_a_directory_should_be() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "text");
-        expectRefused(file, null, Map.of(), "Files.exists, and yet not Files.isDirectory", file + " is a file");
+        expectRefused(
+                "a file",
+                file,
+                null,
+                Map.of(),
+                "the file was taken for a directory in which nothing is recorded: first ask what it is",
+                file + " is a file");
     }
 
     @Test
@@ -196,6 +214,7 @@ class EnginesTest {
         // Permissions do not stop root, under which tests may run; a directory in the way of the draft stops anybody.
         Files.createDirectories(directory.resolve("engine.tmp/full"));
         expectRefused(
+                "a directory that cannot be written to",
                 directory,
                 "kvs",
                 Map.of(),
@@ -207,7 +226,7 @@ class EnginesTest {
     @Test
     void gives_an_engine_its_settings_and_the_defaults_of_the_others() {
         open(directory, "kvs", Map.of("fsync", "never"));
-        Fact.when("open(..., \"kvs\", {fsync=never}); the settings that reached the engine")
+        Fact.when("open(..., \"kvs\" is named, {fsync=never}); the settings that reached the engine")
                 .usually("an engine is given a value for each of its options: those of complete(...)")
                 .holds(
                         set.equals(Map.of("fsync", "never", "salvage", "false")),
@@ -218,6 +237,7 @@ class EnginesTest {
     @Test
     void refuses_a_setting_that_the_engine_does_not_have() {
         expectRefused(
+                "a fresh directory",
                 directory,
                 "memory",
                 Map.of("fsync", "never"),
@@ -229,12 +249,13 @@ class EnginesTest {
     @Test
     void refuses_a_value_that_the_option_does_not_allow_before_anything_is_written() throws IOException {
         expectRefused(
+                "a fresh directory",
                 directory,
                 "kvs",
                 Map.of("fsync", "often"),
                 "settings are checked by complete(...)",
                 "--fsync is to be always|never, but is \"often\"");
-        expectEmpty("open(..., \"kvs\", {fsync=often})");
+        expectEmpty("open(..., \"kvs\" is named, {fsync=often})");
     }
 
     private void chooses(String expected, @Nullable String recorded, @Nullable String named, String usually) {
@@ -260,10 +281,18 @@ class EnginesTest {
     }
 
     private void expectRefused(
-            Path where, @Nullable String named, Map<String, String> settings, String usually, String... words) {
+            String what,
+            Path where,
+            @Nullable String named,
+            Map<String, String> settings,
+            String usually,
+            String... words) {
         expectRefused(
-                "open(..., " + quoted(named) + ", " + settings + ")",
-                () -> engines.open(where, named, settings).name(),
+                "open(" + what + ", " + quoted(named) + " is named, " + settings + ")",
+                () -> {
+                    engines.open(where, named, settings);
+                    return String.join(", then ", opened);
+                },
                 usually,
                 words);
     }
@@ -289,7 +318,8 @@ class EnginesTest {
         try {
             return engines.open(where, named, settings);
         } catch (IOException e) {
-            Fact.when("open(..., " + quoted(named) + ", " + settings + ")")
+            Fact.when("open(..., " + quoted(named) + " is named, " + settings + ")")
+                    .usually("whatever else may be refused, this is one to be opened")
                     .gives("an engine", shown("an IOException that says: " + e.getMessage()));
             throw new AssertionError(e);
         }
