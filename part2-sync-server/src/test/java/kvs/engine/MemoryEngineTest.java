@@ -9,4 +9,10 @@ class MemoryEngineTest extends KvEngineContract {
     protected KvEngine open() {
         return new MemoryEngine();
     }
+
+    /** It is quick; and on a machine with one processor its threads do not meet often. */
+    @Override
+    protected int rounds() {
+        return 20;
+    }
 }

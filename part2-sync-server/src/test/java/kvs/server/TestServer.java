@@ -183,6 +183,12 @@ public final class TestServer implements AutoCloseable {
             return ConversationTest.responses(whole).getFirst();
         }
 
+        /** As {@link #heard}: so many bytes of text. */
+        String heardText(int bytes) throws IOException {
+            Taken text = take(bytes);
+            return new String(text.bytes, ISO_8859_1) + text.why;
+        }
+
         /** As {@link #heard}: all that comes up to the end, and that it comes. */
         String heardToTheEnd() throws IOException {
             Taken all = take(Integer.MAX_VALUE);
