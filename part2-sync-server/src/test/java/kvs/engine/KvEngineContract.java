@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -128,58 +127,25 @@ public abstract class KvEngineContract {
         }
     }
 
-    /** How often a test is repeated that needs threads to meet at a bad moment. */
-    protected int rounds() {
-        return 1;
-    }
-
     @Test
     void loses_nothing_when_many_threads_write() throws Exception {
         int threads = 4;
         int keys = 10_000;
-        for (int round = 0; round < rounds(); round++) {
-            try (KvEngine fresh = open()) {
-                together(threads, thread -> {
-                    for (int i = 0; i < keys; i++) {
-                        fresh.set(Bytes.utf8(thread + "-" + i), ONE);
-                    }
-                    return 0;
-                });
-                int found = 0;
-                for (int thread = 0; thread < threads; thread++) {
-                    for (int i = 0; i < keys; i++) {
-                        found += fresh.get(Bytes.utf8(thread + "-" + i)) == null ? 0 : 1;
-                    }
-                }
-                Fact.when(threads + " threads set " + keys + " keys each; how many are there")
-                        .usually("a map that is not made for several threads loses what two of them store at once")
-                        .holds(found == threads * keys, threads * keys + "", "fewer");
+        together(threads, thread -> {
+            for (int i = 0; i < keys; i++) {
+                engine.set(Bytes.utf8(thread + "-" + i), ONE);
+            }
+            return 0;
+        });
+        int found = 0;
+        for (int thread = 0; thread < threads; thread++) {
+            for (int i = 0; i < keys; i++) {
+                found += engine.get(Bytes.utf8(thread + "-" + i)) == null ? 0 : 1;
             }
         }
-    }
-
-    @Test
-    void shows_a_thread_what_it_has_stored_while_others_write() throws Exception {
-        int threads = 4;
-        int keys = 10_000;
-        for (int round = 0; round < rounds(); round++) {
-            try (KvEngine fresh = open()) {
-                int missed = together(threads, thread -> {
-                            int mine = 0;
-                            for (int i = 0; i < keys; i++) {
-                                Bytes key = Bytes.utf8(thread + "-" + i);
-                                fresh.set(key, ONE);
-                                mine += fresh.get(key) == null ? 1 : 0;
-                            }
-                            return mine;
-                        })
-                        .sum();
-                Fact.when(threads + " threads set " + keys + " keys each and get each at once; how many are not there")
-                        .usually("a read is a guest in the map, too: while another thread moves its table to a larger "
-                                + "one, an unguarded get looks into one that is half empty")
-                        .holds(missed == 0, "none", "some");
-            }
-        }
+        Fact.when(threads + " threads set " + keys + " keys each; how many are there")
+                .usually("a map that is not made for several threads loses what two of them store at once")
+                .gives((long) threads * keys, found);
     }
 
     @Test
@@ -198,7 +164,7 @@ public abstract class KvEngineContract {
                 .sum();
         Fact.when("4 threads remove the same " + keys + " keys; how often did remove say yes")
                 .usually("looking first and removing afterwards are two steps")
-                .holds(removed == keys, keys + " times", removed < keys ? "less often" : "more often");
+                .gives(keys, removed);
     }
 
     /** A job for one of several threads. */
@@ -206,7 +172,7 @@ public abstract class KvEngineContract {
         Integer run(int thread) throws Exception;
     }
 
-    /** Runs {@code job} on so many threads at once; what they returned. */
+    /** Runs {@code job} on so many threads at once; what they returned, nothing for null. */
     private static IntStream together(int threads, Job job) throws Exception {
         try (var pool = Executors.newFixedThreadPool(threads)) {
             var jobs = IntStream.range(0, threads)
@@ -215,23 +181,10 @@ public abstract class KvEngineContract {
             int[] results = new int[threads];
             int i = 0;
             for (Future<Integer> done : pool.invokeAll(jobs)) {
-                results[i++] = result(done);
+                Integer result = done.get();
+                results[i++] = result == null ? 0 : result;
             }
             return IntStream.of(results);
-        }
-    }
-
-    /** An engine's own exception is told as a fact: which of many it is depends on how the threads met. */
-    private static int result(Future<Integer> done) throws Exception {
-        try {
-            return done.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException) {
-                Fact.when("several threads use the engine at once")
-                        .usually("a map that is not made for several threads ends up in a state that it cannot be in")
-                        .holds(false, "no exception", "an exception out of it");
-            }
-            throw e;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kvs.engine.MemoryEngine;
@@ -63,13 +64,28 @@ class ServerLimitsTest {
     @Test
     @Tag("2.7")
     void takes_a_new_connection_when_an_old_one_has_gone() throws Exception {
-        try (TestServer server = TestServer.start(LIMITS.withMaxConnections(1))) {
+        Semaphore over = new Semaphore(0);
+        Concurrency telling = Concurrency.of(
+                "telling",
+                () -> new ForwardingExecutor(task -> Thread.ofPlatform()
+                        .daemon()
+                        .name("kvs-connection")
+                        .start(() -> {
+                            task.run();
+                            over.release();
+                        })));
+        ServerOptions options = ServerOptions.defaults()
+                .withLimits(LIMITS.withMaxConnections(1))
+                .withConcurrency(telling);
+        try (TestServer server = TestServer.start(options, new MemoryEngine())) {
             for (int i = 1; i <= 20; i++) {
                 TestServer.Wire wire = server.wire();
                 pong("a limit of 1; clients that come and go; PING by number " + i, wire);
                 Fact.when("client number " + i + " says that it is done; what it gets")
                         .gives(TestServer.Wire.THE_END, wire.halfClose().heardToTheEnd());
-                server.server.awaitConnections(0);
+                Fact.when("client number " + i + " has gone; has the task ended that `threads` was given for it")
+                        .usually("connections are for `threads` to run: the accepting thread has others to let in")
+                        .gives(true, Patience.until(over::tryAcquire));
             }
         }
     }

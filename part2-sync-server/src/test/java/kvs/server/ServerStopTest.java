@@ -180,9 +180,9 @@ class ServerStopTest {
         for (TestServer.Wire wire : asking) {
             wire.send(SHUTDOWN);
         }
+        awaitWindingDown();
         Future<String> first = stop(server);
         Future<String> second = stop(server);
-        awaitWindingDown();
         engine.open();
         expect("the SET that was in hand", Response.Ok.DONE, busy.heard());
         asking.getFirst().close();
@@ -222,6 +222,7 @@ class ServerStopTest {
                 .gives(new Response.Error(failed), wire.heard());
         wire.close();
         Fact.when("SHUTDOWN, and the flush fails; then stop()").gives(failed, outcome(stop(server)));
+        awaitStoppers();
         Fact.when("a flush that fails; what else the engine was told")
                 .usually("the exception jumped over the close")
                 .gives(List.of("close"), engine.events);
@@ -231,10 +232,16 @@ class ServerStopTest {
     @ValueSource(strings = {"single", "pool"})
     void does_not_wait_for_clients_that_wait_for_a_thread(String model) throws Exception {
         Concurrency one = model.equals("single") ? Concurrency.single() : Concurrency.pool(1);
-        TestServer server = start(options(LONG_GRACE).withConcurrency(one), engine);
+        ServerLimits limits = ServerLimits.DEFAULT.withStopGrace(LONG_GRACE).withMaxConnections(2);
+        TestServer server = start(ServerOptions.defaults().withLimits(limits).withConcurrency(one), engine);
         TestServer.Wire first = server.wire();
         expect("PING", PONG, first.send(PING).heard());
         TestServer.Wire queued = server.wire().send(PING);
+        // That there is no place for a third shows that the second has one, and not only waits in the kernel's queue.
+        Fact.when("a third client, where two are let in")
+                .gives(
+                        new Response.Error("too many connections: this server takes 2"),
+                        server.wire().heard());
         Fact.when("SHUTDOWN, while another client waits for the one thread that there is")
                 .usually("connections that have no thread yet are among those that talk: Connection.stop ends them")
                 .gives(Response.Ok.DONE, first.send(SHUTDOWN).heard());
