@@ -26,6 +26,8 @@ final class Unwritten {
             }
         };
         Logger logger = (Logger) LoggerFactory.getLogger("kvs.server");
+        // Tests are silent; said here, too, for where logback-test.xml is out of the class loader's sight.
+        logger.getLoggerContext().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.setLevel(Level.ERROR);
