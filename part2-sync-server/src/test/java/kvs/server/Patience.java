@@ -21,8 +21,8 @@ final class Patience {
     }
 
     private static final int ROUNDS_AT_ONCE = 10;
-    private static final Amount LONG = new Amount(1_000, 1_500_000_000L);
-    private static final Amount SHORT = new Amount(200, 300_000_000L);
+    private static final Amount LONG = new Amount(1_000, 1_000_000_000L);
+    private static final Amount SHORT = new Amount(200, 200_000_000L);
 
     private static volatile boolean onceInVain;
 
