@@ -113,13 +113,13 @@ abstract class Program {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 // A value may well begin with an @.
                 .setExpandAtFiles(false)
-                .setExecutionStrategy(parsed -> program.completion ? complete(line) : new RunLast().execute(parsed))
+                .setExecutionStrategy(parsed -> program.completion ? printCompletion(line) : new RunLast().execute(parsed))
                 .setParameterExceptionHandler((wrong, _) -> misused(wrong))
                 .setExecutionExceptionHandler((failure, failed, _) -> program.failed(failure, failed.getErr()))
                 .execute(words);
     }
 
-    private static int complete(CommandLine line) {
+    private static int printCompletion(CommandLine line) {
         line.getOut().print(AutoComplete.bash(line.getCommandName(), line));
         line.getOut().flush();
         return 0;
