@@ -12,6 +12,8 @@ call "%root%\bin\jdk.cmd" || exit /b 3
 call :stale && call :build
 if errorlevel 3 exit /b 3
 set "option=-XX:AOTCache=%state%\cache\workbook.aot"
+rem An exclamation mark in a word must come through.
+setlocal DisableDelayedExpansion
 call :start %*
 exit /b %errorlevel%
 

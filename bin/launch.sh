@@ -1,12 +1,16 @@
 # Sourced by the programs' launchers: builds their module if it is not built or older than its sources, and starts the
-# program from an ahead-of-time cache. The launcher has set root, module, program and main.
+# program, from an ahead-of-time cache where there is one. The launcher has set root, module, program, main, and jvm:
+# the JVM's options, none with a blank in it.
+#
+# KVS_CLASS_PATH   If it is set, the program starts with this class path, and with nothing else: nothing is built, and no
+#                  cache is used. For tests, and to put classes in front of the finished ones.
 . "$root/bin/jdk.sh"
 target=$root/$module/target
 
 is_stale() {
   [ -f "$target/$module.jar" ] && [ -f "$target/classpath.txt" ] && [ -f "$target/built" ] || return 0
-  [ -n "$(find "$root/pom.xml" "$root"/part*/pom.xml "$root"/part*/src/main -newer "$target/built" 2>/dev/null |
-    head -n 1)" ]
+  [ -n "$(find "$root/pom.xml" "$root"/part*/pom.xml "$root"/part*/src/main "$root/$module/pom.xml" \
+    "$root/$module/src/main" -newer "$target/built" 2>/dev/null | head -n 1)" ]
 }
 
 build() {
@@ -22,7 +26,9 @@ build() {
     fail "the build failed; all of it is in $target/build.log"
   fi
   : >"$target/built"
-  train >"$target/train.log" 2>&1
+  case $program in
+    kvs-server | kvs-client) train >"$target/train.log" 2>&1 ;;
+  esac
 }
 
 # JVM_OPTION CLASS WORDS…
@@ -52,11 +58,13 @@ train() {
   rm -rf "$data"
 }
 
+if [ -n "${KVS_CLASS_PATH-}" ]; then
+  # shellcheck disable=SC2086 # several options
+  exec "$jdk/bin/java" $jvm -cp "$KVS_CLASS_PATH" "$main" "$@"
+fi
 is_stale && build
-# One that is missing or of another build is passed over in silence. A short life needs no second compiler.
-case $program in
-  kvs-client) tier=-XX:TieredStopAtLevel=1 ;;
-  *) tier=-XX:+TieredCompilation ;;
-esac
-exec "$jdk/bin/java" "-XX:AOTCache=$target/$program.aot" "$tier" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable \
-  --enable-native-access=ALL-UNNAMED -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$main" "$@"
+# A cache of another build is passed over in silence.
+cache=
+[ -f "$target/$program.aot" ] && cache=-XX:AOTCache=$target/$program.aot
+# shellcheck disable=SC2086
+exec "$jdk/bin/java" ${cache:+"$cache"} $jvm -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$main" "$@"

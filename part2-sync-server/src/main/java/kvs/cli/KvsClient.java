@@ -73,11 +73,20 @@ public final class KvsClient extends Program implements Callable<Integer> {
     }
 
     private int ask(Call call) throws IOException {
-        ClientOptions options = ClientOptions.defaults()
-                .withCodec(protocol.codec(Limits.DEFAULT))
-                .withCallTime(Duration.ofSeconds(seconds));
-        try (KvClient client = KvClient.connect(address(), options)) {
+        try (KvClient client = KvClient.connect(address(), options())) {
             return call.on(client);
+        }
+    }
+
+    /** @throws ParameterException for a time that makes no sense */
+    private ClientOptions options() {
+        try {
+            return ClientOptions.defaults()
+                    .withCodec(protocol.codec(Limits.DEFAULT))
+                    .withCallTime(Duration.ofSeconds(seconds));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--timeout " + seconds + " makes no sense: " + e.getMessage(), e);
         }
     }
 

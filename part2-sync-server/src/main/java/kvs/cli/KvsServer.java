@@ -185,6 +185,9 @@ public final class KvsServer extends Program implements Callable<Integer> {
     }
 
     private ServerOptions limited() {
+        if (poolThreads < 1) {
+            throw new IllegalArgumentException("--pool-threads must be 1 or more, but is " + poolThreads);
+        }
         ServerLimits limits = ServerLimits.DEFAULT
                 .withMaxConnections(maxConnections)
                 .withIdleTime(Duration.ofSeconds(idleSeconds))

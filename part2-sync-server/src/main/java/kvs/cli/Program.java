@@ -10,11 +10,13 @@ import kvs.protocol.TextCodec;
 import kvs.server.Address;
 import kvs.server.ErrorLine;
 import kvs.server.Version;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -78,6 +80,14 @@ abstract class Program {
     boolean version;
 
     @Option(
+            names = "--completion",
+            description = {
+                "Prints a script that completes this program's words in bash and zsh.",
+                "To use it: source <(${COMMAND-FULL-NAME} --completion)"
+            })
+    boolean completion;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
@@ -101,9 +111,18 @@ abstract class Program {
                 .values()
                 .forEach(command -> command.getCommandSpec().version(version));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                // A value may well begin with an @.
+                .setExpandAtFiles(false)
+                .setExecutionStrategy(parsed -> program.completion ? printCompletion(line) : new RunLast().execute(parsed))
                 .setParameterExceptionHandler((wrong, _) -> misused(wrong))
                 .setExecutionExceptionHandler((failure, failed, _) -> program.failed(failure, failed.getErr()))
                 .execute(words);
+    }
+
+    private static int printCompletion(CommandLine line) {
+        line.getOut().print(AutoComplete.bash(line.getCommandName(), line));
+        line.getOut().flush();
+        return 0;
     }
 
     /** What is wrong with the words, and which ones there are. */

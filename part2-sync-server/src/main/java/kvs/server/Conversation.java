@@ -76,11 +76,12 @@ final class Conversation {
     }
 
     /**
-     * One step: {@linkplain #receive waits for bytes}, {@linkplain #serve serves} each request that is now whole, in
-     * order, and {@linkplain #send sends} the answers, together.
+     * One step: {@linkplain #receive waits for bytes}, once, {@linkplain #serve serves} each request that is now whole,
+     * in order, {@linkplain #send sends} the answers, together, and {@linkplain #discard forgets} what was served.
      *
-     * <p>Bytes that are no request are {@linkplain Codec#reject rejected}, behind the answers to the requests ahead of
-     * them. When the step is over, whatever happened, all answers have been sent.
+     * <p>Bytes that are {@linkplain Parsed.Malformed no request} are {@linkplain Codec#reject rejected}, behind the
+     * answers to the requests ahead of them; not behind a request that is to be the last. When the step is over, all
+     * answers have been sent.
      *
      * @return whether the conversation goes on: not after the end of the stream, a malformed request, or a request
      *     behind which there {@linkplain #over is nothing to say}

@@ -2,7 +2,6 @@ package kvs.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,41 +16,40 @@ final class Launched implements AutoCloseable {
     private final List<String> log = new ArrayList<>();
     private final String address;
 
-    private Launched(Process process) throws IOException {
+    Launched(Process process) throws IOException {
         this.process = process;
         this.err = process.errorReader();
-        this.address = awaitAddress();
+        Matcher matcher = LISTENS.matcher(awaitLine("listens on"));
+        if (!matcher.find()) {
+            throw new IOException("no address in the log: " + String.join("\n", log));
+        }
+        this.address = matcher.group(1);
     }
 
-    static Launched server(Path directory, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                // The log is what tells the port; the tests' own logging is silent.
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KvsServer.class.getName(),
-                "--dir",
-                directory.toString()));
-        command.addAll(List.of(words));
-        return new Launched(new ProcessBuilder(command).start());
-    }
-
-    private String awaitAddress() throws IOException {
+    /** The next line of the log with these words in it. */
+    String awaitLine(String words) throws IOException {
         for (String line = err.readLine(); line != null; line = err.readLine()) {
             log.add(line);
-            Matcher matcher = LISTENS.matcher(line);
-            if (matcher.find()) {
-                return matcher.group(1);
+            if (line.contains(words)) {
+                return line;
             }
         }
-        throw new IOException("the server did not start: " + String.join("\n", log));
+        close();
+        throw new IOException("the server ended before it said \"" + words + "\": " + String.join("\n", log));
     }
 
     /** As its log names it. */
     String address() {
         return address;
+    }
+
+    int port() {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** As far as it has been read. */
+    List<String> log() {
+        return log;
     }
 
     Process process() {
@@ -67,8 +65,18 @@ final class Launched implements AutoCloseable {
         return log;
     }
 
+    /** Sends {@code SIGTERM} or the like. Unlike {@link Process#destroy} this leaves the log open. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** Kills it, and what the launcher has started on systems where it stays. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

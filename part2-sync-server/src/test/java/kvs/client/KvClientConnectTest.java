@@ -8,8 +8,11 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Collections;
+import java.util.List;
 import kvs.engine.MemoryEngine;
 import kvs.protocol.Bytes;
+import kvs.protocol.Command;
 import kvs.protocol.Limits;
 import kvs.protocol.NotEncodableException;
 import kvs.protocol.TextCodec;
@@ -36,6 +39,17 @@ class KvClientConnectTest {
             KvClient client = server.client();
             assertThatThrownBy(() -> client.ping(Bytes.EMPTY)).isInstanceOf(NotEncodableException.class);
             assertThat(client.get(Bytes.EMPTY)).isNull();
+        }
+    }
+
+    @Test
+    void sends_and_reads_at_the_same_time() throws IOException {
+        Bytes large = Bytes.copyOf(new byte[1 << 20]);
+        try (TestServer server = TestServer.start(ServerOptions.defaults(), new MemoryEngine())) {
+            List<Command> pings = Collections.nCopies(24, new Command.Ping(large));
+            assertThat(server.client().call(pings))
+                    .as("24 MB each way: a client that writes it all before it reads waits for ever")
+                    .hasSize(24);
         }
     }
 }

@@ -2,6 +2,9 @@ package kvs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EnginesFoundTest {
@@ -12,7 +15,32 @@ class EnginesFoundTest {
 
     @Test
     void falls_back_on_memory_where_no_engine_lasts() {
-        assertThat(new Engines(java.util.List.of(new MemoryEngineProvider())).defaultName())
+        assertThat(new Engines(List.of(new MemoryEngineProvider())).defaultName())
                 .isEqualTo("memory");
+    }
+
+    @Test
+    void lists_the_options_of_all_engines_once() {
+        Engines engines = new Engines(List.of(new WithOptions("a"), new WithOptions("b"), new MemoryEngineProvider()));
+        assertThat(engines.options()).containsOnlyKeys("fsync", "salvage");
+    }
+
+    private record WithOptions(String name) implements EngineProvider {
+        @Override
+        public boolean persistent() {
+            return true;
+        }
+
+        @Override
+        public List<EngineOption> options() {
+            return List.of(
+                    EngineOption.oneOf("fsync", "When a write is safe.", "always", "never"),
+                    EngineOption.flag("salvage", "Keeps what is whole."));
+        }
+
+        @Override
+        public KvEngine open(Path directory, Map<String, String> settings) {
+            return new MemoryEngine();
+        }
     }
 }

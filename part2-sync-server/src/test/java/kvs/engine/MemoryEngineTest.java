@@ -1,9 +1,6 @@
 package kvs.engine;
 
-import org.junit.jupiter.api.Tag;
-
-/** Exercise 2.7: the engine that all connections share. */
-@Tag("2.7")
+/** The engine that keeps nothing but a map. */
 class MemoryEngineTest extends KvEngineContract {
     @Override
     protected KvEngine open() {

@@ -19,10 +19,17 @@ final class GateEngine implements KvEngine {
 
     final List<String> events = new CopyOnWriteArrayList<>();
     volatile boolean flushFails;
-    volatile Runnable onFlush = () -> {};
+
+    /** The name of the thread that flushed last. */
+    volatile String flusher = "no thread";
 
     void awaitEntered() throws InterruptedException {
         entered.await();
+    }
+
+    /** How often {@code event} has happened. */
+    long times(String event) {
+        return events.stream().filter(event::equals).count();
     }
 
     void open() {
@@ -60,7 +67,7 @@ final class GateEngine implements KvEngine {
 
     @Override
     public void flush() throws IOException {
-        onFlush.run();
+        flusher = Thread.currentThread().getName();
         if (flushFails) {
             throw new IOException("could not flush", new IOException("disk full"));
         }

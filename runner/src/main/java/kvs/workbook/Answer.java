@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import kvs.workbook.check.CompileError;
 import kvs.workbook.course.Bodies;
 import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
@@ -25,11 +26,15 @@ record Answer(
 
     private static final Path TESTS = Path.of("src/test");
 
+    static Answer empty() {
+        return new Answer(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+    }
+
     static Answer to(Exercise exercise, Desk desk) throws WorkbookException, CourseException {
-        Answer answer = new Answer(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+        Answer answer = empty();
         for (MarkedSource source : exercise.part().sources()) {
             boolean own = source.exercises().contains(exercise.id());
-            if (!own && source.fileInPart().startsWith(TESTS)) {
+            if (!own && isTest(source)) {
                 continue; // A property that the learner wrote judges nothing but its own exercise.
             }
             String text = own
@@ -43,7 +48,11 @@ record Answer(
         return answer;
     }
 
-    private void add(MarkedSource source, Bodies.Lent lent) {
+    static boolean isTest(MarkedSource source) {
+        return source.fileInPart().startsWith(TESTS);
+    }
+
+    void add(MarkedSource source, Bodies.Lent lent) {
         Path inPart = source.fileInPart();
         String path = sourcePath(inPart);
         sources.put(path, lent.text());
@@ -62,5 +71,16 @@ record Answer(
         Map<String, IntUnaryOperator> lines = new HashMap<>();
         maps.forEach((path, map) -> lines.put(path, map::learnerLine));
         return lines;
+    }
+
+    /** An error in one of the sources, at the place in the learner's file that it comes from. */
+    CompileError located(CompileError error) {
+        Path file = files.get(error.path());
+        LineMap map = maps.get(error.path());
+        if (file == null || map == null) {
+            return error;
+        }
+        int line = map.learnerLine((int) error.line());
+        return new CompileError(Slashes.of(file), line, error.column(), error.message(), error.sourceLine());
     }
 }

@@ -55,6 +55,7 @@ final class CourseCommands {
                 Path file = desk.layout().root().resolve(Caught.file(part));
                 String text = proof.caught().text();
                 if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+                    Files.createDirectories(file.getParent());
                     Files.writeString(file, text);
                     desk.console().line("wrote " + Slashes.of(Caught.file(part)));
                 }

@@ -1,7 +1,6 @@
 package kvs.workbook;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +18,8 @@ import kvs.workbook.check.TestOutcome;
 import kvs.workbook.course.Bodies;
 import kvs.workbook.course.CourseException;
 import kvs.workbook.course.Exercise;
-import kvs.workbook.course.LineMap;
 import kvs.workbook.course.MarkedSource;
+import kvs.workbook.course.MissingMethodException;
 import kvs.workbook.course.Part;
 import kvs.workbook.course.Slashes;
 import kvs.workbook.course.SourceException;
@@ -85,12 +84,11 @@ final class Examiner implements AutoCloseable {
             String text = desk.requiredText(source, exercise.id());
             try {
                 unwritten.addAll(Bodies.unwritten(source, exercise.id(), source.learnerFile(), text));
-            } catch (SourceException e) {
-                // A method is missing from the file. Of a line that does not parse the compiler says more.
-                if (e.reason().startsWith("has no method")) {
-                    throw WorkbookException.workToDo(Slashes.of(e.file()) + " " + e.reason()
-                            + ". The tests call it by that " + "name and with those types.");
-                }
+            } catch (MissingMethodException e) {
+                throw WorkbookException.workToDo(Slashes.of(e.file()) + " " + e.reason()
+                        + ". The tests call it by that " + "name and with those types.");
+            } catch (SourceException _) {
+                // Of a line that does not parse the compiler says more.
             }
         }
         return unwritten;
@@ -105,8 +103,7 @@ final class Examiner implements AutoCloseable {
         return switch (result) {
             case NotCompiled(List<CompileError> errors) ->
                 new Verdict.NotCompiled(
-                        exercise,
-                        errors.stream().map(error -> located(error, answer)).toList());
+                        exercise, errors.stream().map(answer::located).toList());
             case CheckResult.NoTests(var failure, String _) ->
                 new Verdict.CourseBroken(
                         exercise,
@@ -156,16 +153,6 @@ final class Examiner implements AutoCloseable {
                     .orElse(Integer.MAX_VALUE);
         }
         return 0;
-    }
-
-    private static CompileError located(CompileError error, Answer answer) {
-        Path file = answer.files().get(error.path());
-        LineMap map = answer.maps().get(error.path());
-        if (file == null || map == null) {
-            return error;
-        }
-        int line = map.learnerLine((int) error.line());
-        return new CompileError(Slashes.of(file), line, error.column(), error.message(), error.sourceLine());
     }
 
     private Checker checker(Part part) throws WorkbookException {

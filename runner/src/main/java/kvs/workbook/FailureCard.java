@@ -50,7 +50,8 @@ final class FailureCard {
                     console.labelled("in", place(exercise, method));
                 }
             }
-            case Verdict.NotCompiled(Exercise exercise, List<CompileError> errors) -> notCompiled(exercise, errors);
+            case Verdict.NotCompiled(Exercise exercise, List<CompileError> errors) ->
+                notCompiled(exercise.toString(), errors);
             case Verdict.Failed failed -> failed(failed, everything);
             case Verdict.Died died -> died(died);
             case Verdict.CourseBroken(Exercise exercise, String reason) -> {
@@ -67,8 +68,9 @@ final class FailureCard {
                 : holding + " of " + Desk.numbered(all, "fact") + " hold";
     }
 
-    private void notCompiled(Exercise exercise, List<CompileError> errors) {
-        console.line(Style.RED, "✗ " + exercise + " · does not compile");
+    /** Says of {@code what} that it does not compile, and why. */
+    void notCompiled(String what, List<CompileError> errors) {
+        console.line(Style.RED, "✗ " + what + " · does not compile");
         for (CompileError error : errors.stream().limit(ERRORS_SHOWN).toList()) {
             console.line();
             console.line(Style.BOLD, "  " + error.path() + (error.line() > 0 ? ":" + error.line() : ""));

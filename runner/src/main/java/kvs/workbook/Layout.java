@@ -32,6 +32,11 @@ record Layout(Path root) {
         return state().resolve("snapshots");
     }
 
+    /** The learner's own classes, of the programs that were run with them. */
+    Path mine() {
+        return state().resolve("mine");
+    }
+
     Path cache() {
         return state().resolve("cache");
     }
@@ -52,6 +57,15 @@ record Layout(Path root) {
         return new Checker.Course(all, List.of(testJars.getFirst()), libraries(part));
     }
 
+    /** What the programs of a part are made of: written down by its build. */
+    List<Path> program(Part part) throws WorkbookException {
+        Path target = root.resolve(part.name()).resolve("target");
+        List<Path> classPath = new ArrayList<>();
+        classPath.add(built(target.resolve(part.name() + ".jar")));
+        classPath.addAll(listed(target.resolve("classpath.txt")));
+        return classPath;
+    }
+
     /** How a worker for this part starts. */
     JvmCommand worker(Part part) throws WorkbookException {
         List<Path> classPath = new ArrayList<>();
@@ -70,7 +84,11 @@ record Layout(Path root) {
 
     /** What the tests of a part need beside the parts: written down by the build of its exercises. */
     private List<Path> libraries(Part part) throws WorkbookException {
-        Path list = built(root.resolve("exercises").resolve(part.name()).resolve("target/test-classpath.txt"));
+        return listed(root.resolve("exercises").resolve(part.name()).resolve("target/test-classpath.txt"));
+    }
+
+    private static List<Path> listed(Path list) throws WorkbookException {
+        built(list);
         try {
             return Arrays.stream(Files.readString(list).strip().split(File.pathSeparator))
                     .map(Path::of)

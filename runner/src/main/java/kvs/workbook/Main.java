@@ -2,6 +2,7 @@ package kvs.workbook;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kvs.workbook.Console.Style;
 import kvs.workbook.course.CourseException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             "  ./workbook check 1.2              is my answer to exercise 1.2 right?",
             "  ./workbook hint                   one more hint on the current exercise",
             "  ./workbook solution 1.2 --diff    my answer beside the finished one",
+            "  ./workbook run kvs-server --mine  the server, made of what I have written",
             "",
             "Exit codes: 0 passed, 1 work to do, 2 wrong usage, 3 the course itself is broken."
         },
@@ -40,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             AnswerCommands.Reset.class,
             AnswerCommands.Undo.class,
             OverviewCommands.ShowProgress.class,
+            Run.class,
             Doctor.class,
             CourseCommands.class,
             Lend.class,
@@ -77,6 +80,9 @@ public final class Main implements Callable<Integer> {
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(Math.clamp(surroundings.columns(), NARROWEST_HELP, WIDEST_HELP));
         withHelp(line);
+        // The words behind a program's name are its own, and so is one that begins with an @.
+        line.setExpandAtFiles(false);
+        line.getSubcommands().get("run").setStopAtPositional(true);
         try {
             return line.execute(args);
         } catch (Error e) {
@@ -104,6 +110,15 @@ public final class Main implements Callable<Integer> {
         Desk desk = new Desk(new Layout(surroundings.root()), console());
         desk.progress().complaints().forEach(complaint -> desk.console().prose(Style.YELLOW, complaint, 2));
         return desk;
+    }
+
+    Path root() {
+        return surroundings.root();
+    }
+
+    /** A line beside what is asked for: to standard error. */
+    void say(String line) {
+        surroundings.err().println(line);
     }
 
     boolean interactive() {

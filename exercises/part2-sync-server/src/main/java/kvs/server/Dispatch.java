@@ -1,5 +1,6 @@
 package kvs.server;
 
+import java.io.IOException;
 import kvs.engine.KvEngine;
 import kvs.protocol.Command;
 import kvs.protocol.Response;
@@ -16,7 +17,8 @@ record Dispatch(KvEngine engine, boolean mayShutDown) {
 
     /**
      * Runs {@code command} and says how it went. What the engine cannot do is an answer too: the client learns why, in
-     * one line, and the server goes on.
+     * one line, and the server goes on. Only an {@link IOException} says that; a defect passes through, and ends the
+     * connection that it happened on.
      *
      * @param command any; of SHUTDOWN the connection itself takes care where it is allowed, so here it is refused
      * @exercise 2.4

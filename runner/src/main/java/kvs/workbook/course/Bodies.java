@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Changes to a learner's version of a marked file. Pure functions from text to text; any thread may call them.
@@ -113,6 +114,15 @@ public final class Bodies {
      * back unchanged, and the compiler has the word.
      */
     public static Lent lend(MarkedSource reference, ExerciseId checked, String learner) {
+        return lend(reference, id -> !id.equals(checked), learner);
+    }
+
+    /** Lends everything that is not written yet, as {@link #lend(MarkedSource, ExerciseId, String)} does. */
+    public static Lent lend(MarkedSource reference, String learner) {
+        return lend(reference, _ -> true, learner);
+    }
+
+    private static Lent lend(MarkedSource reference, Predicate<ExerciseId> lendable, String learner) {
         if (!learner.contains(StarterBody.WORDS)) {
             return new Lent(learner, LineMap.identity(), Set.of()); // Nothing is unwritten: no need to parse.
         }
@@ -124,7 +134,7 @@ public final class Bodies {
             for (Member method : reference.marked()) {
                 ExerciseId id = MarkedSource.exercise(method).orElseThrow();
                 Member own = target.find(method.key()).orElse(null);
-                if (own != null && !id.equals(checked) && StarterBody.isIn(own, id)) {
+                if (own != null && lendable.test(id) && StarterBody.isIn(own, id)) {
                     graft.body(method, own);
                     needs.of(method);
                     needs.marked(id);
@@ -145,7 +155,7 @@ public final class Bodies {
     private static Member own(Member method, JavaSource target) throws SourceException {
         Member own = target.find(method.key()).orElse(null);
         if (own == null) {
-            throw target.fault(0, "has no method " + method.key() + "; it is there in the starter");
+            throw target.missing(method.key());
         }
         if (own.body() == null) {
             throw target.fault(target.line(own), "the method " + own.key() + " has no body");

@@ -55,6 +55,10 @@ record JavaSource(
         return line(member.declaration().start());
     }
 
+    MissingMethodException missing(MemberKey method) {
+        return new MissingMethodException(file, method);
+    }
+
     SourceException fault(int line, String reason) {
         return new SourceException(file, line, reason);
     }

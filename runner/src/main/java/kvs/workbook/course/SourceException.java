@@ -4,9 +4,10 @@ import java.nio.file.Path;
 
 /**
  * A Java file does not hold what is needed of it: it does not parse, or a method is not there. Unlike a
- * {@link CourseException} this can be about a learner's file, and then the learner can mend it.
+ * {@link CourseException} this can be about a learner's file, and then the learner can mend it. That a method is not there
+ * is a {@link MissingMethodException}.
  */
-public final class SourceException extends Exception {
+public sealed class SourceException extends Exception permits MissingMethodException {
 
     private static final long serialVersionUID = 1;
 

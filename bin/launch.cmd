@@ -1,0 +1,55 @@
+@echo off
+rem Called by the programs' launchers, which have set module, program, main and jvm, the JVM's options: finds a JDK 25,
+rem builds the module if it is not built or older than its sources, starts the program.
+rem
+rem KVS_CLASS_PATH   If it is set, the program starts with this class path, and with nothing else: nothing is built. For
+rem                  tests, and to put classes in front of the finished ones.
+setlocal EnableExtensions EnableDelayedExpansion
+for %%d in ("%~dp0..") do set "root=%%~fd"
+set "target=%root%\%module%\target"
+set "jar=%target%\%module%.jar"
+set "paths=%target%\classpath.txt"
+set "built=%target%\built"
+set "state=%root%\.workbook"
+set "jdk="
+
+call "%root%\bin\jdk.cmd"
+if errorlevel 3 exit /b 3
+if defined KVS_CLASS_PATH goto start
+call :stale && call :build
+if errorlevel 3 exit /b 3
+set /p libraries=<"%paths%"
+set "KVS_CLASS_PATH=%jar%;%libraries%"
+
+:start
+rem An exclamation mark in the program's words must come through.
+setlocal DisableDelayedExpansion
+"%jdk%\bin\java" %jvm% -cp "%KVS_CLASS_PATH%" %main% %*
+exit /b %errorlevel%
+
+rem Errorlevel 0 when something that it is made of is newer than the last build.
+:stale
+if not exist "%jar%" exit /b 0
+if not exist "%paths%" exit /b 0
+if not exist "%built%" exit /b 0
+powershell -NoProfile -Command "$b=(Get-Item $env:built).LastWriteTimeUtc; $m=Join-Path $env:root $env:module; $p=@(Get-Item \"$env:root\pom.xml\",\"$env:root\part*\pom.xml\",\"$m\pom.xml\") + @(Get-ChildItem -Recurse -File \"$env:root\part*\src\main\",\"$m\src\main\"); if ($p | Where-Object { $_.LastWriteTimeUtc -gt $b } | Select-Object -First 1) { exit 0 } else { exit 1 }"
+exit /b %errorlevel%
+
+:build
+where mvn >nul 2>nul || (
+  echo error: Maven is not installed ^(3.8.7 or later is needed to build %program%^) 1>&2
+  exit /b 3
+)
+if not exist "%target%" mkdir "%target%"
+echo Building %program% ^(once^) ... 1>&2
+pushd "%root%"
+call mvn -B -Dstyle.color=never package -DskipTests -pl %module% >"%target%\build.log" 2>&1
+set "ended=%errorlevel%"
+popd
+if not "%ended%"=="0" (
+  findstr /b "[ERROR]" "%target%\build.log" 1>&2
+  echo error: the build failed; all of it is in %target%\build.log 1>&2
+  exit /b 3
+)
+type nul >"%built%"
+exit /b 0

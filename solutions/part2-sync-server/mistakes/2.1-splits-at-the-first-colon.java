@@ -1,0 +1,22 @@
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Takes the first colon for the one in front of the port. It is, in IPv4, where there is only one; an IPv6 address has
+ * colons of its own.
+ *
+ * @sees {@code [::1]:4000} refused, for the host {@code [}
+ * @probably the host was cut at the first colon, and an IPv6 address has others: the port is behind the last
+ */
+class Address {
+    public static InetSocketAddress parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw bad(text, "there is no port");
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        InetAddress ip = bracketed ? v6(text, host.substring(1, host.length() - 1)) : v4(text, host);
+        return new InetSocketAddress(ip, port(text, text.substring(colon + 1)));
+    }
+}
