@@ -1,5 +1,8 @@
 package kvs.engine.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import kvs.protocol.Bytes;
 
@@ -16,6 +19,9 @@ import kvs.protocol.Bytes;
  * are the same. Never changed once it is made.
  */
 final class KeyBlock {
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     static final KeyBlock EMPTY = new KeyBlock(new byte[0], new int[0], new long[0]);
 
     private final byte[] keys;
@@ -60,24 +66,14 @@ final class KeyBlock {
         return -(low + 1);
     }
 
-    /** The same for a key that lies in an array. */
-    int find(byte[] array, int from, int to) {
-        long prefix = prefix(array, from, to);
-        int high = lastUpTo(prefix);
-        int low = firstOf(prefix, high);
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = Arrays.compareUnsigned(array, from, to, keys, start(middle), ends[middle]);
-            if (order == 0) {
-                return middle;
-            }
-            if (order > 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -(low + 1);
+    /**
+     * How a key that lies in an array compares with the one at {@code at}.
+     *
+     * @param prefix that of the key in the array
+     */
+    int compare(byte[] array, int from, int to, long prefix, int at) {
+        int order = Long.compare(prefix, prefixes[at]);
+        return order != 0 ? order : Arrays.compareUnsigned(array, from, to, keys, start(at), ends[at]);
     }
 
     /** The last whose prefix is not above {@code prefix}; -1 if there is none. No branch for the processor to guess. */
@@ -116,7 +112,11 @@ final class KeyBlock {
         return prefix ^ Long.MIN_VALUE;
     }
 
+    /** The same of a key that lies in an array. */
     static long prefix(byte[] array, int from, int to) {
+        if (to - from >= Long.BYTES) {
+            return (long) EIGHT_BYTES.get(array, from) ^ Long.MIN_VALUE;
+        }
         long prefix = 0;
         int length = Math.min(Long.BYTES, to - from);
         for (int at = 0; at < length; at++) {

@@ -138,12 +138,16 @@ final class KeyIndex {
         int copied = 0;
         int added = 0;
         for (int i = from; i < to; i++) {
-            int at = entries.findIn(old, i);
-            int upTo = at < 0 ? -(at + 1) : at;
+            long prefix = entries.prefix(i);
+            int upTo = copied;
+            int order = 1;
+            while (upTo < old.size() && (order = entries.compare(i, prefix, old, upTo)) > 0) {
+                upTo++;
+            }
             copy(old, copied, upTo, building, built);
             copied = upTo;
-            if (at >= 0) {
-                replaced.accept(old.place(at));
+            if (order == 0) {
+                replaced.accept(old.place(copied));
                 copied++;
                 added--;
             }

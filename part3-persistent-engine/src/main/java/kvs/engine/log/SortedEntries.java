@@ -76,10 +76,15 @@ final class SortedEntries {
         return from;
     }
 
-    /** See {@link KeyBlock#find}. */
-    int findIn(Leaf leaf, int at) {
+    long prefix(int at) {
         int i = order[at];
-        return leaf.keys().find(keys, starts[i], ends[i]);
+        return KeyBlock.prefix(keys, starts[i], ends[i]);
+    }
+
+    /** How the key at {@code at}, whose prefix is given, compares with one of a leaf. */
+    int compare(int at, long prefix, Leaf leaf, int other) {
+        int i = order[at];
+        return leaf.keys().compare(keys, starts[i], ends[i], prefix, other);
     }
 
     void addTo(Leaf.Builder leaf, int at) {
