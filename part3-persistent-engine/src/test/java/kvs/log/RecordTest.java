@@ -98,7 +98,7 @@ class RecordTest {
         for (ByteBuffer in : buffers()) {
             in.put(new byte[5]);
             RecordFormat.encode(in, 77, 7, 32, Payload.of(FOO));
-            in.put(new byte[9]).position(3).limit(40);
+            in.clear().position(3).limit(40);
             String did = " of a whole record at byte 5 of " + kind(in);
             Fact.when("faultInHeader" + did).gives(null, RecordFormat.faultInHeader(in, 5, 32));
             Fact.when("faultInChecksum" + did)

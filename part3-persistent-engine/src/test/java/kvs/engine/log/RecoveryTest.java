@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -212,7 +213,9 @@ class RecoveryTest {
         return String.join(" ", all);
     }
 
+    /** Letters as they are, other bytes in hex. */
     private static String text(Bytes bytes) {
-        return new String(bytes.toArray(), UTF_8);
+        String text = new String(bytes.toArray(), UTF_8);
+        return text.matches("\\w*") ? text : HexFormat.ofDelimiter(" ").formatHex(bytes.toArray());
     }
 }
