@@ -77,7 +77,7 @@ class AppendTest {
     private static String read(SegmentWriter writer, LogPointer at) {
         try {
             return Logs.text(writer.segment().read(at.offset(), at.length(), null));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return Logs.said(e);
         }
     }

@@ -54,7 +54,7 @@ final class Logs {
     }
 
     /** What an exception says, the same on every system. */
-    static String said(IOException e) {
+    static String said(Exception e) {
         return e.getClass().getSimpleName() + ": "
                 + String.valueOf(e.getMessage()).replace('\\', '/');
     }

@@ -161,13 +161,9 @@ class TornTailTest {
     void leaves_nothing_of_the_tail_behind() throws IOException {
         byte[] bytes = whole.clone();
         Arrays.fill(bytes, 95, 116, (byte) 0);
-        SimDisk disk = disk(bytes);
-        RecordLog log = open(disk);
-        group(log, true, "n");
-        Fact.when(
-                        "open a log with zeros in place of 4=d and 5=e whole behind them, append \"n\" (as long as \"d\"), open")
+        Fact.when("open a log with zeros in place of 4=d and 5=e whole behind them, append \"n\", force, open")
                 .usually("5=e was not cut off, and now it lies behind a whole record again")
-                .gives(List.of("1=a", "2=b", "3=c", "4=n"), recovered(disk.bytes(FILE)));
+                .gives(List.of("1=a", "2=b", "3=c", "4=n"), openAppendOpen(disk(bytes), true, "n"));
     }
 
     @Test
