@@ -44,10 +44,11 @@ final class RecordFormat {
     private RecordFormat() {}
 
     /**
-     * Puts a record into {@code out}, from its position on; there is room.
+     * Puts a record into {@code out}, from its position on; there is room. The position is behind the record then.
      *
      * @param salt the segment's
      * @param forced how many bytes of the segment are on disk by now
+     * @throws IllegalStateException if the payload writes more bytes than it said, or fewer
      * @exercise 3.1
      */
     static void encode(ByteBuffer out, int salt, long sequence, int forced, Payload payload) {
@@ -63,10 +64,11 @@ final class RecordFormat {
     }
 
     /**
-     * What is wrong with the record at {@code at}, as far as its header says; null if it can go on.
+     * What is wrong with the length that the record at {@code at} claims; null if it can be believed so far. It can if
+     * such a record ends within the file, and its payload is at most {@link #MAX_PAYLOAD_BYTES} long.
      *
-     * @param in holds at least the header
-     * @param left bytes from {@code at} to the end of the file; no record is longer, whatever it claims
+     * @param in holds at least the header; its position and limit stay
+     * @param left bytes from {@code at} to the end of the file, {@link #HEADER_BYTES} or more
      * @exercise 3.1
      */
     static @Nullable String faultInHeader(ByteBuffer in, int at, long left) {
@@ -82,8 +84,10 @@ final class RecordFormat {
     }
 
     /**
-     * What is wrong with the record at {@code at}, all of whose bytes are there; null if nothing is.
+     * What is wrong with the record at {@code at}; null if nothing is, as far as a checksum can know.
      *
+     * @param in holds all of the record, whose {@linkplain #faultInHeader length can be believed}; position and limit stay
+     * @param salt the segment's
      * @exercise 3.1
      */
     static @Nullable String faultInChecksum(ByteBuffer in, int at, int salt) {
@@ -107,7 +111,13 @@ final class RecordFormat {
         return in.getInt(at + FORCED_AT);
     }
 
-    /** Over all but itself. Leaves position and limit as they were. */
+    /**
+     * The CRC32C of the record at {@code at}: of all its bytes but the four of the checksum itself. Without the salt.
+     *
+     * @param record inside or outside the heap; its position and limit stay
+     * @param length of the payload, in bytes
+     * @exercise 3.1
+     */
     private static int crc(ByteBuffer record, int at, int length) {
         int position = record.position();
         int limit = record.limit();

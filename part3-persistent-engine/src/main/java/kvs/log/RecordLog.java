@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import kvs.io.Disk;
+import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class RecordLog implements Closeable {
             LogDirectory found = LogDirectory.look(disk, directory, options.neighbours());
             try {
                 End end = found.scan(visitor);
-                clearUp(disk, directory, found, end);
+                clearUp(disk, directory, found);
                 return start(options, lock, new Segments(disk, directory, options.salts(), found), end);
             } catch (IOException | RuntimeException e) {
                 found.close();
@@ -83,7 +84,7 @@ public final class RecordLog implements Closeable {
         }
     }
 
-    private static void clearUp(Disk disk, Path directory, LogDirectory found, @Nullable End end) throws IOException {
+    private static void clearUp(Disk disk, Path directory, LogDirectory found) throws IOException {
         if (found.fresh()) {
             found.manifest().store(disk, directory);
         }
@@ -91,24 +92,32 @@ public final class RecordLog implements Closeable {
         for (String leftover : found.leftovers()) {
             disk.delete(directory.resolve(leftover));
         }
-        if (end == null) {
-            return;
-        }
-        Segment newest = found.segments().getLast();
-        if (end.fault() != null) {
-            newest.file().truncate(end.offset());
-        }
-        // After a kill, records are there that never were forced. They have been shown now, and must not vanish.
-        newest.file().force();
     }
 
     private static RecordLog start(LogOptions options, Closeable lock, Segments segments, @Nullable End end)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());
         long next = end == null ? 1 : end.nextSequence();
-        int offset = end == null ? SegmentHeader.BYTES : (int) end.offset();
         Segment newest = end == null ? segments.add(next, 0) : segments.all().getLast();
+        int offset = end == null ? SegmentHeader.BYTES : cutTail(newest.file(), end);
         return new RecordLog(options, lock, segments, new SegmentWriter(newest, buffer, offset, next), next);
+    }
+
+    /**
+     * Makes the newest segment one that can be appended to. When this returns, it ends with its last whole record, and all
+     * of it is on disk. After a kill, records are there that never were forced; they have been shown now, and must not
+     * vanish.
+     *
+     * @param end how far its whole records go; what is behind them may be cut off ({@link TornTail})
+     * @return where the next record goes
+     * @exercise 3.4
+     */
+    private static int cutTail(DiskFile newest, End end) throws IOException {
+        if (end.fault() != null) {
+            newest.truncate(end.offset());
+        }
+        newest.force();
+        return (int) end.offset();
     }
 
     /**

@@ -70,16 +70,18 @@ final class SegmentScan {
     }
 
     /**
-     * Whether there is a whole record at {@code at} which says that {@code offset} was on disk when it was made.
-     *
-     * @param next the sequence number that was expected at {@code offset}
+     * What a record at {@code at} would say was forced when it was made; the file has as many bytes there as a header. If
+     * there is no record, it is any number. Cheap.
      */
-    boolean isWitness(long at, long offset, long next) throws IOException {
+    int forcedAt(long at) throws IOException {
         load(at, RecordFormat.HEADER_BYTES);
-        // Nearly no byte gets beyond this line, so that the checksum is seldom computed.
-        int forced = RecordFormat.forced(window, (int) (at - windowAt));
-        long most = next + (at - offset);
-        return forced > offset && forced <= at && faultAt(at, next, most) == null;
+        return RecordFormat.forced(window, (int) (at - windowAt));
+    }
+
+    /** Whether there is a whole record at {@code at}, with a number that can come behind {@code end}. Reads all of it. */
+    boolean isRecordBehind(End end, long at) throws IOException {
+        long most = end.nextSequence() + (at - end.offset());
+        return faultAt(at, end.nextSequence(), most) == null;
     }
 
     /** What is wrong with a record at {@code offset}, whose number is from {@code lowest} to {@code highest}, or null. */

@@ -48,10 +48,11 @@ final class SegmentWriter {
     }
 
     /**
-     * Adds a record behind the last. It is in the buffer; the buffer is flushed first if it is full.
+     * Adds a record behind the last, in the buffer, in which {@linkplain #makeRoom room is made} first. It says how much of
+     * the segment is {@link #forced}. If the payload throws, nothing is added, and the next record takes its place.
      *
      * @param sequence higher than the last
-     * @return where the record will be once it is flushed
+     * @return where the whole record will be in the file once it is flushed
      * @exercise 3.2
      */
     LogPointer append(long sequence, Payload payload) throws IOException {
@@ -71,6 +72,7 @@ final class SegmentWriter {
         return new LogPointer(segment.id(), offset, length);
     }
 
+    /** From now on the buffer has room for so many bytes; it may have been flushed, and be another. */
     private void makeRoom(int bytes) throws IOException {
         if (bytes > buffer.remaining()) {
             flush();
@@ -94,7 +96,8 @@ final class SegmentWriter {
     }
 
     /**
-     * Writes until nothing remains: a file may take less than it is given, and that is no error.
+     * Writes all that remains in {@code bytes} to the file, from byte {@code at} of it on. {@link DiskFile#write} may take
+     * less than it is given, and that is no error.
      *
      * @exercise 3.2
      */

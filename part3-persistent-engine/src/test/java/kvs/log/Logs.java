@@ -53,6 +53,12 @@ final class Logs {
         return UTF_8.decode(payload).toString();
     }
 
+    /** What an exception says, the same on every system. */
+    static String said(Exception e) {
+        return e.getClass().getSimpleName() + ": "
+                + String.valueOf(e.getMessage()).replace('\\', '/');
+    }
+
     static String read(RecordLog log, LogPointer at) throws IOException {
         return text(log.read(at));
     }

@@ -170,13 +170,15 @@ public final class LogEngine implements OrderedEngine {
     }
 
     /**
-     * Does all writes of {@code batch}, in their order, or fails and has done none: each is {@linkplain #append
-     * appended}, then all together are made {@linkplain #makeSafe safe}, and only then are they {@linkplain #apply
-     * applied}.
+     * Does all writes of {@code batch}, in their order, or fails, and readers see none of them: each is {@linkplain
+     * #append appended}, then all together are made {@linkplain #makeSafe safe}, once, and only then are they {@linkplain
+     * #apply applied}.
+     *
+     * <p>The caller holds {@link #writing}.
      *
      * @exercise 3.2
      */
-    private void writeAll(List<Write> batch) throws IOException {
+    void writeAll(List<Write> batch) throws IOException {
         for (int i = 0; i < batch.size(); i++) {
             append(batch, i);
         }

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,9 +70,12 @@ final class Recovery implements RecordVisitor, AutoCloseable {
     }
 
     /**
-     * Notes what a record says: that its key has a value, or that it has none. A tombstone is noted as well, since an
-     * older segment may have a value.
+     * Adds to {@link #reading} what a record says: that its key has a value, or that it has none. A tombstone is added as
+     * well, since an older segment may have a value.
      *
+     * @param length of the whole record
+     * @param payload an entry ({@link EntryFormat})
+     * @throws LogDamagedException with the {@linkplain EntryFormat#fault fault} of a payload that is no entry
      * @exercise 3.3
      */
     @Override
@@ -84,7 +87,7 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         boolean isSet = EntryFormat.isSet(payload);
         int keyLength = EntryFormat.keyLength(payload);
         payload.position(payload.position() + EntryFormat.FIXED_BYTES);
-        java.util.Objects.requireNonNull(reading).add(keyLength, payload, offset, length, isSet);
+        Objects.requireNonNull(reading).add(keyLength, payload, offset, length, isSet);
     }
 
     /** The segment that was being read has been read. */
@@ -97,11 +100,12 @@ final class Recovery implements RecordVisitor, AutoCloseable {
     }
 
     /**
-     * What a segment says takes the place of what older ones said.
+     * What a segment says takes the place of what older ones said, in the {@link #index}; and {@link #usage} learns of each
+     * record what it is now: replaced, added (a value), or a tombstone.
      *
      * @exercise 3.3
      */
-    private Void merge(SortedEntries entries) {
+    private void merge(SortedEntries entries) {
         index.merge(entries, usage::replaced);
         for (int at = 0; at < entries.size(); at++) {
             if (entries.isSet(at)) {
@@ -110,10 +114,9 @@ final class Recovery implements RecordVisitor, AutoCloseable {
                 usage.tombstone(entries.place(at));
             }
         }
-        return null;
     }
 
-    private void submit(Callable<Void> task) throws IOException {
+    private void submit(Runnable task) throws IOException {
         if (merging.size() == MOST_AHEAD) {
             await(merging.remove());
         }

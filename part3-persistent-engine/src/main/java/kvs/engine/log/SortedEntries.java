@@ -153,7 +153,8 @@ final class SortedEntries {
         }
 
         /**
-         * The entries by rising keys. Of several with the same key, the last that was added counts, and no other.
+         * The entries by rising keys. Of several with the {@linkplain #sameKey same key}, the last that was added counts,
+         * and no other, whether it sets the key or removes it.
          *
          * @exercise 3.3
          */

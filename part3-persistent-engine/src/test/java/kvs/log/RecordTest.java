@@ -1,0 +1,208 @@
+package kvs.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import kvs.protocol.Fact;
+import kvs.protocol.Frame;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A record on disk, byte by byte, and what it gives away when a byte is wrong. */
+@Tag("3.1")
+class RecordTest {
+    private static final byte[] FOO = "foo".getBytes(US_ASCII);
+
+    @Test
+    void a_record_has_five_fields() {
+        Fact.when("encode \"foo\" with salt 0, sequence 7, forced 32")
+                .usually("the checksum is over length, sequence, forced and payload: all but itself")
+                .gives(
+                        Frame.of(
+                                "checksum", "24 b7 13 46",
+                                "length", "00 00 00 03",
+                                "sequence", "00 00 00 00 00 00 00 07",
+                                "forced", "00 00 00 20",
+                                "payload", "66 6f 6f"),
+                        Unpooled.wrappedBuffer(encoded(0, FOO)));
+    }
+
+    @Test
+    void the_salt_changes_the_checksum_and_nothing_else() {
+        Fact.when("encode \"foo\" with salt 4d (77), sequence 7, forced 32")
+                .usually("the checksum on disk is salt ^ CRC32C")
+                .gives(
+                        Frame.of(
+                                "checksum", "24 b7 13 0b",
+                                "length", "00 00 00 03",
+                                "sequence", "00 00 00 00 00 00 00 07",
+                                "forced", "00 00 00 20",
+                                "payload", "66 6f 6f"),
+                        Unpooled.wrappedBuffer(encoded(77, FOO)));
+    }
+
+    @Test
+    void a_payload_may_be_empty() {
+        Fact.when("encode no bytes with salt 0, sequence 7, forced 32")
+                .gives(
+                        Frame.of(
+                                "checksum", "ca bb 1a 70",
+                                "length", "00 00 00 00",
+                                "sequence", "00 00 00 00 00 00 00 07",
+                                "forced", "00 00 00 20"),
+                        Unpooled.wrappedBuffer(encoded(0, new byte[0])));
+    }
+
+    @Test
+    void a_record_goes_behind_what_is_in_the_buffer() {
+        for (ByteBuffer out : buffers()) {
+            out.putInt(0x11111111);
+            RecordFormat.encode(out, 0, 7, 32, Payload.of(FOO));
+            Fact.when("encode \"foo\" into " + kind(out) + " with 4 bytes in it, position()")
+                    .gives(27, out.position());
+            Fact.when("encode \"foo\" into " + kind(out) + " with 4 bytes in it")
+                    .usually(
+                            "an offset is counted from the start of the buffer; it counts from where the record begins")
+                    .gives(
+                            Frame.of(
+                                    "bytes that were there", "11 11 11 11",
+                                    "checksum", "24 b7 13 46",
+                                    "length", "00 00 00 03",
+                                    "sequence", "00 00 00 00 00 00 00 07",
+                                    "forced", "00 00 00 20",
+                                    "payload", "66 6f 6f"),
+                            Unpooled.wrappedBuffer(out.flip()));
+        }
+    }
+
+    @Test
+    void a_payload_has_to_write_as_many_bytes_as_it_said() {
+        for (int written : new int[] {2, 4}) {
+            Fact fact = Fact.when("encode a payload that says 3 bytes and writes " + written)
+                    .usually("a record with a length that is not its payload's, and a checksum that says it is right");
+            ByteBuffer out = ByteBuffer.allocate(100);
+            try {
+                RecordFormat.encode(out, 0, 7, 32, new Liar(3, written));
+                fact.holds(false, "IllegalStateException", "no exception");
+            } catch (IllegalStateException _) {
+                // As it should be.
+            }
+        }
+    }
+
+    @Test
+    void a_whole_record_has_no_fault_wherever_it_lies() {
+        for (ByteBuffer in : buffers()) {
+            in.put(new byte[5]);
+            RecordFormat.encode(in, 77, 7, 32, Payload.of(FOO));
+            in.clear().position(3).limit(40);
+            String did = " of a whole record at byte 5 of " + kind(in);
+            Fact.when("faultInHeader" + did).gives(null, RecordFormat.faultInHeader(in, 5, 32));
+            Fact.when("faultInChecksum" + did)
+                    .usually("the checksum is taken over other bytes than encode's, or without the salt")
+                    .gives(null, RecordFormat.faultInChecksum(in, 5, 77));
+            Fact.when("faultInChecksum" + did + ", position and limit after it")
+                    .gives("3, 40", in.position() + ", " + in.limit());
+        }
+    }
+
+    @Test
+    void a_length_is_checked_before_anything_is_made_of_it() {
+        ByteBuffer in = ByteBuffer.wrap(encoded(0, FOO));
+        expectLength(in, "00 00 00 03", 23, true);
+        expectLength(in, "00 00 00 03", 22, false);
+        expectLength(in, "00 00 00 04", 23, false);
+        expectLength(in, "00 00 00 17", 23, false);
+        expectLength(in, "7f ff ff ff", 23, false);
+        expectLength(in, "80 00 00 00", 23, false);
+        expectLength(in, "ff ff ff ff", 23, false);
+        expectLength(in, "00 00 00 00", 20, true);
+    }
+
+    @Test
+    void a_length_has_a_limit_however_long_the_file_is() {
+        ByteBuffer in = ByteBuffer.wrap(encoded(0, FOO));
+        expectLength(in, "04 00 00 00", Long.MAX_VALUE, true);
+        expectLength(in, "04 00 00 01", Long.MAX_VALUE, false);
+        expectLength(in, "ff ff ff ff", Long.MAX_VALUE, false);
+    }
+
+    private static void expectLength(ByteBuffer in, String length, long left, boolean believed) {
+        in.put(4, HexFormat.ofDelimiter(" ").parseHex(length));
+        String fault = RecordFormat.faultInHeader(in, 0, left);
+        String number = Integer.toUnsignedString(in.getInt(4));
+        Fact.when("faultInHeader of a record with length " + length + ", left " + left)
+                .usually("the length is a number without a sign, and what is left of the file holds the header, too")
+                .holds(
+                        believed ? fault == null : fault != null && fault.contains(number),
+                        believed ? "null" : "a sentence with " + number + " in it",
+                        fault);
+    }
+
+    @Test
+    void a_flipped_bit_shows_in_every_field() {
+        byte[] right = encoded(0, FOO);
+        for (int bit = 0; bit < 8 * right.length; bit++) {
+            byte[] bytes = right.clone();
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+            Fact.when("flip bit " + bit % 8 + " of byte " + bit / 8 + " (in the " + field(bit / 8)
+                            + ") of a record, look for a fault")
+                    .usually("the checksum leaves that field out")
+                    .holds(fault(bytes) != null, "a fault", "null");
+        }
+    }
+
+    @Test
+    void a_shorter_length_shows_where_nothing_else_would() {
+        // Chosen so that the CRC32C of sequence, forced and payload is the same with these four bytes and without them.
+        byte[] payload = HexFormat.ofDelimiter(" ").parseHex("a6 e3 49 db");
+        byte[] bytes = encoded(0, payload);
+        bytes[7] = 0;
+        Fact.when("encode a6 e3 49 db, flip one bit so that the length is 0 and not 4, look for a fault")
+                .usually("the checksum leaves the length out, and so the value is empty now and nobody notices")
+                .holds(fault(bytes) != null, "a fault", "null");
+    }
+
+    @Test
+    void a_record_of_another_segment_is_none() {
+        byte[] bytes = encoded(77, FOO);
+        Fact.when("encode with salt 77, faultInChecksum with salt 78")
+                .usually("a copy of a log file, stored as a value, would pass for records of this file")
+                .holds(RecordFormat.faultInChecksum(ByteBuffer.wrap(bytes), 0, 78) != null, "a fault", "null");
+    }
+
+    private static String fault(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        String fault = RecordFormat.faultInHeader(in, 0, bytes.length);
+        return fault == null ? RecordFormat.faultInChecksum(in, 0, 0) : fault;
+    }
+
+    private static String field(int at) {
+        return at < 4 ? "checksum" : at < 8 ? "length" : at < 16 ? "sequence" : at < 20 ? "forced" : "payload";
+    }
+
+    private static byte[] encoded(int salt, byte[] payload) {
+        ByteBuffer out = ByteBuffer.allocate(RecordFormat.HEADER_BYTES + payload.length);
+        RecordFormat.encode(out, salt, 7, 32, Payload.of(payload));
+        return out.array();
+    }
+
+    private static List<ByteBuffer> buffers() {
+        return List.of(ByteBuffer.allocate(100), ByteBuffer.allocateDirect(100));
+    }
+
+    private static String kind(ByteBuffer buffer) {
+        return buffer.isDirect() ? "a buffer outside the heap" : "a buffer";
+    }
+
+    /** Says one length and writes another. */
+    record Liar(int length, int written) implements Payload {
+        @Override
+        public void writeTo(ByteBuffer out) {
+            out.put(new byte[written]);
+        }
+    }
+}

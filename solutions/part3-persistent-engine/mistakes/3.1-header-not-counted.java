@@ -1,0 +1,22 @@
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the payload against all that is left, as if the header took no room. A payload that lacks its last bytes
+ * passes.
+ *
+ * @sees no fault for a payload of 4 bytes of which 3 are there
+ * @probably what is left of the file holds the header of 20 bytes, too
+ */
+class RecordFormat {
+    static @Nullable String faultInHeader(ByteBuffer in, int at, long left) {
+        long length = Integer.toUnsignedLong(in.getInt(at + LENGTH_AT));
+        if (length > left) {
+            return "a record claims a payload of " + length + " bytes where " + left + " are left in the file";
+        }
+        if (length > MAX_PAYLOAD_BYTES) {
+            return "a record claims a payload of " + length + " bytes, above the limit of " + MAX_PAYLOAD_BYTES;
+        }
+        return null;
+    }
+}
