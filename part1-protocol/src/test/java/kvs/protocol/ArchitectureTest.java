@@ -48,7 +48,6 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java.io..",
                         "java.net..",
-                        "java.nio",
                         "java.nio.channels..",
                         "java.nio.file..",
                         "java.util.concurrent..",
