@@ -113,7 +113,8 @@ abstract class Program {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 // A value may well begin with an @.
                 .setExpandAtFiles(false)
-                .setExecutionStrategy(parsed -> program.completion ? printCompletion(line) : new RunLast().execute(parsed))
+                .setExecutionStrategy(
+                        parsed -> program.completion ? printCompletion(line) : new RunLast().execute(parsed))
                 .setParameterExceptionHandler((wrong, _) -> misused(wrong))
                 .setExecutionExceptionHandler((failure, failed, _) -> program.failed(failure, failed.getErr()))
                 .execute(words);

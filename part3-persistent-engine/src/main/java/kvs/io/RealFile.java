@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -27,10 +28,29 @@ import org.jspecify.annotations.Nullable;
  * <p>A force must <em>not</em> be done twice: if the first failed, and the interruption hid that, the second would lie.
  * It has a channel of its own and runs on a thread that nobody knows, hence nobody interrupts. The channel is open before
  * the first byte is written, because Linux reports a failure to write back to those descriptors that were open by then.
+ *
+ * <p>What is large enough is read as memory ({@link Mapping}), and short appends are written as memory, into a window at
+ * the end of the file: a call for each record would cost more than all the rest. The window is filled with zeros before
+ * it is mapped, so that a full disk is an error there and then and not a signal later. Hence the file is longer than what
+ * was written to it, until it is closed or cut; after a kill there are zeros behind the last byte (docs/decisions/0008).
  */
 final class RealFile implements DiskFile {
     /** The JDK copies heap buffers through a buffer outside the heap, as long as the longest, and keeps it. */
     private static final int MOST_HEAP_BYTES_AT_ONCE = 1 << 20;
+
+    /** A file is mapped for reading when so much more of it can be read than is mapped. */
+    private static final long MAPPED_STEP_BYTES = 1 << 18;
+
+    /** Writes of more bytes than this cost little more than their copy. */
+    private static final int MOST_WINDOW_WRITE_BYTES = 16 << 10;
+
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    /** Small files have no window. */
+    private static final int FIRST_WINDOW_BYTE = 4096;
+
+    /** Where a force takes along what was written as memory, without being told. */
+    private static final boolean HAS_WINDOWS = System.getProperty("os.name").startsWith("Linux");
 
     private static final ExecutorService FORCERS = new ThreadPoolExecutor(
             0,
@@ -49,6 +69,15 @@ final class RealFile implements DiskFile {
     /** Only forces use it; null until there is something to force. Guarded by this for writing. */
     private volatile @Nullable FileChannel forces;
 
+    /** The file as memory, up to a place behind which it has grown since. Guarded by this for writing. */
+    private volatile @Nullable Mapping readable;
+
+    /** Where short appends go; null where there are none. Guarded by this for writing. */
+    private volatile @Nullable Mapping window;
+
+    /** How far the file goes, as long as there is a window: behind it are zeros. */
+    private volatile long length;
+
     /** By its owner, for good. Guarded by this for writing. */
     private volatile boolean closed;
 
@@ -65,24 +94,125 @@ final class RealFile implements DiskFile {
 
     @Override
     public int read(ByteBuffer dst, long at) throws IOException {
-        return (int) transfer(dst, open -> open.read(dst, at));
+        int wanted = dst.remaining();
+        boolean isWritten = at + wanted <= length;
+        if ((isWritten && isRead(window, dst, at)) || isRead(readable, dst, at)) {
+            return wanted;
+        }
+        return readByCall(dst, at);
+    }
+
+    private static boolean isRead(@Nullable Mapping piece, ByteBuffer dst, long at) throws IOException {
+        return piece != null && piece.holds(at, dst.remaining()) && piece.read(dst, at);
+    }
+
+    private int readByCall(ByteBuffer dst, long at) throws IOException {
+        long size = size();
+        if (at >= size) {
+            return -1;
+        }
+        map(size);
+        int limit = dst.limit();
+        dst.limit((int) Math.min(limit, dst.position() + size - at));
+        try {
+            return (int) transfer(dst, open -> open.read(dst, at));
+        } finally {
+            dst.limit(limit);
+        }
+    }
+
+    /** Maps the file, if that pays. Where it cannot be mapped, it is read by calls. */
+    private void map(long size) throws IOException {
+        Mapping was = readable;
+        if (size - (was == null ? 0 : was.end()) < MAPPED_STEP_BYTES) {
+            return;
+        }
+        synchronized (this) {
+            if (readable == was && !closed) {
+                uninterrupted(open -> {
+                    readable = Mapping.of(path, open, MapMode.READ_ONLY, 0, size);
+                    return 0;
+                });
+                if (was != null) {
+                    was.close();
+                }
+            }
+        }
     }
 
     @Override
     public int write(ByteBuffer src, long at) throws IOException {
         forces();
-        return (int) transfer(src, open -> open.write(src, at));
+        int wanted = src.remaining();
+        if (src.isDirect() && wanted <= MOST_WINDOW_WRITE_BYTES && at >= FIRST_WINDOW_BYTE && HAS_WINDOWS) {
+            Mapping into = window;
+            if (into == null || !into.holds(at, wanted)) {
+                into = slide(at);
+            }
+            if (into != null && into.holds(at, wanted)) {
+                into.write(src, at);
+                length = Math.max(length, at + wanted);
+                return wanted;
+            }
+        }
+        int written = (int) transfer(src, open -> open.write(src, at));
+        length = Math.max(length, at + written);
+        return written;
+    }
+
+    /** The window, moved so that it begins with the end of the file; null if {@code at} is not there. */
+    private synchronized @Nullable Mapping slide(long at) throws IOException {
+        if (at != size()) {
+            return null;
+        }
+        Mapping was = window;
+        long end = (at / WINDOW_BYTES + 1) * WINDOW_BYTES;
+        if (end - at < MOST_WINDOW_WRITE_BYTES) {
+            end += WINDOW_BYTES;
+        }
+        fill(was == null ? at : was.end(), end);
+        long upTo = end;
+        uninterrupted(open -> {
+            window = Mapping.of(path, open, MapMode.READ_WRITE, at, upTo);
+            return 0;
+        });
+        length = at;
+        if (was != null) {
+            was.close();
+        }
+        return window;
+    }
+
+    /** Writes zeros. */
+    private void fill(long from, long to) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) (to - from));
+        long at = from;
+        while (zeros.hasRemaining()) {
+            long next = at;
+            at += transfer(zeros, open -> open.write(zeros, next));
+        }
     }
 
     @Override
     public long size() throws IOException {
-        return uninterrupted(FileChannel::size);
+        return window != null ? length : uninterrupted(FileChannel::size);
     }
 
     @Override
-    public void truncate(long size) throws IOException {
+    public synchronized void truncate(long size) throws IOException {
         forces();
+        unmap();
         uninterrupted(open -> open.truncate(size).size());
+    }
+
+    private void unmap() {
+        for (Mapping piece : new Mapping[] {readable, window}) {
+            if (piece != null) {
+                piece.close();
+            }
+        }
+        readable = null;
+        window = null;
     }
 
     @Override
@@ -109,6 +239,10 @@ final class RealFile implements DiskFile {
 
     @Override
     public synchronized void close() throws IOException {
+        if (window != null) {
+            truncate(length);
+        }
+        unmap();
         closed = true;
         FileChannel own = forces;
         forces = null;

@@ -18,13 +18,12 @@
  * sources, keeps what was not forced apart, and can lose any of it.
  *
  * <p>To be read in this order: {@link kvs.io.Disk} and {@link kvs.io.DiskFile}; then {@link kvs.io.RealDisk} and {@code
- * RealFile}, for the traps that the JDK and the operating system have set.
+ * RealFile} and {@code Mapping}, for the traps that the JDK and the operating system have set.
  *
  * <p><b>Threads.</b> Anybody may call anything.
  *
- * <p><b>Left out on purpose.</b> Memory-mapped files: an error in reading becomes a signal, and a force tells less.
- * Direct I/O past the system's cache: the cache is what makes a read of a recent record cheap. Asynchronous I/O: the
- * thread that waits for a force has nothing better to do.
+ * <p><b>Left out on purpose.</b> Direct I/O past the system's cache: the cache is what makes a read of a recent record
+ * cheap. Asynchronous I/O: the thread that waits for a force has nothing better to do.
  */
 @NullMarked
 package kvs.io;

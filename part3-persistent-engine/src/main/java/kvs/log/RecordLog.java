@@ -181,10 +181,10 @@ public final class RecordLog implements Closeable {
         if (active.end() == SegmentHeader.BYTES) {
             return;
         }
-        flush();
         synchronized (forcing) {
-            force();
             try {
+                active.finish();
+                durable = nextSequence;
                 goOnIn(segments.add(nextSequence, active.end()), SegmentHeader.BYTES);
             } catch (IOException e) {
                 throw breakDown(e);

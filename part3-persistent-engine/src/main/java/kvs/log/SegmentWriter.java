@@ -121,6 +121,14 @@ final class SegmentWriter {
         return sequence;
     }
 
+    /** Nothing more is added: the file ends where its records end, and all of it is on disk. One thread. */
+    void finish() throws IOException {
+        flush();
+        segment.file().truncate(flushed);
+        segment.file().force();
+        forced = flushed;
+    }
+
     /** Where the next record begins. */
     int end() {
         return flushed + buffer.position();

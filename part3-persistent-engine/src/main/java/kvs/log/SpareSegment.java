@@ -52,8 +52,7 @@ public final class SpareSegment {
     /** When this returns, all of it is on disk. */
     void finish() throws IOException {
         begin();
-        writer.flush();
-        writer.force();
+        writer.finish();
         sound = true;
     }
 

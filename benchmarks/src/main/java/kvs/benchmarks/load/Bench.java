@@ -3,7 +3,6 @@ package kvs.benchmarks.load;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -339,19 +338,10 @@ public final class Bench implements Callable<Integer> {
     static final class Address implements ITypeConverter<InetSocketAddress> {
         @Override
         public InetSocketAddress convert(String text) {
-            int colon = text.lastIndexOf(':');
             try {
-                String host = text.substring(0, Math.max(0, colon));
-                boolean bracketed = host.startsWith("[") && host.endsWith("]");
-                if (bracketed != host.contains(":")) {
-                    throw new IllegalArgumentException("not IP:PORT or [IPv6]:PORT");
-                }
-                int port = Integer.parseInt(text, colon + 1, text.length(), 10);
-                return new InetSocketAddress(
-                        InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host), port);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new TypeConversionException(
-                        "'" + text + "' is not IP:PORT, such as 127.0.0.1:4000 or [::1]:4000");
+                return kvs.server.Address.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * bars, whose inverse is known; keep the draw if it fell into a bar. No table, so that a hundred million keys cost no
  * memory and no start-up time, and about one draw in twenty is tried again.
  */
-final class Zipf {
+public final class Zipf {
     private static final double EXPONENT = 0.99;
 
     private final long n;
@@ -24,14 +24,16 @@ final class Zipf {
     /** A draw that lies no further than this left of its rank needs no look at the bar. */
     private final double safe;
 
-    Zipf(long n) {
+    /** Of the ranks 1 to {@code n}. */
+    public Zipf(long n) {
         this.n = n;
         this.whole = area(n + 0.5);
         this.start = area(1.5) - 1;
         this.safe = 2 - inverse(area(2.5) - height(2));
     }
 
-    long next(RandomGenerator random) {
+    /** A rank. Whoever has a source of randomness of its own may call this from any thread. */
+    public long next(RandomGenerator random) {
         while (true) {
             double drawn = whole + random.nextDouble() * (start - whole);
             double x = inverse(drawn);

@@ -2,10 +2,7 @@ package kvs.engine.log;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import kvs.log.LogPointer;
@@ -16,41 +13,28 @@ import org.jspecify.annotations.Nullable;
  * Every key that has a value, in order, and where its record is.
  *
  * <pre>
- *   nodes      ""              "giraffe"          "otter"            a skip list, by the lowest key of each
+ *   nodes     ""               "giraffe"          "otter"             by the lowest key that may be there  (NodeMap)
  *              |                |                  |
- *   leaf      [ant bee cat]    [giraffe hen]      [otter pig yak]    packed, never changed, replaced
+ *   leaf      [ant bee cat]    [giraffe hen]      [otter pig yak]     packed, never changed, replaced      (Leaf)
  * </pre>
  *
- * <p>A key belongs to the last node whose own key is not above it. To read is to find the node, take its leaf, and search
- * it; nobody has to wait. That is linearizable, because a leaf is replaced by one that differs in one change, and a node
- * comes and goes while its leaf says the same as its neighbour's: a full leaf's right half is there before the left half
- * is cut, an empty one is taken away.
+ * <p>To read is to find the node, take its leaf, and search it; nobody has to wait. That is linearizable: a leaf is
+ * replaced by one that differs in one change; and a node that is cut in two, or taken away, is not changed any more, so
+ * that who has found it before sees its keys as they were at that moment.
  *
  * <p><b>Threads.</b> Any may read. One at a time may change.
  */
 final class KeyIndex {
     /** A leaf with more keys is cut in two. A larger one costs fewer objects, and a longer copy for each change. */
-    private static final int MOST = 128;
+    private static final int MOST = 64;
 
     /** How full leaves are made where many are made at once; room for what comes later. */
-    private static final int FULL = 96;
+    private static final int FULL = 48;
 
-    private static final class Node {
-        volatile Leaf leaf;
-
-        Node(Leaf leaf) {
-            this.leaf = leaf;
-        }
-    }
-
-    private final ConcurrentSkipListMap<Bytes, Node> nodes = new ConcurrentSkipListMap<>();
+    private final NodeMap nodes = new NodeMap();
 
     /** How many keys there are. Only those who change it set it. */
     private volatile long size;
-
-    KeyIndex() {
-        nodes.put(Bytes.EMPTY, new Node(Leaf.EMPTY));
-    }
 
     long size() {
         return size;
@@ -59,7 +43,7 @@ final class KeyIndex {
     /** Where the record of {@code key} is; null if the key has no value. */
     @Nullable
     LogPointer get(Bytes key) {
-        Leaf leaf = nodes.floorEntry(key).getValue().leaf;
+        Leaf leaf = nodes.get(key).leaf;
         int at = leaf.find(key);
         return at < 0 ? null : leaf.place(at);
     }
@@ -67,47 +51,43 @@ final class KeyIndex {
     /** From now on the record of {@code key} is at {@code place}. Where it was; null if the key is new. */
     @Nullable
     LogPointer put(Bytes key, LogPointer place) {
-        Map.Entry<Bytes, Node> entry = nodes.floorEntry(key);
-        Node node = entry.getValue();
+        Node node = nodes.get(key);
         Leaf leaf = node.leaf;
         int at = leaf.find(key);
         if (at >= 0) {
             node.leaf = leaf.with(at, place);
             return leaf.place(at);
         }
-        int where = -(at + 1);
-        if (leaf.size() < MOST) {
-            node.leaf = leaf.insert(where, key, place);
-        } else if (where == leaf.size() && nodes.higherKey(entry.getKey()) == null) {
-            // Rising keys: the leaves behind them stay full.
-            nodes.put(key, new Node(Leaf.EMPTY.insert(0, key, place)));
-        } else {
-            split(node, leaf.insert(where, key, place));
-        }
+        insert(key, place, node, -(at + 1));
         size = size + 1;
         return null;
     }
 
-    private void split(Node node, Leaf whole) {
-        int middle = whole.size() / 2;
-        Leaf right = whole.part(middle, whole.size());
-        nodes.put(right.key(0), new Node(right));
-        node.leaf = whole.part(0, middle);
+    private void insert(Bytes key, LogPointer place, Node node, int at) {
+        Leaf more = node.leaf.insert(at, key, place);
+        if (more.size() <= MOST) {
+            node.leaf = more;
+            return;
+        }
+        NodeMap.Found found = nodes.find(key);
+        // Rising keys, one behind the other: the leaves behind them stay full.
+        boolean rising = at == more.size() - 1 && found.nextLow() == null;
+        int middle = rising ? at : more.size() / 2;
+        nodes.replace(found.low(), List.of(more.part(0, middle), more.part(middle, more.size())));
     }
 
     /** {@code key} has no value any more. Where its record was; null if there was none. */
     @Nullable
     LogPointer remove(Bytes key) {
-        Map.Entry<Bytes, Node> entry = nodes.floorEntry(key);
-        Node node = entry.getValue();
+        Node node = nodes.get(key);
         Leaf leaf = node.leaf;
         int at = leaf.find(key);
         if (at < 0) {
             return null;
         }
         node.leaf = leaf.without(at);
-        if (node.leaf.size() == 0 && entry.getKey().length() > 0) {
-            nodes.remove(entry.getKey());
+        if (leaf.size() == 1) {
+            nodes.remove(nodes.find(key).low());
         }
         size = size - 1;
         return leaf.place(at);
@@ -121,21 +101,16 @@ final class KeyIndex {
      */
     void scan(Bytes from, BiPredicate<Bytes, LogPointer> visitor) {
         Bytes next = from;
-        Map.Entry<Bytes, Node> entry = nodes.floorEntry(from);
-        while (entry != null) {
-            Leaf leaf = entry.getValue().leaf;
+        while (next != null) {
+            NodeMap.Found found = nodes.find(next);
+            Leaf leaf = found.node().leaf;
             int at = leaf.find(next);
             for (int i = at < 0 ? -(at + 1) : at; i < leaf.size(); i++) {
-                if (!visitor.test(leaf.key(i), leaf.place(i))) {
+                if (!visitor.test(leaf.keys().key(i), leaf.place(i))) {
                     return;
                 }
             }
-            // From the node's key and not from the leaf's last: what was cut off while we looked is in the next node.
-            Map.Entry<Bytes, Node> following = nodes.higherEntry(entry.getKey());
-            if (following != null && following.getKey().compareTo(next) > 0) {
-                next = following.getKey();
-            }
-            entry = following;
+            next = found.nextLow();
         }
     }
 
@@ -148,32 +123,28 @@ final class KeyIndex {
     void merge(SortedEntries entries, Consumer<LogPointer> replaced) {
         int next = 0;
         while (next < entries.size()) {
-            Map.Entry<Bytes, Node> entry = nodes.floorEntry(entries.key(next));
-            Map.Entry<Bytes, Node> following = nodes.higherEntry(entry.getKey());
-            int end = following == null ? entries.size() : entries.firstFrom(following.getKey(), next);
-            merge(entry.getValue(), entries, next, end, replaced);
+            NodeMap.Found found = nodes.find(entries.key(next));
+            Bytes upper = found.nextLow();
+            int end = upper == null ? entries.size() : entries.firstFrom(upper, next);
+            nodes.replace(found.low(), merge(found.node().leaf, entries, next, end, replaced));
             next = end;
         }
     }
 
-    private void merge(Node node, SortedEntries entries, int from, int to, Consumer<LogPointer> replaced) {
-        Leaf old = node.leaf;
-        Leaf.Builder building = new Leaf.Builder(FULL, FULL * 16);
+    /** The leaves that take the place of {@code old}; at least one, if an empty one. */
+    private List<Leaf> merge(Leaf old, SortedEntries entries, int from, int to, Consumer<LogPointer> replaced) {
+        Leaf.Builder building = new Leaf.Builder(FULL);
         List<Leaf> built = new ArrayList<>();
         int copied = 0;
         int added = 0;
         for (int i = from; i < to; i++) {
-            int at = old.size() == 0 ? -1 : entries.findIn(old, i, copied);
+            int at = entries.findIn(old, i);
             int upTo = at < 0 ? -(at + 1) : at;
-            while (copied < upTo) {
-                int some = Math.min(upTo - copied, FULL - building.size());
-                building.addAll(old, copied, copied + some);
-                copied += some;
-                finishFull(building, built);
-            }
+            copy(old, copied, upTo, building, built);
+            copied = upTo;
             if (at >= 0) {
                 replaced.accept(old.place(at));
-                copied = at + 1;
+                copied++;
                 added--;
             }
             if (entries.isSet(i)) {
@@ -182,21 +153,26 @@ final class KeyIndex {
                 finishFull(building, built);
             }
         }
-        building.addAll(old, copied, old.size());
-        Leaf last = building.build();
-        if (last.size() > 0 || built.isEmpty()) {
-            built.add(last);
+        copy(old, copied, old.size(), building, built);
+        if (building.size() > 0 || built.isEmpty()) {
+            built.add(building.build());
         }
-        // From the right, so that a key is in two leaves rather than in none.
-        for (int i = built.size() - 1; i > 0; i--) {
-            nodes.put(built.get(i).key(0), new Node(built.get(i)));
-        }
-        node.leaf = built.getFirst();
         size = size + added;
+        return built;
+    }
+
+    private static void copy(Leaf old, int from, int to, Leaf.Builder building, List<Leaf> built) {
+        int next = from;
+        while (next < to) {
+            int end = Math.min(to, next + FULL - building.size());
+            building.addAll(old, next, end);
+            next = end;
+            finishFull(building, built);
+        }
     }
 
     private static void finishFull(Leaf.Builder building, List<Leaf> built) {
-        if (building.size() >= FULL) {
+        if (building.size() == FULL) {
             built.add(building.build());
         }
     }
@@ -208,17 +184,13 @@ final class KeyIndex {
      * @return whether it was there
      */
     boolean move(Bytes key, Set<Integer> segments, LogPointer place) {
-        Node node = nodes.floorEntry(key).getValue();
-        int at = node.leaf.find(key);
-        if (at < 0 || !segments.contains(node.leaf.place(at).segment())) {
+        Node node = nodes.get(key);
+        Leaf leaf = node.leaf;
+        int at = leaf.find(key);
+        if (at < 0 || !segments.contains(leaf.place(at).segment())) {
             return false;
         }
-        node.leaf = node.leaf.with(at, place);
+        node.leaf = leaf.with(at, place);
         return true;
-    }
-
-    /** For tests: the keys of the nodes. */
-    ConcurrentNavigableMap<Bytes, ?> nodes() {
-        return nodes;
     }
 }

@@ -76,10 +76,10 @@ final class SortedEntries {
         return from;
     }
 
-    /** As {@link Leaf#find}, from {@code low} on. */
-    int findIn(Leaf leaf, int at, int low) {
+    /** See {@link KeyBlock#find}. */
+    int findIn(Leaf leaf, int at) {
         int i = order[at];
-        return leaf.find(keys, starts[i], ends[i], low);
+        return leaf.keys().find(keys, starts[i], ends[i]);
     }
 
     void addTo(Leaf.Builder leaf, int at) {

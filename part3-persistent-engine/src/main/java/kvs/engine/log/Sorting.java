@@ -22,19 +22,9 @@ final class Sorting {
         this.prefixes = new long[size];
         this.order = new int[size];
         for (int i = 0; i < size; i++) {
-            prefixes[i] = prefix(i);
+            prefixes[i] = KeyBlock.prefix(keys, starts[i], ends[i]);
             order[i] = i;
         }
-    }
-
-    /** Shorter keys as if zeros followed; turned over, because these bytes have no sign and numbers in Java do. */
-    private long prefix(int i) {
-        long prefix = 0;
-        int length = Math.min(Long.BYTES, ends[i] - starts[i]);
-        for (int at = 0; at < length; at++) {
-            prefix |= (keys[starts[i] + at] & 0xffL) << (56 - 8 * at);
-        }
-        return prefix ^ Long.MIN_VALUE;
     }
 
     /** The numbers of the keys, by rising keys; of equal ones, by rising number. */
