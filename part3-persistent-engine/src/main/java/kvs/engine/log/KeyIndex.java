@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A key belongs to the last node whose own key is not above it. To read is to find the node, take its leaf, and search
  * it; nobody has to wait. That is linearizable, because a leaf is replaced by one that differs in one change, and a node
  * comes and goes while its leaf says the same as its neighbour's: a full leaf's right half is there before the left half
- * is cut, an empty one is taken away.
+ * is cut, an empty one is taken away. One trap is left: between the two steps of a reader, the leaf can be cut. So whoever
+ * finds nothing, and would have looked further to the right, asks again whether this is still the node.
  *
  * <p><b>Threads.</b> Any may read. One at a time may change.
  */
@@ -59,9 +60,20 @@ final class KeyIndex {
     /** Where the record of {@code key} is; null if the key has no value. */
     @Nullable
     LogPointer get(Bytes key) {
-        Leaf leaf = nodes.floorEntry(key).getValue().leaf;
-        int at = leaf.find(key);
-        return at < 0 ? null : leaf.place(at);
+        Node node = nodes.floorEntry(key).getValue();
+        while (true) {
+            Leaf leaf = node.leaf;
+            int at = leaf.find(key);
+            if (at >= 0) {
+                return leaf.place(at);
+            }
+            boolean behindAll = -(at + 1) == leaf.size();
+            Node now = behindAll ? nodes.floorEntry(key).getValue() : node;
+            if (now == node) {
+                return null;
+            }
+            node = now;
+        }
     }
 
     /** From now on the record of {@code key} is at {@code place}. Where it was; null if the key is new. */
@@ -120,22 +132,21 @@ final class KeyIndex {
      * @param visitor says whether to go on
      */
     void scan(Bytes from, BiPredicate<Bytes, LogPointer> visitor) {
-        Bytes next = from;
+        Bytes last = null;
         Map.Entry<Bytes, Node> entry = nodes.floorEntry(from);
         while (entry != null) {
             Leaf leaf = entry.getValue().leaf;
-            int at = leaf.find(next);
-            for (int i = at < 0 ? -(at + 1) : at; i < leaf.size(); i++) {
-                if (!visitor.test(leaf.key(i), leaf.place(i))) {
+            // If the last leaf was cut after we looked, its right half is this one, and has been shown.
+            int at = leaf.find(last == null ? from : last);
+            int first = at < 0 ? -(at + 1) : last == null ? at : at + 1;
+            for (int i = first; i < leaf.size(); i++) {
+                last = leaf.key(i);
+                if (!visitor.test(last, leaf.place(i))) {
                     return;
                 }
             }
-            // From the node's key and not from the leaf's last: what was cut off while we looked is in the next node.
-            Map.Entry<Bytes, Node> following = nodes.higherEntry(entry.getKey());
-            if (following != null && following.getKey().compareTo(next) > 0) {
-                next = following.getKey();
-            }
-            entry = following;
+            // The next by the node's key, not by the leaf's last: what was cut off before we looked is there.
+            entry = nodes.higherEntry(entry.getKey());
         }
     }
 
