@@ -24,13 +24,14 @@ final class EngineTrace {
     /** The states before {@code state} are out of the question once the disk has done so many operations. */
     private record Safe(int state, int from) {}
 
-    private final SimDisk disk = new SimDisk();
+    private final SimDisk disk;
     private final Fsync fsync;
     private final LogEngine engine;
     private final List<State> states = new ArrayList<>();
     private final List<Safe> safe = new ArrayList<>();
 
-    EngineTrace(Fsync fsync) throws IOException {
+    EngineTrace(SimDisk disk, Fsync fsync) throws IOException {
+        this.disk = disk;
         this.fsync = fsync;
         engine = LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small().withFsync(fsync));
         states.add(new State(new TreeMap<>(), 0));
@@ -38,8 +39,12 @@ final class EngineTrace {
 
     /** So many writes of a few keys, some longer than a sector; every now and then a compaction. The same for a seed. */
     static EngineTrace random(Fsync fsync, long seed, int writes) throws IOException {
+        return random(new SimDisk(), fsync, seed, writes);
+    }
+
+    static EngineTrace random(SimDisk disk, Fsync fsync, long seed, int writes) throws IOException {
         Random random = new Random(seed);
-        EngineTrace trace = new EngineTrace(fsync);
+        EngineTrace trace = new EngineTrace(disk, fsync);
         for (int i = 1; i <= writes; i++) {
             Bytes key = Bytes.utf8("k" + random.nextInt(9));
             if (random.nextInt(4) == 0) {
