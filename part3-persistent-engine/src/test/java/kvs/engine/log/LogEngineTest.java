@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import kvs.engine.KvEngine;
-import kvs.engine.KvEngineContract;
+import kvs.engine.OrderedEngineContract;
 import kvs.engine.OrderedEngine;
 import kvs.io.RealDisk;
 import kvs.io.SimDisk;
@@ -17,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine on a real disk, as any engine; and what it alone promises. */
-class LogEngineTest extends KvEngineContract {
+class LogEngineTest extends OrderedEngineContract {
     @TempDir
     Path directory;
 
     @Override
-    protected KvEngine open() throws IOException {
+    protected LogEngine open() throws IOException {
         return LogEngine.open(
                 new RealDisk(), directory, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
     }
