@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
+import kvs.log.LogOptions;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,51 @@ class LogEngineFailureTest {
                 .gives(List.of(new Entry(A, ONE)), Recovered.entries(disk.crash(Crash.LOSES_ALL), "after the crash"));
         Fact.when("the same, end the process, open: the record is there, and nobody was told that it is not")
                 .gives(List.of(new Entry(A, TWO)), Recovered.entries(disk, "opened again"));
+    }
+
+    @Test
+    void a_value_that_is_too_long_harms_nobody_else() throws Exception {
+        SimDisk disk = new SimDisk();
+        LogEngineOptions options = LogEngineOptions.defaults()
+                .withLog(LogOptions.defaults().withMaxPayloadBytes(100));
+        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options)) {
+            List<FutureTask<Void>> others = new ArrayList<>();
+            // All three are in one batch, and the one in the middle cannot be written.
+            disk.duringForce(() -> {
+                others.add(waiting(() -> engine.set(A, ONE)));
+                others.add(waiting(() -> assertThatThrownBy(() -> engine.set(B, Bytes.utf8("x".repeat(200))))
+                        .hasMessageContaining("206 bytes, above the limit of 100")));
+                others.add(waiting(() -> engine.set(Bytes.utf8("c"), TWO)));
+            });
+            engine.set(Bytes.utf8("d"), ONE);
+            for (FutureTask<Void> other : others) {
+                other.get();
+            }
+        }
+        Fact.when("three threads set a, b and c at once, b to a value above the limit, open")
+                .gives(
+                        List.of(
+                                new Entry(A, ONE),
+                                new Entry(Bytes.utf8("c"), TWO),
+                                new Entry(Bytes.utf8("d"), ONE)),
+                        Recovered.entries(disk, "open"));
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** Begins it in a thread of its own, and returns when that waits or has ended. */
+    private static FutureTask<Void> waiting(Work work) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            work.run();
+            return null;
+        });
+        Thread thread = Thread.ofPlatform().start(task);
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return task;
     }
 
     @Test
