@@ -8,4 +8,7 @@ package kvs.log;
  * @param bytes its length, header included
  * @param salt drawn when it was made: another file of the same name and length has another
  */
-public record SegmentInfo(int id, long firstSequence, long bytes, int salt) {}
+public record SegmentInfo(int id, long firstSequence, long bytes, int salt) {
+    /** The length of one without records. */
+    public static final int EMPTY_BYTES = SegmentHeader.BYTES;
+}

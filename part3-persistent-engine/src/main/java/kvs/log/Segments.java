@@ -139,8 +139,14 @@ final class Segments implements Closeable {
         }
     }
 
-    /** Takes away the files of segments that are not in the manifest. If the power fails, the next to open does it. */
+    /**
+     * Takes away the files of segments that are not in the manifest. If the power fails, the next to open does it; and so
+     * it does where nobody knows which manifest is on disk.
+     */
     synchronized void delete(Collection<Integer> ids) throws IOException {
+        if (unknown != null) {
+            return;
+        }
         for (int id : ids) {
             if (manifest.ids().contains(id)) {
                 throw new IllegalArgumentException("segment " + id + " is part of the log");
@@ -166,10 +172,21 @@ final class Segments implements Closeable {
         try {
             changed.store(disk, directory);
         } catch (IOException e) {
-            unknown = e;
+            if (!isStillDraft()) {
+                unknown = e;
+            }
             throw e;
         }
         manifest = changed;
+    }
+
+    /** Whether a list that could not be stored lies beside its place, as on a full disk: then the old one is in force. */
+    private boolean isStillDraft() {
+        try {
+            return disk.list(directory).contains(Manifest.DRAFT);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     @Override

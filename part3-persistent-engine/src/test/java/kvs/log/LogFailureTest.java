@@ -114,6 +114,36 @@ class LogFailureTest {
     }
 
     @Test
+    void deletes_no_segment_while_nobody_knows_which_list_is_on_disk() throws IOException {
+        RecordLog log = Logs.open(disk);
+        Logs.append(log, "a");
+        log.roll();
+        SpareSegment spare = log.spare(1);
+        spare.append(1, Logs.payload("a"));
+        // Of the spare one, of the draft of the manifest, of the directory: it is renamed by then.
+        disk.failForce(3);
+        assertThatThrownBy(() -> log.replace(List.of(1), List.of(spare))).hasMessageContaining("could not force data");
+        log.delete(List.of(spare.id()));
+        log.close();
+        assertThat(Logs.recovered(disk)).containsExactly("1=a");
+    }
+
+    @Test
+    void goes_on_when_the_draft_of_a_manifest_found_no_room() throws IOException {
+        RecordLog log = Logs.open(disk);
+        Logs.append(log, "a");
+        log.flush();
+        disk.capacity(disk.files().values().stream().mapToLong(file -> file.length).sum() + 10);
+        assertThatThrownBy(() -> log.spare(1)).hasMessageContaining("No space left on device");
+        disk.capacity(Long.MAX_VALUE);
+        Logs.append(log, "b");
+        log.roll();
+        Logs.append(log, "c");
+        log.close();
+        assertThat(Logs.recovered(disk)).containsExactly("1=a", "2=b", "3=c");
+    }
+
+    @Test
     void refuses_a_second_opener() throws IOException {
         try (RecordLog _ = Logs.open(disk)) {
             assertThatThrownBy(() -> Logs.open(disk)).hasMessage(onThisSystem("data/log is in use"));

@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 import kvs.io.Disk;
 import kvs.log.LogPointer;
 import kvs.log.RecordLog;
-import kvs.log.SegmentInfo;
 import kvs.log.SpareSegment;
 import kvs.protocol.Bytes;
 import org.slf4j.Logger;
@@ -56,6 +55,9 @@ final class Compaction {
     /** Held by whoever appends to the log or changes the index. */
     private final Object writing;
 
+    /** The index points into segments that are no longer part of the log: to those that are, nothing points yet. */
+    private boolean moving;
+
     Compaction(
             Disk disk,
             Path directory,
@@ -75,6 +77,9 @@ final class Compaction {
 
     /** Compacts as long as it pays, or until {@code enough}. */
     synchronized void run(BooleanSupplier enough) throws IOException {
+        if (moving) {
+            throw new IOException("a compaction of " + directory + " was cut short; open it again to go on with it");
+        }
         while (!enough.getAsBoolean()) {
             Victims victims;
             synchronized (writing) {
@@ -177,13 +182,18 @@ final class Compaction {
 
     /** Lets the index point into a new segment where it pointed into one of the {@code old}. */
     private void move(SpareSegment spare, Set<Integer> old) throws IOException {
-        SegmentInfo info = spare.info();
-        SortedEntries entries = HintFile.entries(log, info.id());
-        HintFile.write(disk, directory, info, entries);
+        moving = true;
+        SortedEntries entries = HintFile.entries(log, spare.id());
         for (int from = 0; from < entries.size(); from += MOVED_AT_ONCE) {
             synchronized (writing) {
                 move(entries, from, Math.min(entries.size(), from + MOVED_AT_ONCE), old);
             }
+        }
+        moving = false;
+        try {
+            HintFile.write(disk, directory, spare.info(), entries);
+        } catch (IOException e) {
+            LOG.warn("could not write the hint of segment {}; the next start will take longer", spare.id(), e);
         }
     }
 

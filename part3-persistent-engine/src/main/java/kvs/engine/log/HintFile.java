@@ -95,6 +95,9 @@ final class HintFile {
             while (bytes.hasRemaining()) {
                 at += file.write(bytes, at);
             }
+        } catch (IOException e) {
+            disk.delete(draft);
+            throw e;
         }
         disk.rename(draft, directory.resolve(name(segment.id())));
     }

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import kvs.engine.OrderedEngine;
 import kvs.io.Disk;
 import kvs.log.LogPointer;
+import kvs.log.Payload;
 import kvs.log.RecordLog;
 import kvs.log.SegmentGoneException;
 import kvs.protocol.Bytes;
@@ -150,7 +151,16 @@ public final class LogEngine implements OrderedEngine {
 
     @Override
     public void set(Bytes key, Bytes value) throws IOException {
+        refuseTooLong(EntryFormat.set(key, value));
         queue.submit(new Write(key, value));
+    }
+
+    /** Before it waits among the writes of others, which would fail with it. */
+    private void refuseTooLong(Payload entry) throws IOException {
+        int most = options.log().maxPayloadBytes();
+        if (entry.length() > most) {
+            throw new IOException("could not write an entry of " + entry.length() + " bytes, above the limit of " + most);
+        }
     }
 
     @Override

@@ -24,9 +24,9 @@ public record Stats(List<Segment> segments) {
             return bytes - live;
         }
 
-        /** What can be dropped whatever else there is. */
+        /** Records that can be dropped whatever else there is; without the header, which a new segment has again. */
         long dead() {
-            return bytes - live - tombstones;
+            return bytes - SegmentInfo.EMPTY_BYTES - live - tombstones;
         }
     }
 

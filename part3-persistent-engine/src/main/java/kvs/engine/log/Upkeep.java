@@ -97,9 +97,10 @@ final class Upkeep {
             }
             due = false;
             try {
-                writeHints();
                 if (sound) {
-                    compaction.run(() -> closed);
+                    compact();
+                } else {
+                    writeHints();
                 }
             } catch (IOException | RuntimeException e) {
                 // Again at once would fail again; a full disk gets room by other means.
@@ -111,7 +112,7 @@ final class Upkeep {
         }
     }
 
-    void writeHints() throws IOException {
+    private synchronized void writeHints() throws IOException {
         for (int segment : unhinted) {
             if (closed) {
                 return;
@@ -126,7 +127,8 @@ final class Upkeep {
         }
     }
 
-    void compact() throws IOException {
+    /** For one thread at a time: a hint file is written under one name for a draft, and not while its segment goes. */
+    synchronized void compact() throws IOException {
         writeHints();
         compaction.run(() -> closed);
     }

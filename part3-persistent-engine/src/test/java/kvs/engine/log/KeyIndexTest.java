@@ -81,6 +81,24 @@ class KeyIndexTest {
         }
     }
 
+    @Test
+    void shows_no_key_twice_when_its_leaf_is_cut_meanwhile() {
+        // One full leaf, and a key in its middle that cuts it.
+        for (int i = 0; i < 128; i++) {
+            put(Bytes.utf8("key%03d".formatted(2 * i)), i);
+        }
+        List<Bytes> shown = new ArrayList<>();
+        index.scan(Bytes.EMPTY, (key, _) -> {
+            if (shown.isEmpty()) {
+                put(Bytes.utf8("key101"), 101);
+            }
+            return shown.add(key);
+        });
+        Fact.when("scan of 128 keys, while another is put between them")
+                .usually("the leaf was cut in two: the scan has shown all of it, and shows its right half again")
+                .gives(shown.stream().distinct().sorted().toList(), shown);
+    }
+
     private void put(Bytes key, int n) {
         model.put(key, place(n));
         index.put(key, place(n));

@@ -1,0 +1,88 @@
+package kvs.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kvs.engine.OrderedEngine.Entry;
+import kvs.io.Crash;
+import kvs.io.SimDisk;
+import kvs.protocol.Bytes;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.Test;
+
+/** The power fails during a compaction, at each of its steps. Nobody can tell by what is in the engine. */
+class CompactionCrashTest {
+    private static final int CHANCES = 8;
+
+    /** It compacts again after each so many of the bytes at which a write is cut. */
+    private static final int GOES_ON = 8;
+
+    /** What there is; compaction changes nothing of it. */
+    private final TreeMap<Bytes, Bytes> values = new TreeMap<>();
+
+    /** An engine was opened on it, has compacted, and was closed; nothing else. */
+    private SimDisk compacted() throws IOException {
+        SimDisk before = new SimDisk();
+        // Values that were replaced, tombstones with an old value in front of them, and what is of use between.
+        try (LogEngine engine = Engines3.open(before)) {
+            for (int i = 0; i < 60; i++) {
+                Bytes key = Bytes.utf8("k" + (i < 12 ? i : 3 + i % 5));
+                engine.set(key, Bytes.utf8("v" + i));
+                values.put(key, Bytes.utf8("v" + i));
+                if (i % 4 == 0) {
+                    Bytes removed = Bytes.utf8("k" + (1 + i % 7));
+                    engine.remove(removed);
+                    values.remove(removed);
+                }
+            }
+        }
+        SimDisk disk = SimDisk.with(before.files());
+        try (LogEngine engine = Engines3.open(disk)) {
+            engine.compact();
+        }
+        return disk;
+    }
+
+    @Test
+    void a_crash_at_any_step_of_a_compaction_changes_nothing() throws IOException {
+        SimDisk disk = compacted();
+        assertThat(disk.operations()).as("operations of the disk in a compaction").isGreaterThan(20);
+        for (int n = 0; n <= disk.operations(); n++) {
+            for (int bytes = 0; n < disk.operations() && bytes <= disk.bytesOf(n); bytes++) {
+                nothingHasChanged(disk, n, bytes, "everything", Crash.KEEPS_ALL);
+            }
+            nothingHasChanged(disk, n, 0, "nothing", Crash.LOSES_ALL);
+            for (int chance = 0; chance < CHANCES; chance++) {
+                long seed = (long) n * CHANCES + chance;
+                nothingHasChanged(disk, n, 0, "Crash.random(" + seed + ")", Crash.random(seed));
+            }
+        }
+    }
+
+    private void nothingHasChanged(SimDisk disk, int operations, int bytes, String kept, Crash crash)
+            throws IOException {
+        SimDisk after = disk.asOf(operations, bytes).crash(crash);
+        String did = "open after a crash at operation " + operations + " of a compaction, byte " + bytes
+                + ", that kept " + kept;
+        List<Entry> expected = EngineTrace.entries(values);
+        Fact.when(did)
+                .usually("the old segments were deleted before the new ones were durable, or a tombstone was dropped"
+                        + " though an older segment has a value")
+                .gives(expected, Recovered.entries(after, did));
+        if (bytes % GOES_ON > 0) {
+            return;
+        }
+        try (LogEngine engine = Engines3.open(after)) {
+            engine.compact();
+            Fact.when(did + ", then compact()").gives(expected, Recovered.entries(engine, did));
+            List<String> names = new ArrayList<>(after.list(Engines3.DIRECTORY));
+            names.removeIf(name -> !name.endsWith(".log"));
+            Fact.when(did + ", then count the segments that are there")
+                    .usually("what was left of the compaction that failed is never swept away")
+                    .gives(engine.stats().segments().size(), names.size());
+        }
+    }
+}

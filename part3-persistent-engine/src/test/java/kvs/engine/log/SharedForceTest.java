@@ -1,0 +1,124 @@
+package kvs.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import kvs.io.Crash;
+import kvs.io.SimDisk;
+import kvs.io.SimOperation;
+import kvs.protocol.Bytes;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens while a force is under way. */
+@Timeout(60)
+class SharedForceTest {
+    private static final Bytes FIRST = Bytes.utf8("first");
+    private static final Bytes ONE = Bytes.utf8("1");
+    private static final int WRITERS = 20;
+
+    private final SimDisk disk = new SimDisk();
+
+    @Test
+    void writers_that_wait_during_a_force_share_the_next() throws Exception {
+        List<FutureTask<Void>> others = new ArrayList<>();
+        // As large as they come, so that no roll forces anything.
+        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, LogEngineOptions.defaults())) {
+            disk.duringForce(() -> {
+                for (int i = 0; i < WRITERS; i++) {
+                    others.add(waiting(engine, Bytes.utf8("key" + i)));
+                }
+            });
+            long before = forces();
+            engine.set(FIRST, ONE);
+            for (FutureTask<Void> other : others) {
+                other.get();
+            }
+            Fact.when(WRITERS + " threads set a key each while another's set is being forced; forces")
+                    .usually("each writer forces for itself; or one was answered by a force that had begun before it")
+                    .gives(2, forces() - before);
+            for (int i = 0; i < WRITERS; i++) {
+                Fact.when("get(key" + i + ")").gives(ONE, engine.get(Bytes.utf8("key" + i)));
+            }
+        }
+    }
+
+    /** Sets a key in a thread of its own, and returns when that waits for its turn. */
+    private static FutureTask<Void> waiting(LogEngine engine, Bytes key) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            engine.set(key, ONE);
+            return null;
+        });
+        Thread thread = Thread.ofPlatform().start(task);
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        return task;
+    }
+
+    private long forces() {
+        return disk.trace().stream().filter(SimOperation.Force.class::isInstance).count();
+    }
+
+    @Test
+    void a_value_is_not_read_before_it_is_safe() throws IOException {
+        try (LogEngine engine = Engines3.open(disk)) {
+            List<Bytes> read = new ArrayList<>();
+            disk.duringForce(() -> {
+                try {
+                    read.add(engine.get(FIRST));
+                    read.addAll(engine.scan(Bytes.EMPTY, null, 9).stream()
+                            .map(entry -> entry.value())
+                            .toList());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            engine.set(FIRST, ONE);
+            Fact.when("get(first) and scan while set(first, 1) is being forced")
+                    .usually("the index was changed first: what was read could still get lost")
+                    .holds(read.size() == 1 && read.getFirst() == null, "nothing", read);
+            Fact.when("get(first) after that").gives(ONE, engine.get(FIRST));
+        }
+    }
+
+    @Test
+    void a_write_is_forced_some_time_after_it_was_answered() throws Exception {
+        CountDownLatch forced = new CountDownLatch(1);
+        LogEngineOptions options =
+                Engines3.small().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
+        LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options);
+        engine.set(FIRST, ONE);
+        disk.duringForce(forced::countDown);
+        engine.set(FIRST, ONE);
+        // Nobody asks for it.
+        forced.await();
+        assertThat(Recovered.entries(disk.crash(Crash.LOSES_ALL), "lose the power after the interval"))
+                .hasSize(1);
+        engine.close();
+    }
+
+    @Test
+    void nothing_is_forced_for_each_write_under_never() throws IOException {
+        LogEngine engine = LogEngine.open(
+                disk, Engines3.DIRECTORY, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
+        long before = forces();
+        for (int i = 0; i < 50; i++) {
+            engine.set(FIRST, ONE);
+        }
+        Fact.when("forces of 50 sets under never").gives(0, forces() - before);
+        assertThat(Recovered.entries(disk.crash(Crash.KEEPS_ALL), "kill the process"))
+                .as("what was answered is with the operating system")
+                .hasSize(1);
+        engine.flush();
+        assertThat(Recovered.entries(disk.crash(Crash.LOSES_ALL), "flush(), lose the power"))
+                .hasSize(1);
+        engine.close();
+    }
+}
