@@ -61,6 +61,15 @@ record Programs(Path bin, String classPath, Path directory) {
         return new Programs(bin, classes + File.pathSeparator + classPath, directory);
     }
 
+    /** With what these classes are in: what a later part adds to the programs. */
+    Programs with(Class<?>... types) {
+        Programs programs = this;
+        for (Class<?> type : types) {
+            programs = programs.with(Path.of(home(type)));
+        }
+        return programs;
+    }
+
     /** The directory or jar that a class is in. */
     private static String home(Class<?> type) {
         try {

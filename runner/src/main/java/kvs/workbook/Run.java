@@ -45,7 +45,7 @@ final class Run implements Callable<Integer> {
     /** @param part the part that it is made of, with those before it */
     private record Program(String name, int part) {}
 
-    private static final List<Program> PROGRAMS = List.of(new Program("kvs-server", 2), new Program("kvs-client", 2));
+    private static final List<Program> PROGRAMS = List.of(new Program("kvs-server", 3), new Program("kvs-client", 3));
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
