@@ -38,9 +38,10 @@ java() {
     -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$class" "$@"
 }
 
-# A server and a client that record what they load (JEP 514), talking to each other. Without it both start slowly.
+# A server and a client that record what they load (JEP 514), talking to each other, and somebody who looks at what they
+# have left behind. Without it all of them start slowly.
 train() {
-  rm -f "$target/kvs-server.aot" "$target/kvs-client.aot"
+  rm -f "$target/kvs-server.aot" "$target/kvs-client.aot" "$target/kvs-log.aot"
   data=$(mktemp -d)
   java "-XX:AOTCacheOutput=$target/kvs-server.aot" kvs.cli.KvsServer --addr 127.0.0.1:0 --dir "$data/store" --engine kvs \
     2>"$data/log" &
@@ -53,6 +54,7 @@ train() {
   java "-XX:AOTCacheOutput=$target/kvs-client.aot" kvs.cli.KvsClient get key --addr "$address"
   java -Xshare:auto kvs.cli.KvsClient shutdown --addr "$address"
   wait "$training"
+  java "-XX:AOTCacheOutput=$target/kvs-log.aot" kvs.inspect.KvsLog "$data/store"
   cat "$data/log"
   rm -rf "$data"
 }

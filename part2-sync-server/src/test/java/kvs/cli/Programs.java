@@ -102,7 +102,8 @@ record Programs(Path bin, String classPath, Path directory) {
         return run("kvs-server", words);
     }
 
-    private Typed run(String program, String... words) {
+    /** Any of the programs, to its end. */
+    Typed run(String program, String... words) {
         try {
             Process process = start(program, words);
             process.getOutputStream().close();

@@ -101,6 +101,17 @@ class LastingServerTest {
         }
     }
 
+    @Test
+    void kvs_log_looks_at_a_log_in_use() throws Exception {
+        try (Launched server = programs.serve("--addr", ANY)) {
+            ask(server, "set", "greeting", "hello, world");
+            Typed seen = programs.run("kvs-log", "kvs-data", "--records");
+            assertThat(seen.err()).isEmpty();
+            assertThat(seen.out()).contains("0000000001.log", "live    \"greeting\" = \"hello, world\"");
+            assertThat(seen.exitCode()).isZero();
+        }
+    }
+
     // What can be set of them
 
     @ParameterizedTest
