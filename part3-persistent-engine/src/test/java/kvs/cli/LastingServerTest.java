@@ -134,6 +134,26 @@ class LastingServerTest {
     }
 
     @Test
+    void a_damaged_log_is_refused_and_salvaged_on_request() throws Exception {
+        try (Launched server = programs.serve("--addr", ANY)) {
+            ask(server, "set", "a", "b");
+            ask(server, "set", "c", "d");
+            ask(server, "set", "e", "f");
+        }
+        Path segment = directory.resolve("kvs-data/0000000001.log");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[70] ^= 1;
+        Files.write(segment, bytes);
+        fails(programs.server("--addr", ANY), 1, "0000000001.log at offset");
+        try (Launched server = programs.serve("--addr", ANY, "--salvage")) {
+            assertThat(String.join("\n", server.log())).contains("kept: 2 records", "damaged-1");
+            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("b"));
+            assertThat(ask(server, "get", "e")).isEqualTo(Typed.said("f"));
+        }
+        assertThat(directory.resolve("kvs-data/damaged-1/0000000001.log")).hasBinaryContent(bytes);
+    }
+
+    @Test
     void a_value_that_an_option_does_not_have_is_wrong_usage() {
         fails(inThisProcess("--fsync", "sometimes"), 2, "--fsync is to be always|interval|never, but is \"sometimes\"");
         fails(inThisProcess("--fsync"), 2, "--fsync");

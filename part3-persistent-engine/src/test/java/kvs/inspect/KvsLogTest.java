@@ -178,7 +178,11 @@ class KvsLogTest {
     @Test
     void a_missing_segment_is_damage() throws IOException {
         Files.delete(segment(1));
-        says(look(), 1, "0000000001.log is damaged at offset 0: the file is missing", "None of its records can be read");
+        says(
+                look(),
+                1,
+                "0000000001.log is damaged at offset 0: the file is missing",
+                "None of its records can be read");
     }
 
     @Test
