@@ -1,7 +1,7 @@
 @echo off
-rem kvs-client, from part 2. See bin\kvs-client --help.
+rem kvs-client, from part 2, built with its server. See bin\kvs-client --help.
 setlocal
-set "module=part2-sync-server"
+set "module=part3-persistent-engine"
 set "program=kvs-client"
 set "main=kvs.cli.KvsClient"
 set "jvm=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED"

@@ -1,7 +1,7 @@
 @echo off
-rem kvs-server, from part 2. See bin\kvs-server --help.
+rem kvs-server, the server of part 2 with the engines of part 3. See bin\kvs-server --help.
 setlocal
-set "module=part2-sync-server"
+set "module=part3-persistent-engine"
 set "program=kvs-server"
 set "main=kvs.cli.KvsServer"
 set "jvm=-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED"

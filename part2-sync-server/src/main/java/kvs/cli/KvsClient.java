@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             KvsClient.Ping.class,
             KvsClient.Shutdown.class
         })
-public final class KvsClient extends Program implements Callable<Integer> {
+public final class KvsClient extends NetworkProgram implements Callable<Integer> {
     private static final String NOT_FOUND = "Key not found";
 
     @Spec

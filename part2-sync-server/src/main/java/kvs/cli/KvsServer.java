@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 stopped, 1 failed, 2 wrong usage; 143 and 130 after SIGTERM and ^C."
         })
-public final class KvsServer extends Program implements Callable<Integer> {
+public final class KvsServer extends NetworkProgram implements Callable<Integer> {
     private static final int POOL_THREADS = 16;
 
     private enum Threads {
@@ -124,7 +124,7 @@ public final class KvsServer extends Program implements Callable<Integer> {
 
     /** Adds what the engines that are here can be told. */
     @Override
-    void complete(CommandSpec command) {
+    protected void complete(CommandSpec command) {
         engines.options().forEach((name, option) -> command.addOption(option(option)));
     }
 

@@ -289,7 +289,7 @@ class KvsClientTest {
     void without_an_address_it_is_this_machine_and_the_protocols_port() {
         KvsClient client = new KvsClient();
         assertThat(Address.show(client.address())).isEqualTo("127.0.0.1:4000");
-        client.protocol = Program.Protocol.text;
+        client.protocol = NetworkProgram.Protocol.text;
         assertThat(Address.show(client.address())).isEqualTo("127.0.0.1:5555");
     }
 }

@@ -61,6 +61,15 @@ record Programs(Path bin, String classPath, Path directory) {
         return new Programs(bin, classes + File.pathSeparator + classPath, directory);
     }
 
+    /** With what these classes are in: what a later part adds to the programs. */
+    Programs with(Class<?>... types) {
+        Programs programs = this;
+        for (Class<?> type : types) {
+            programs = programs.with(Path.of(home(type)));
+        }
+        return programs;
+    }
+
     /** The directory or jar that a class is in. */
     private static String home(Class<?> type) {
         try {
@@ -93,7 +102,8 @@ record Programs(Path bin, String classPath, Path directory) {
         return run("kvs-server", words);
     }
 
-    private Typed run(String program, String... words) {
+    /** Any of the programs, to its end. */
+    Typed run(String program, String... words) {
         try {
             Process process = start(program, words);
             process.getOutputStream().close();

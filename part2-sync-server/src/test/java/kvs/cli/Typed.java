@@ -5,17 +5,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What came of a command line. Line ends are as the system writes them. */
-record Typed(int exitCode, String out, String err) {
+public record Typed(int exitCode, String out, String err) {
     /** Done, and nothing to say. */
     static final Typed SILENT = new Typed(0, "", "");
 
     /** Done, and this line is the answer. */
-    static Typed said(String line) {
+    public static Typed said(String line) {
         return new Typed(0, line + System.lineSeparator(), "");
     }
 
-    /** Runs a program in this process: for the many cases that would take as many JVMs; {@link Programs} has those. */
-    static Typed in(Program program, String... words) {
+    /** Runs a program in this process: for the many cases that would take as many JVMs; {@code Programs} has those. */
+    public static Typed in(Program program, String... words) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -9,12 +9,14 @@ public final class LogDamagedException extends IOException {
 
     private final String file;
     private final long offset;
+    private final String reason;
 
     /** @param offset of the first byte that is wrong, from the start of the file */
     public LogDamagedException(Path file, long offset, String reason) {
         super(file + " at offset " + offset + ": " + reason);
         this.file = file.toString();
         this.offset = offset;
+        this.reason = reason;
     }
 
     public String file() {
@@ -23,5 +25,10 @@ public final class LogDamagedException extends IOException {
 
     public long offset() {
         return offset;
+    }
+
+    /** What is wrong there. */
+    public String reason() {
+        return reason;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kvs.io.Disk;
+import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
             @Nullable String reason) {}
 
     /**
-     * Reads all of the log, and shows {@code visitor} every record in front of the first bad byte of each segment.
+     * Reads all of the log, and shows {@code visitor} every segment that has a header and every record in front of the
+     * first bad byte of each.
      *
      * @throws IOException if there is no manifest, or none that can be read
      */
@@ -66,12 +68,28 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
         return new LogReport(parts, leftovers);
     }
 
+    /**
+     * The same without a manifest: of every segment that there is, by rising ids. Where compaction was at work, that is
+     * not the order of the records, and some segments may have left the log.
+     */
+    public static LogReport ofFiles(Disk disk, Path directory, RecordVisitor visitor) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        for (String name : disk.list(directory)) {
+            int id = LogDirectory.idOf(name);
+            if (id > 0) {
+                parts.add(part(disk, directory, new Listed(id, Manifest.STILL_OPEN), true, visitor));
+            }
+        }
+        return new LogReport(parts, List.of());
+    }
+
     private static Part part(Disk disk, Path directory, Listed listed, boolean newest, RecordVisitor visitor)
             throws IOException {
         int id = listed.id();
         String name = SegmentHeader.name(id);
         try (Segment segment = Segment.open(disk, directory, id, false)) {
             SegmentScan scan = new SegmentScan(segment, segment.file().size());
+            visitor.enter(segment.info(scan.size()));
             End end = scan.run(visitor);
             if (!newest && end.fault() == null) {
                 LogDirectory.refuseOtherLength(segment, listed.bytes());
@@ -81,9 +99,16 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
             return new Part(
                     id, name, scan.size(), end.records(), end.nextSequence(), end.offset(), verdict, end.fault());
         } catch (LogDamagedException e) {
-            return new Part(id, name, 0, 0, 0, e.offset(), Verdict.DAMAGED, e.getMessage());
+            return new Part(
+                    id, name, bytes(disk, directory.resolve(name)), 0, 0, e.offset(), Verdict.DAMAGED, e.reason());
         } catch (NoSuchFileException _) {
             return new Part(id, name, 0, 0, 0, 0, Verdict.DAMAGED, "the file is missing");
+        }
+    }
+
+    private static long bytes(Disk disk, Path file) throws IOException {
+        try (DiskFile open = disk.openToRead(file)) {
+            return open.size();
         }
     }
 }

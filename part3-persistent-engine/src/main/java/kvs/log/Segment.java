@@ -47,6 +47,11 @@ final class Segment implements Closeable {
         }
     }
 
+    /** Reads in a file whose header is not to be trusted, as if it were this one. */
+    static Segment assume(DiskFile file, SegmentHeader header) {
+        return new Segment(header, file);
+    }
+
     /**
      * The payload of the record at {@code offset}.
      *

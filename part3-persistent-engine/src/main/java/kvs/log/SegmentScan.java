@@ -84,6 +84,21 @@ final class SegmentScan {
         return faultAt(at, end.nextSequence(), most) == null;
     }
 
+    /**
+     * The length of the whole record at {@code offset}; -1 if there is none, or none with a number from {@code lowest} to
+     * {@code highest}.
+     */
+    int lengthAt(long offset, long lowest, long highest) throws IOException {
+        return faultAt(offset, lowest, highest) != null
+                ? -1
+                : RecordFormat.HEADER_BYTES + RecordFormat.length(window, (int) (offset - windowAt));
+    }
+
+    /** The number of the record at {@code offset}, which was found with {@link #lengthAt} just now. */
+    long sequenceAt(long offset) {
+        return RecordFormat.sequence(window, (int) (offset - windowAt));
+    }
+
     /** What is wrong with a record at {@code offset}, whose number is from {@code lowest} to {@code highest}, or null. */
     private @Nullable String faultAt(long offset, long lowest, long highest) throws IOException {
         long left = size - offset;

@@ -28,7 +28,8 @@
  *   <li>{@link kvs.log.SegmentWriter}: buffered, flushed, forced.
  *   <li>{@link kvs.log.SegmentScan} and {@link kvs.log.TornTail}: reading what a crash has left.
  *   <li>{@link kvs.log.Manifest}, {@link kvs.log.LogDirectory}, {@link kvs.log.Segments}: which files there are.
- *   <li>{@link kvs.log.RecordLog}: all of it together. {@link kvs.log.LogReport} looks at a log without opening it.
+ *   <li>{@link kvs.log.RecordLog}: all of it together. {@link kvs.log.LogReport} looks at a log without opening it,
+ *       {@link kvs.log.Salvage} makes a new one out of what a damaged one still has.
  * </ol>
  *
  * <p><b>Threads.</b> One appends. Any may force, so that many writers share one force. Any may read.

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "run",
         description = {
-            "Runs a program: kvs-server or kvs-client. With --mine, with what you have written.",
+            "Runs a program: kvs-server, kvs-client or kvs-log. With --mine, with what you have written.",
             "What is not written yet is lent from the finished parts, and said on standard error."
         },
         footer = {
@@ -45,7 +45,8 @@ final class Run implements Callable<Integer> {
     /** @param part the part that it is made of, with those before it */
     private record Program(String name, int part) {}
 
-    private static final List<Program> PROGRAMS = List.of(new Program("kvs-server", 2), new Program("kvs-client", 2));
+    private static final List<Program> PROGRAMS =
+            List.of(new Program("kvs-server", 3), new Program("kvs-client", 3), new Program("kvs-log", 3));
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -54,7 +55,7 @@ final class Run implements Callable<Integer> {
     @Option(names = MINE, description = "With your own classes in front of the finished ones.")
     boolean mine;
 
-    @Parameters(index = "0", paramLabel = "PROGRAM", description = "kvs-server or kvs-client.")
+    @Parameters(index = "0", paramLabel = "PROGRAM", description = "kvs-server, kvs-client or kvs-log.")
     @SuppressWarnings("NullAway.Init")
     String name;
 

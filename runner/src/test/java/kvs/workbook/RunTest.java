@@ -93,7 +93,7 @@ class RunTest {
 
         assertThat(ran)
                 .isEqualTo(new ToyCourse.Ran(
-                        2, "", "error: there is no program 'kvs-sever': there is kvs-server, kvs-client\n"));
+                        2, "", "error: there is no program 'kvs-sever': there is kvs-server, kvs-client, kvs-log\n"));
         assertThat(course.run("run").exitCode()).isEqualTo(2);
     }
 

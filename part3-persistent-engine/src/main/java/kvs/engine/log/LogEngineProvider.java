@@ -2,35 +2,29 @@ package kvs.engine.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kvs.engine.EngineOption;
 import kvs.engine.EngineProvider;
 import kvs.engine.KvEngine;
 import kvs.io.RealDisk;
 import kvs.log.LogOptions;
+import kvs.log.Salvage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code kvs}, the engine of this course. */
 public final class LogEngineProvider implements EngineProvider {
-    private static final EngineOption FSYNC = EngineOption.oneOf(
-            "fsync",
-            "When a write is safe from loss of power: before it is answered, after --fsync-interval, or some time.",
-            "always",
-            "interval",
-            "never");
-
-    private static final EngineOption INTERVAL = new EngineOption(
-            "fsync-interval",
-            "MS",
-            Pattern.compile("[1-9]\\d{0,5}"),
-            "100",
-            "With --fsync interval: how many milliseconds of writes a loss of power may take.");
-
     /** What else is in the directory: which engine wrote it, and what was set aside. */
     private static final Pattern NEIGHBOURS = Pattern.compile("engine(\\.tmp)?|damaged-\\d+");
+
+    private static final EngineOption SALVAGE = EngineOption.flag(
+            "salvage",
+            "Of a damaged log, keeps what is whole, and moves the damaged files to damaged-1. Does nothing to a whole one.");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
 
     @Override
     public String name() {
@@ -44,16 +38,33 @@ public final class LogEngineProvider implements EngineProvider {
 
     @Override
     public List<EngineOption> options() {
-        return List.of(FSYNC, INTERVAL);
+        return Stream.concat(Fsync.options().stream(), Stream.of(SALVAGE)).toList();
     }
 
     @Override
     public KvEngine open(Path directory, Map<String, String> settings) throws IOException {
         LogOptions log = LogOptions.defaults().withNeighbours(NEIGHBOURS.asMatchPredicate());
+        if (Boolean.parseBoolean(settings.get(SALVAGE.name()))) {
+            salvage(
+                    directory,
+                    log.withNeighbours(
+                            name -> HintFile.isOne(name) || log.neighbours().test(name)));
+        }
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withLog(log)
-                .withFsync(Fsync.valueOf(settings.get(FSYNC.name()).toUpperCase(Locale.ROOT)))
-                .withInterval(Duration.ofMillis(Long.parseLong(settings.get(INTERVAL.name()))));
+                .withFsync(Fsync.of(settings))
+                .withInterval(Fsync.interval(settings));
         return LogEngine.open(new RealDisk(), directory, options);
+    }
+
+    private static void salvage(Path directory, LogOptions options) throws IOException {
+        Salvage.Result result = Salvage.run(new RealDisk(), directory, options);
+        if (result == null) {
+            LOG.info("{} is not damaged; there is nothing to salvage", directory);
+            return;
+        }
+        LOG.warn("the log was damaged: {}", result.cause().getMessage());
+        result.lost().forEach(lost -> LOG.warn("lost: {}", lost));
+        LOG.warn("kept: {} records; the damaged files are in {}", result.records(), result.copies());
     }
 }

@@ -1,0 +1,144 @@
+package kvs.inspect;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import kvs.engine.log.LogInspection;
+import kvs.engine.log.LogInspection.Use;
+import kvs.log.LogReport;
+import kvs.log.LogReport.Part;
+import kvs.log.LogReport.Verdict;
+import kvs.log.RawRecord;
+
+/**
+ * The segments of a log, a line each, and in words what is not as it should be.
+ *
+ * <pre>
+ *   kvs-data: 2 segments, 1,234 bytes, 31 records; 12 keys have a value
+ *
+ *   file               bytes   records   live   hint          verdict
+ *   0000000001.log     1,000        25    44%   trusted       whole
+ *   0000000002.log       234         6   100%   -             torn at 210
+ * </pre>
+ */
+final class SegmentTable {
+    private static final String LINE = "  %-16s %14s %11s %6s   %-13s %s%n";
+
+    private SegmentTable() {}
+
+    static void print(PrintWriter out, Path directory, LogInspection log) {
+        List<Part> parts = log.report().segments();
+        long bytes = parts.stream().mapToLong(Part::bytes).sum();
+        long records = parts.stream().mapToLong(Part::records).sum();
+        out.printf(
+                Locale.ROOT,
+                "%s: %s, %s, %s; %s%n%n",
+                directory,
+                count(parts.size(), "segment"),
+                count(bytes, "byte"),
+                count(records, "record"),
+                log.keys() == 1
+                        ? "1 key has a value"
+                        : String.format(Locale.ROOT, "%,d keys have a value", log.keys()));
+        out.printf(LINE, "file", "bytes", "records", "live", "hint", "verdict");
+        for (Part part : parts) {
+            out.printf(
+                    LINE,
+                    part.file(),
+                    number(part.bytes()),
+                    number(part.records()),
+                    live(part, log.use(part.id())),
+                    hint(part, parts, log.use(part.id())),
+                    verdict(part));
+        }
+        out.println();
+        explain(out, directory, log);
+    }
+
+    private static String live(Part part, Use use) {
+        return part.records() == 0 ? "-" : Math.round(100.0 * use.live() / part.bytes()) + "%";
+    }
+
+    private static String hint(Part part, List<Part> parts, Use use) {
+        return switch (use.hint()) {
+            case TRUSTED -> "trusted";
+            case NOT_TRUSTED -> "not trusted";
+            case NONE -> part.equals(parts.getLast()) ? "-" : "none";
+        };
+    }
+
+    private static String verdict(Part part) {
+        return switch (part.verdict()) {
+            case WHOLE -> "whole";
+            case TORN -> "torn at " + part.firstBad();
+            case DAMAGED -> "damaged at " + part.firstBad();
+        };
+    }
+
+    private static void explain(PrintWriter out, Path directory, LogInspection log) {
+        LogReport report = log.report();
+        for (Part part : report.segments()) {
+            switch (part.verdict()) {
+                case WHOLE -> {}
+                case TORN ->
+                    paragraph(
+                            out,
+                            part.file() + " is torn at offset " + part.firstBad() + ": " + part.reason() + ".",
+                            "As far as the log can tell, the " + count(part.bytes() - part.firstBad(), "byte")
+                                    + " from there on were never safe,",
+                            "and nobody was promised them. The next server to start cuts them off.");
+                case DAMAGED ->
+                    paragraph(
+                            out,
+                            part.file() + " is damaged at offset " + part.firstBad() + ": " + part.reason() + ".",
+                            part.bytes() > part.firstBad() && part.firstBad() >= RawRecord.FIRST_OFFSET
+                                    ? "kvs-log " + directory + " --hex " + part.id() + " " + part.firstBad()
+                                            + " shows its bytes."
+                                    : "None of its records can be read.");
+            }
+        }
+        if (isDamaged(report)) {
+            paragraph(
+                    out,
+                    "A crash does not do that, and no server starts on this log as it is.",
+                    "kvs-server --dir " + directory + " --salvage keeps what is whole.");
+        }
+        for (String leftover : report.leftovers()) {
+            paragraph(
+                    out,
+                    leftover + " is no part of the log any more, or not yet. The next server to start deletes it.");
+        }
+        legend(out, report);
+    }
+
+    private static void paragraph(PrintWriter out, String... lines) {
+        for (int i = 0; i < lines.length; i++) {
+            out.println((i == 0 ? "  " : "    ") + lines[i]);
+        }
+        out.println();
+    }
+
+    private static void legend(PrintWriter out, LogReport report) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  live   the share of the bytes that hold the value of a key; compaction gives back the rest");
+        lines.add("  hint   the keys of a finished segment, to start from without reading it");
+        if (isDamaged(report)) {
+            lines.add("  Records and shares are those in front of the damage.");
+        }
+        lines.forEach(out::println);
+    }
+
+    private static boolean isDamaged(LogReport report) {
+        return report.segments().stream().anyMatch(part -> part.verdict() == Verdict.DAMAGED);
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String count(long number, String what) {
+        return number(number) + " " + what + (number == 1 ? "" : "s");
+    }
+}

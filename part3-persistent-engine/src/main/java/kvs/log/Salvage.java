@@ -1,0 +1,227 @@
+package kvs.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import kvs.io.Disk;
+import kvs.io.DiskFile;
+import kvs.log.Manifest.Listed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a log that can be opened out of one that is damaged: of all records that are whole, in the order of their numbers.
+ *
+ * <pre>
+ *   1  copy      every file of the damaged log to damaged-1         forced
+ *   2  write     the whole records to new segments                  forced; in no list yet
+ *   3  store     a manifest that lists the new segments             one rename
+ *   4  delete    the old segments, of which there is a copy
+ * </pre>
+ *
+ * <p>Up to the rename the damaged log is as it was, and behind it the new one is complete: a crash leaves one or the other,
+ * and if need be an unfinished copy. What is in {@code damaged-1} nobody deletes but its owner.
+ *
+ * <p>What was lost cannot be told from what is left. The loss of a newer record lets an older value of its key stand, and the
+ * loss of a tombstone lets a removed value rise.
+ */
+public final class Salvage {
+    private final Disk disk;
+    private final Path directory;
+    private final LogOptions options;
+
+    private Salvage(Disk disk, Path directory, LogOptions options) {
+        this.disk = disk;
+        this.directory = directory;
+        this.options = options;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param cause what was wrong at first
+     * @param records how many were kept
+     * @param lost one sentence for each file of which something was lost
+     * @param copies the directory with the damaged files
+     */
+    public record Result(LogDamagedException cause, long records, List<String> lost, Path copies) {}
+
+    /**
+     * Salvages the log in {@code directory}, if it is damaged.
+     *
+     * @return null if nothing is wrong with it; then nothing has been changed
+     * @throws IOException if another has it open, or for want of room
+     */
+    public static @Nullable Result run(Disk disk, Path directory, LogOptions options) throws IOException {
+        List<String> names = disk.list(directory);
+        LogDirectory.refuseStrangers(directory, names, options.neighbours());
+        if (names.stream().noneMatch(name -> LogDirectory.idOf(name) > 0 || name.equals(Manifest.NAME))) {
+            return null;
+        }
+        try (Closeable _ = disk.lock(directory.resolve(LogDirectory.LOCK))) {
+            LogDamagedException cause = damage(disk, directory, options.neighbours());
+            return cause == null ? null : new Salvage(disk, directory, options).run(cause);
+        }
+    }
+
+    private static @Nullable LogDamagedException damage(Disk disk, Path directory, Predicate<String> neighbours)
+            throws IOException {
+        try (LogDirectory found = LogDirectory.look(disk, directory, neighbours)) {
+            found.scan(RecordVisitor.NOBODY);
+            return null;
+        } catch (LogDamagedException e) {
+            return e;
+        }
+    }
+
+    private Result run(LogDamagedException cause) throws IOException {
+        List<Integer> there = disk.list(directory).stream()
+                .map(LogDirectory::idOf)
+                .filter(id -> id > 0)
+                .toList();
+        List<String> lost = new ArrayList<>();
+        Manifest old = manifest(lost);
+        List<Wreck> wrecks = new ArrayList<>();
+        try {
+            for (int id : ids(old, there, lost)) {
+                wrecks.add(Wreck.open(disk, directory, id));
+            }
+            TreeMap<Long, Wreck.Piece> pieces = new TreeMap<>();
+            for (Wreck wreck : wrecks) {
+                wreck.search(pieces, lost);
+            }
+            Path copies = copy(there);
+            int next = there.stream().mapToInt(id -> id + 1).max().orElse(1);
+            write(pieces, Math.max(next, old == null ? 1 : old.next()));
+            for (int id : there) {
+                disk.delete(directory.resolve(SegmentHeader.name(id)));
+            }
+            return new Result(cause, pieces.size(), lost, copies);
+        } finally {
+            for (Wreck wreck : wrecks) {
+                wreck.close();
+            }
+        }
+    }
+
+    /** Null if there is none that can be read. */
+    private @Nullable Manifest manifest(List<String> lost) throws IOException {
+        try {
+            return LogDirectory.manifest(disk, directory, disk.list(directory));
+        } catch (LogDamagedException e) {
+            lost.add(e.getMessage() + "; so every segment that is there was taken for a part of the log");
+            return null;
+        }
+    }
+
+    /** Of the segments that belong to the log, by rising ids. Those that compaction has given up do not. */
+    private static List<Integer> ids(@Nullable Manifest manifest, List<Integer> there, List<String> lost) {
+        if (manifest == null) {
+            return there;
+        }
+        for (int id : manifest.ids()) {
+            if (!there.contains(id)) {
+                lost.add(SegmentHeader.name(id) + ": the file is missing, and all of its records");
+            }
+        }
+        return there.stream()
+                .filter(id -> manifest.ids().contains(id) || id >= manifest.next())
+                .toList();
+    }
+
+    /** Copies all files of the log to a directory that has nothing in it. When this returns, the copy is on disk. */
+    private Path copy(List<Integer> segments) throws IOException {
+        int n = 1;
+        while (!disk.list(directory.resolve("damaged-" + n)).isEmpty()) {
+            n++;
+        }
+        Path copies = directory.resolve("damaged-" + n);
+        disk.makeDirectory(copies);
+        for (int id : segments) {
+            copy(SegmentHeader.name(id), copies);
+        }
+        if (disk.list(directory).contains(Manifest.NAME)) {
+            copy(Manifest.NAME, copies);
+        }
+        disk.forceDirectory(copies);
+        disk.forceDirectory(directory);
+        return copies;
+    }
+
+    private void copy(String name, Path copies) throws IOException {
+        try (DiskFile from = disk.openToRead(directory.resolve(name));
+                DiskFile to = disk.create(copies.resolve(name))) {
+            ByteBuffer some = ByteBuffer.allocateDirect(1 << 20);
+            long size = from.size();
+            for (long at = 0; at < size; at += some.limit()) {
+                some.clear().limit((int) Math.min(some.capacity(), size - at));
+                from.readFully(some, at);
+                SegmentWriter.writeAll(to, some.flip(), at);
+            }
+            to.force();
+        }
+    }
+
+    /** Writes the records to new segments, and makes these the log. */
+    private void write(TreeMap<Long, Wreck.Piece> pieces, int firstId) throws IOException {
+        List<Listed> listed = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());
+        int id = firstId;
+        try {
+            SegmentWriter writer = null;
+            for (var piece : pieces.entrySet()) {
+                long sequence = piece.getKey();
+                int length = piece.getValue().length();
+                if (writer == null || (long) writer.end() + length > options.segmentBytes()) {
+                    if (writer != null) {
+                        listed.add(finish(writer));
+                    }
+                    writer = writer(id++, sequence, segments, buffer);
+                }
+                ByteBuffer payload = piece.getValue().read();
+                writer.append(sequence, payload(payload));
+            }
+            if (writer == null) {
+                writer = writer(id++, 1, segments, buffer);
+            }
+            listed.add(finish(writer));
+            new Manifest(id, List.of()).withSegments(listed).store(disk, directory);
+        } finally {
+            for (Segment segment : segments) {
+                segment.close();
+            }
+        }
+    }
+
+    private SegmentWriter writer(int id, long first, List<Segment> segments, ByteBuffer buffer) throws IOException {
+        SegmentHeader header = new SegmentHeader(id, first, options.salts().getAsInt());
+        Segment segment = Segment.create(disk, directory, header);
+        segments.add(segment);
+        return new SegmentWriter(segment, buffer, SegmentHeader.BYTES, first);
+    }
+
+    private static Listed finish(SegmentWriter writer) throws IOException {
+        writer.flush();
+        writer.force();
+        return new Listed(writer.segment().id(), writer.end());
+    }
+
+    private static Payload payload(ByteBuffer bytes) {
+        return new Payload() {
+            @Override
+            public int length() {
+                return bytes.remaining();
+            }
+
+            @Override
+            public void writeTo(ByteBuffer out) {
+                out.put(bytes.duplicate());
+            }
+        };
+    }
+}

@@ -1,0 +1,176 @@
+package kvs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import kvs.engine.log.LogEngineProvider;
+import org.h2.mvstore.MVStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code kvs-server} with engines that last (SPEC, "Command lines"): which one opens a directory, and what is there. */
+class LastingServerTest {
+    private static final String ANY = "127.0.0.1:0";
+
+    /** Where the programs run. */
+    @TempDir
+    Path directory;
+
+    private Programs programs;
+
+    @BeforeEach
+    void start() {
+        programs = Programs.in(directory).with(MVStore.class, LogEngineProvider.class);
+    }
+
+    /** What a client in this process says. */
+    private static Typed ask(Launched server, String... words) {
+        return Typed.in(
+                new KvsClient(),
+                Stream.concat(Stream.of("--addr", server.address()), Stream.of(words))
+                        .toArray(String[]::new));
+    }
+
+    private static void fails(Typed typed, int exitCode, String... words) {
+        assertThat(typed.exitCode()).as(typed.err()).isEqualTo(exitCode);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err().lines()).first().asString().startsWith("error: ").contains(words);
+        if (exitCode == 1) {
+            assertThat(typed.err()).hasLineCount(1);
+        }
+    }
+
+    private Typed inThisProcess(String... words) {
+        String data = directory.resolve("kvs-data").toString();
+        return Typed.in(
+                new KvsServer(),
+                Stream.concat(Stream.of("--addr", ANY, "--dir", data), Stream.of(words))
+                        .toArray(String[]::new));
+    }
+
+    // Which engine
+
+    @Test
+    void a_fresh_directory_gets_the_engine_kvs() throws Exception {
+        try (Launched server = programs.serve("--addr", ANY)) {
+            assertThat(server.log().getFirst()).contains("engine kvs");
+            assertThat(directory.resolve("kvs-data/engine")).hasContent("kvs");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvs", "mvstore"})
+    void what_was_answered_is_there_after_a_kill_and_so_is_the_engine(String engine) throws Exception {
+        try (Launched server = programs.serve("--addr", ANY, "--engine", engine)) {
+            assertThat(ask(server, "set", "key1", "value1")).isEqualTo(Typed.SILENT);
+            assertThat(ask(server, "set", "key2", "old")).isEqualTo(Typed.SILENT);
+            assertThat(ask(server, "set", "key2", "value2")).isEqualTo(Typed.SILENT);
+            assertThat(ask(server, "rm", "key1")).isEqualTo(Typed.SILENT);
+        }
+        try (Launched server = programs.serve("--addr", ANY)) {
+            assertThat(server.log().getFirst()).contains("engine " + engine);
+            assertThat(ask(server, "get", "key2")).isEqualTo(Typed.said("value2"));
+            assertThat(ask(server, "get", "key1")).isEqualTo(Typed.said("Key not found"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kvs, mvstore", "kvs, memory", "mvstore, kvs"})
+    void the_data_of_one_engine_is_not_opened_with_another(String first, String second) throws IOException {
+        Files.createDirectories(directory.resolve("kvs-data"));
+        Files.writeString(directory.resolve("kvs-data/engine"), first + "\n");
+        fails(inThisProcess("--engine", second), 1, "\"" + first + "\"", "\"" + second + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvs", "mvstore"})
+    void a_directory_in_use_is_not_opened_again(String engine) throws Exception {
+        try (Launched server = programs.serve("--addr", ANY, "--engine", engine)) {
+            fails(
+                    programs.server("--addr", ANY),
+                    1,
+                    directory.getFileSystem().getPath("kvs-data").toString());
+            assertThat(ask(server, "ping")).isEqualTo(Typed.said("PONG"));
+        }
+    }
+
+    @Test
+    void kvs_log_looks_at_a_log_in_use() throws Exception {
+        try (Launched server = programs.serve("--addr", ANY)) {
+            ask(server, "set", "greeting", "hello, world");
+            Typed seen = programs.run("kvs-log", "kvs-data", "--records");
+            assertThat(seen.err()).isEmpty();
+            assertThat(seen.out()).contains("0000000001.log", "live    \"greeting\" = \"hello, world\"");
+            assertThat(seen.exitCode()).isZero();
+        }
+    }
+
+    // What can be set of them
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvs", "mvstore"})
+    void each_policy_keeps_what_there_was_when_it_stops(String engine) throws Exception {
+        try (Launched server = programs.serve("--addr", ANY, "--engine", engine, "--fsync", "never")) {
+            assertThat(ask(server, "set", "a", "never")).isEqualTo(Typed.SILENT);
+            ask(server, "shutdown");
+            server.awaitEnd();
+        }
+        try (Launched server = programs.serve("--addr", ANY, "--fsync", "interval", "--fsync-interval", "5")) {
+            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("never"));
+            assertThat(ask(server, "set", "a", "interval")).isEqualTo(Typed.SILENT);
+            ask(server, "shutdown");
+            server.awaitEnd();
+        }
+        try (Launched server = programs.serve("--addr", ANY, "--fsync", "always")) {
+            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("interval"));
+        }
+    }
+
+    @Test
+    void a_damaged_log_is_refused_and_salvaged_on_request() throws Exception {
+        try (Launched server = programs.serve("--addr", ANY)) {
+            ask(server, "set", "a", "b");
+            ask(server, "set", "c", "d");
+            ask(server, "set", "e", "f");
+        }
+        Path segment = directory.resolve("kvs-data/0000000001.log");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[70] ^= 1;
+        Files.write(segment, bytes);
+        fails(programs.server("--addr", ANY), 1, "0000000001.log at offset");
+        try (Launched server = programs.serve("--addr", ANY, "--salvage")) {
+            assertThat(String.join("\n", server.log())).contains("kept: 2 records", "damaged-1");
+            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("b"));
+            assertThat(ask(server, "get", "e")).isEqualTo(Typed.said("f"));
+        }
+        assertThat(directory.resolve("kvs-data/damaged-1/0000000001.log")).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void a_value_that_an_option_does_not_have_is_wrong_usage() {
+        fails(inThisProcess("--fsync", "sometimes"), 2, "--fsync is to be always|interval|never, but is \"sometimes\"");
+        fails(inThisProcess("--fsync"), 2, "--fsync");
+        fails(inThisProcess("--fsync", "interval", "--fsync-interval", "0"), 2, "--fsync-interval", "\"0\"");
+        fails(inThisProcess("--fsync", "interval", "--fsync-interval", "1s"), 2, "--fsync-interval", "\"1s\"");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void an_option_that_the_engine_lacks_is_an_error() {
+        fails(inThisProcess("--engine", "memory", "--fsync", "never"), 1, "\"memory\" has no option --fsync");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void help_has_the_policies() {
+        assertThat(Typed.in(new KvsServer(), "--help").out())
+                .contains("--fsync=always|interval|never", "--fsync-interval=MS", "Default: always", "Default: 100");
+    }
+}

@@ -1,0 +1,188 @@
+package kvs.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import kvs.io.Crash;
+import kvs.io.SimDisk;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.Test;
+
+/** Of a damaged log everything is kept that is whole, and a crash meanwhile loses nothing. */
+class SalvageTest {
+    private static final LogOptions OPTIONS = Logs.small().withNeighbours(name -> name.startsWith("damaged-"));
+
+    /** What is in the log, and where. */
+    private final List<String> all = new ArrayList<>();
+
+    private final List<LogPointer> places = new ArrayList<>();
+    private final SimDisk disk = twenty();
+
+    private SalvageTest() throws IOException {}
+
+    /** Four segments with five or six records each, all forced. */
+    private SimDisk twenty() throws IOException {
+        SimDisk made = new SimDisk();
+        try (RecordLog log = Logs.open(made)) {
+            for (int i = 1; i <= 20; i++) {
+                places.add(Logs.append(log, "record " + i));
+                all.add(i + "=record " + i);
+                log.flush();
+                log.force();
+            }
+        }
+        return SimDisk.with(made.files());
+    }
+
+    private static Salvage.Result salvage(SimDisk disk) throws IOException {
+        return Objects.requireNonNull(Salvage.run(disk, Logs.DIRECTORY, OPTIONS), "it says that nothing is wrong");
+    }
+
+    private static List<String> recovered(SimDisk disk) throws IOException {
+        List<String> records = new ArrayList<>();
+        RecordLog.open(disk, Logs.DIRECTORY, OPTIONS, Logs.into(records)).close();
+        return records;
+    }
+
+    private List<String> without(int segment) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).segment() != segment) {
+                kept.add(all.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private void keeps(String damage, List<String> expected) throws IOException {
+        Map<Path, byte[]> before = disk.files();
+        Salvage.Result result = salvage(disk);
+        Fact.when("salvage of a log of 20 records with " + damage).gives(expected, recovered(disk));
+        Fact.when("how many it says it kept").gives(expected.size(), result.records());
+        assertThat(result.lost()).as("what was lost").isNotEmpty();
+        before.forEach((file, bytes) -> {
+            String name = file.getFileName().toString();
+            if (name.endsWith(".log") || name.equals("manifest")) {
+                assertThat(disk.files())
+                        .as("the damaged files are kept")
+                        .containsKey(result.copies().resolve(name));
+                assertThat(disk.files().get(result.copies().resolve(name))).isEqualTo(bytes);
+            }
+        });
+    }
+
+    private List<String> allBut(int... records) {
+        List<String> kept = new ArrayList<>(all);
+        for (int record : records) {
+            kept.remove(all.get(record - 1));
+        }
+        return kept;
+    }
+
+    @Test
+    void does_nothing_to_a_log_that_is_whole_or_torn() throws IOException {
+        Map<Path, byte[]> before = disk.files();
+        assertThat(Salvage.run(disk, Logs.DIRECTORY, OPTIONS)).isNull();
+        assertThat(disk.files()).usingRecursiveComparison().isEqualTo(before);
+        Path newest = Logs.segment(places.getLast().segment());
+        byte[] bytes = disk.bytes(newest);
+        before.put(newest, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        SimDisk torn = SimDisk.with(before);
+        assertThat(Salvage.run(torn, Logs.DIRECTORY, OPTIONS)).isNull();
+        assertThat(Salvage.run(new SimDisk(), Logs.DIRECTORY, OPTIONS)).isNull();
+    }
+
+    @Test
+    void keeps_what_is_behind_a_bit_that_flipped_in_a_record() throws IOException {
+        for (int record = 1; record < 20; record++) {
+            LogPointer place = places.get(record - 1);
+            for (int at : new int[] {0, 4, 7, 8, 15, 17, RecordFormat.HEADER_BYTES, place.length() - 1}) {
+                SimDisk damaged = SimDisk.with(disk.files());
+                damaged.flip(Logs.segment(place.segment()), place.offset() + at, 1);
+                salvage(damaged);
+                Fact.when("salvage after a bit of byte " + at + " of record " + record + " has flipped")
+                        .gives(allBut(record), recovered(damaged));
+            }
+        }
+    }
+
+    @Test
+    void keeps_the_other_segments_where_one_is_missing() throws IOException {
+        disk.delete(Logs.segment(2));
+        keeps("segment 2 missing", without(2));
+    }
+
+    @Test
+    void keeps_all_where_the_manifest_is_damaged() throws IOException {
+        disk.flip(Logs.DIRECTORY.resolve(Manifest.NAME), 21, 0);
+        keeps("a damaged manifest", all);
+    }
+
+    @Test
+    void keeps_all_where_the_manifest_is_missing() throws IOException {
+        disk.delete(Logs.DIRECTORY.resolve(Manifest.NAME));
+        keeps("no manifest", all);
+    }
+
+    @Test
+    void keeps_what_is_in_front_of_the_end_of_a_truncated_segment() throws IOException {
+        LogPointer last = places.stream()
+                .filter(place -> place.segment() == 2)
+                .reduce((_, later) -> later)
+                .orElseThrow();
+        Map<Path, byte[]> files = disk.files();
+        files.put(Logs.segment(2), java.util.Arrays.copyOf(disk.bytes(Logs.segment(2)), last.offset() + 3));
+        SimDisk cut = SimDisk.with(files);
+        salvage(cut);
+        Fact.when("salvage of a log with its second segment cut in the last record")
+                .gives(allBut(places.indexOf(last) + 1), recovered(cut));
+    }
+
+    @Test
+    void keeps_all_records_of_a_segment_whose_header_is_damaged() throws IOException {
+        for (int at = 0; at < SegmentHeader.BYTES; at++) {
+            SimDisk damaged = SimDisk.with(disk.files());
+            damaged.flip(Logs.segment(2), at, 3);
+            salvage(damaged);
+            Fact.when("salvage after a bit of byte " + at + " of the header of segment 2 has flipped")
+                    .gives(all, recovered(damaged));
+        }
+    }
+
+    @Test
+    void can_be_appended_to_and_salvaged_again() throws IOException {
+        disk.delete(Logs.segment(1));
+        salvage(disk);
+        try (RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, OPTIONS, RecordVisitor.NOBODY)) {
+            Logs.append(log, "one more");
+        }
+        List<String> now = recovered(disk);
+        assertThat(now).last().isEqualTo("21=one more");
+        disk.delete(Logs.DIRECTORY.resolve(Manifest.NAME));
+        assertThat(salvage(disk).copies().getFileName()).hasToString("damaged-2");
+        assertThat(recovered(disk)).isEqualTo(now);
+    }
+
+    @Test
+    void a_crash_at_any_moment_loses_nothing() throws IOException {
+        LogPointer place = places.get(7);
+        disk.flip(Logs.segment(place.segment()), place.offset() + 21, 0);
+        List<String> expected = allBut(8);
+        SimDisk whole = SimDisk.with(disk.files());
+        salvage(whole);
+        int operations = whole.operations();
+        for (int n = 0; n <= operations; n++) {
+            for (Crash crash : List.of(Crash.KEEPS_ALL, Crash.LOSES_ALL, Crash.random(n), Crash.random(n + 1000))) {
+                SimDisk after = whole.asOf(n).crash(crash);
+                String did = "salvage, a crash at operation " + n + " of " + operations + ", and again";
+                Salvage.run(after, Logs.DIRECTORY, OPTIONS);
+                Fact.when(did).gives(expected, recovered(after));
+            }
+        }
+    }
+}
