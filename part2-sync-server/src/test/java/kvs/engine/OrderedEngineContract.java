@@ -45,9 +45,7 @@ public abstract class OrderedEngineContract extends KvEngineContract {
         }
         Fact.when("scan of everything")
                 .usually("bytes in Java have a sign, keys have none: 80 comes after 7f; a prefix comes first")
-                .gives(
-                        rising.stream().map(key -> new Entry(key, ONE)).toList(),
-                        scan(Bytes.EMPTY, null, ALL));
+                .gives(rising.stream().map(key -> new Entry(key, ONE)).toList(), scan(Bytes.EMPTY, null, ALL));
     }
 
     @Test

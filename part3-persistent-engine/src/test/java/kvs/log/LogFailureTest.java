@@ -133,7 +133,8 @@ class LogFailureTest {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "a");
         log.flush();
-        disk.capacity(disk.files().values().stream().mapToLong(file -> file.length).sum() + 10);
+        disk.capacity(
+                disk.files().values().stream().mapToLong(file -> file.length).sum() + 10);
         assertThatThrownBy(() -> log.spare(1)).hasMessageContaining("No space left on device");
         disk.capacity(Long.MAX_VALUE);
         Logs.append(log, "b");

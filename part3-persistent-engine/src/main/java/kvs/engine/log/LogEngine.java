@@ -159,7 +159,8 @@ public final class LogEngine implements OrderedEngine {
     private void refuseTooLong(Payload entry) throws IOException {
         int most = options.log().maxPayloadBytes();
         if (entry.length() > most) {
-            throw new IOException("could not write an entry of " + entry.length() + " bytes, above the limit of " + most);
+            throw new IOException(
+                    "could not write an entry of " + entry.length() + " bytes, above the limit of " + most);
         }
     }
 

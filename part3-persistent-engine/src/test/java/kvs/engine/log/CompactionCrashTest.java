@@ -49,7 +49,9 @@ class CompactionCrashTest {
     @Test
     void a_crash_at_any_step_of_a_compaction_changes_nothing() throws IOException {
         SimDisk disk = compacted();
-        assertThat(disk.operations()).as("operations of the disk in a compaction").isGreaterThan(20);
+        assertThat(disk.operations())
+                .as("operations of the disk in a compaction")
+                .isGreaterThan(20);
         for (int n = 0; n <= disk.operations(); n++) {
             for (int bytes = 0; n < disk.operations() && bytes <= disk.bytesOf(n); bytes++) {
                 nothingHasChanged(disk, n, bytes, "everything", Crash.KEEPS_ALL);

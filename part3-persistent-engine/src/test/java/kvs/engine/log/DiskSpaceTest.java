@@ -118,7 +118,9 @@ class DiskSpaceTest {
     }
 
     private long names(String suffix) {
-        return disk.files().keySet().stream().filter(file -> isOne(file, suffix)).count();
+        return disk.files().keySet().stream()
+                .filter(file -> isOne(file, suffix))
+                .count();
     }
 
     private static boolean isOne(Path file, String suffix) {

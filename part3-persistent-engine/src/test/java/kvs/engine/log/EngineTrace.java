@@ -111,7 +111,8 @@ final class EngineTrace {
 
     /** Whether these may be the entries that are found when the power fails during the operation {@code operations}. */
     boolean explains(List<Entry> found, int operations) {
-        return possible(operations).stream().anyMatch(state -> entries(state.values).equals(found));
+        return possible(operations).stream()
+                .anyMatch(state -> entries(state.values).equals(found));
     }
 
     /** What may be found, for people: the first and the last of it. */

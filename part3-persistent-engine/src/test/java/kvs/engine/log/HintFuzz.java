@@ -69,8 +69,7 @@ class HintFuzz {
             Fact.when("take apart and put together", bytes).gives(payload, again.flip());
         } else {
             EntryFormat.tombstone(key).writeTo(again);
-            Fact.when("take apart and put together", bytes)
-                    .gives(payload.limit(5 + key.length()), again.flip());
+            Fact.when("take apart and put together", bytes).gives(payload.limit(5 + key.length()), again.flip());
         }
     }
 }

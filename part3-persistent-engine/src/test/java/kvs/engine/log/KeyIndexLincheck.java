@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "changed", gen = IntGen.class, conf = "2:3")
 public class KeyIndexLincheck {
     /** Left and right of the cut; the one that cuts; and one that is alone in its leaf. */
-    private static final Bytes[] KEYS = {
-        Bytes.utf8("k020"), Bytes.utf8("k220"), Bytes.utf8("k021"), Bytes.utf8("k900")
+    private static final Bytes[] KEYS = {Bytes.utf8("k020"), Bytes.utf8("k220"), Bytes.utf8("k021"), Bytes.utf8("k900")
     };
 
     private static final Bytes[] FULL = IntStream.range(0, 128)

@@ -62,8 +62,7 @@ class LogEngineCrashTest {
             for (int again = 0; again <= first.operations(); again++) {
                 String did = "open after a crash at operation " + n + " and another at operation " + again
                         + " of opening it";
-                Fact.when(did)
-                        .gives(found, Recovered.entries(first.asOf(again).crash(Crash.random(again)), did));
+                Fact.when(did).gives(found, Recovered.entries(first.asOf(again).crash(Crash.random(again)), did));
             }
         }
     }

@@ -86,7 +86,9 @@ class LogEngineDamageTest {
                         }
                     }
                 } catch (LogDamagedException e) {
-                    assertThat(hinted).as("a segment with a hint is not read at the start").isFalse();
+                    assertThat(hinted)
+                            .as("a segment with a hint is not read at the start")
+                            .isFalse();
                     assertThat(e.file()).isEqualTo(segment.toString());
                     continue;
                 }

@@ -54,8 +54,8 @@ class LogEngineFailureTest {
     @Test
     void a_value_that_is_too_long_harms_nobody_else() throws Exception {
         SimDisk disk = new SimDisk();
-        LogEngineOptions options = LogEngineOptions.defaults()
-                .withLog(LogOptions.defaults().withMaxPayloadBytes(100));
+        LogEngineOptions options =
+                LogEngineOptions.defaults().withLog(LogOptions.defaults().withMaxPayloadBytes(100));
         try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options)) {
             List<FutureTask<Void>> others = new ArrayList<>();
             // All three are in one batch, and the one in the middle cannot be written.
@@ -72,10 +72,7 @@ class LogEngineFailureTest {
         }
         Fact.when("three threads set a, b and c at once, b to a value above the limit, open")
                 .gives(
-                        List.of(
-                                new Entry(A, ONE),
-                                new Entry(Bytes.utf8("c"), TWO),
-                                new Entry(Bytes.utf8("d"), ONE)),
+                        List.of(new Entry(A, ONE), new Entry(Bytes.utf8("c"), TWO), new Entry(Bytes.utf8("d"), ONE)),
                         Recovered.entries(disk, "open"));
     }
 
@@ -145,7 +142,9 @@ class LogEngineFailureTest {
             EngineTrace trace = EngineTrace.random(disk, Fsync.ALWAYS, seed, 60);
             Fact.when("60 writes and compactions, with short reads and writes, then open")
                     .usually("a write or read that did some of its bytes was taken for all of them")
-                    .gives(EngineTrace.entries(trace.values()), Recovered.entries(disk.crash(Crash.KEEPS_ALL), "seed " + seed));
+                    .gives(
+                            EngineTrace.entries(trace.values()),
+                            Recovered.entries(disk.crash(Crash.KEEPS_ALL), "seed " + seed));
         }
     }
 
@@ -206,9 +205,7 @@ class LogEngineFailureTest {
                         .gives(EngineTrace.entries(values), Recovered.entries(engine, did));
                 Fact.when(did + ", make room, overwrite, compact(), lose the power, open")
                         .usually("segments that the index did not point to yet were taken for garbage")
-                        .gives(
-                                EngineTrace.entries(values),
-                                Recovered.entries(disk.crash(Crash.LOSES_ALL), did));
+                        .gives(EngineTrace.entries(values), Recovered.entries(disk.crash(Crash.LOSES_ALL), did));
             }
             Recovered.entries(disk, did + ", close, open");
         }
@@ -216,8 +213,7 @@ class LogEngineFailureTest {
     }
 
     /** Writes so many keys again and again. */
-    private static void write(LogEngine engine, TreeMap<Bytes, Bytes> values, int times, int keys)
-            throws IOException {
+    private static void write(LogEngine engine, TreeMap<Bytes, Bytes> values, int times, int keys) throws IOException {
         for (int i = 0; i < times; i++) {
             Bytes key = Bytes.utf8("k" + i % keys);
             engine.set(key, Bytes.utf8("v" + i));

@@ -81,7 +81,8 @@ class LogEngineModelProperties {
 
     @Provide
     Arbitrary<List<Action>> actions() {
-        Arbitrary<Bytes> keys = Arbitraries.of("", "a", "aa", "b", "c", "d", "\u00ff").map(Bytes::utf8);
+        Arbitrary<Bytes> keys =
+                Arbitraries.of("", "a", "aa", "b", "c", "d", "\u00ff").map(Bytes::utf8);
         Arbitrary<Bytes> values =
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(60).map(Bytes::copyOf);
         Arbitrary<Action> sets = Combinators.combine(keys, values).as(Set::new);

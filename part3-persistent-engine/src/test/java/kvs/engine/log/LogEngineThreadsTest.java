@@ -101,7 +101,8 @@ class LogEngineThreadsTest {
         Bytes value = engine.get(key(key));
         int to = begun.get(key);
         boolean right = value == null ? from % 2 == 0 || from < to : isBetween(number(value), from, to);
-        Fact.when("get(" + key(key) + ") while its writes from " + from + " to " + to + " are done; even ones remove it")
+        Fact.when("get(" + key(key) + ") while its writes from " + from + " to " + to
+                        + " are done; even ones remove it")
                 .usually("a key was between two leaves, or between two segments, and not found in either")
                 .holds(right, "one of these", value);
     }

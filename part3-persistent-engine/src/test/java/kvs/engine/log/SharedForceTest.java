@@ -63,7 +63,9 @@ class SharedForceTest {
     }
 
     private long forces() {
-        return disk.trace().stream().filter(SimOperation.Force.class::isInstance).count();
+        return disk.trace().stream()
+                .filter(SimOperation.Force.class::isInstance)
+                .count();
     }
 
     @Test
@@ -91,8 +93,7 @@ class SharedForceTest {
     @Test
     void a_write_is_forced_some_time_after_it_was_answered() throws Exception {
         CountDownLatch forced = new CountDownLatch(1);
-        LogEngineOptions options =
-                Engines3.small().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
+        LogEngineOptions options = Engines3.small().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
         LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options);
         engine.set(FIRST, ONE);
         disk.duringForce(forced::countDown);
