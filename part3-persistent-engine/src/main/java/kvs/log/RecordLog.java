@@ -87,6 +87,9 @@ public final class RecordLog implements Closeable {
     private static void clearUp(Disk disk, Path directory, LogDirectory found) throws IOException {
         if (found.fresh()) {
             found.manifest().store(disk, directory);
+        } else {
+            // After a kill, the manifest may have its name and not keep it. It has been believed now, and must stay.
+            disk.forceDirectory(directory);
         }
         disk.delete(directory.resolve(Manifest.DRAFT));
         for (String leftover : found.leftovers()) {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   segments     1: a1 b1 c1      2: b2 †c a2      3: d1 (newest)
  *   of use             -              b2 a2
- *   spare        4: b2 a2                                        copied, forced
+ *   spare        4: b2 a2                                        copied
+ *   force        3                                               what made a record stale is safe
  *   manifest     4 3                                             one rename
  *   index        a, b -&gt; 4                                       a few at a time
  *   delete       1 2
@@ -103,10 +104,11 @@ final class Compaction {
 
     /**
      * Puts new segments in the place of {@code victims}, in such an order that a crash at any moment leaves either
-     * whole, and no reader finds nothing: what is needed is {@linkplain #copy copied}; the log {@linkplain
-     * RecordLog#replace replaces} its segments, durably; the index {@linkplain #move moves} to the new ones, one after
-     * the other; the old ones are {@linkplain #delete deleted}. Where the replacing fails, it is the new ones that are
-     * {@linkplain RecordLog#delete deleted}.
+     * whole, and no reader finds nothing: what is needed is {@linkplain #copy copied}; the log is {@linkplain
+     * RecordLog#force forced}, as a record may have been left out for a newer one, which has to be safe by then; the log
+     * {@linkplain RecordLog#replace replaces} its segments, durably; the index {@linkplain #move moves} to the new ones,
+     * one after the other; the old ones are {@linkplain #delete deleted}. Where it fails before the log has replaced
+     * them, it is the new ones that are {@linkplain RecordLog#delete deleted}.
      *
      * @exercise 3.6
      */
@@ -115,6 +117,7 @@ final class Compaction {
         boolean replaced = false;
         try {
             copy(victims, spares);
+            log.force();
             log.replace(victims.ids(), spares);
             replaced = true;
         } finally {

@@ -1,0 +1,105 @@
+package kvs.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import kvs.io.Crash;
+import kvs.io.DiskFile;
+import kvs.io.SimDisk;
+import kvs.log.Manifest.Listed;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Exercise 3.7: a list of segments is replaced at one moment, and safe when that is said. */
+@Tag("3.7")
+class ManifestStoreTest {
+    private static final Manifest OLD = new Manifest(4, List.of(new Listed(3, 0)));
+    private static final Manifest NEW = new Manifest(6, List.of(new Listed(5, 256), new Listed(3, 0)));
+
+    private final SimDisk disk = SimDisk.with(Map.of(Logs.DIRECTORY.resolve(Manifest.NAME), bytes(OLD)));
+
+    private static byte[] bytes(Manifest manifest) {
+        ByteBuffer encoded = manifest.encoded();
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
+    }
+
+    /** What is read, or what is wrong with it, in words that do not depend on the system. */
+    private static String read(SimDisk disk) {
+        try {
+            Manifest manifest = Manifest.read(disk, Logs.DIRECTORY);
+            return manifest.equals(OLD) ? "the old list" : manifest.equals(NEW) ? "the new list" : "another list";
+        } catch (java.nio.file.NoSuchFileException e) {
+            return "no manifest at all";
+        } catch (IOException e) {
+            return "a manifest that is damaged";
+        }
+    }
+
+    @Test
+    void is_read_back() throws IOException {
+        NEW.store(disk, Logs.DIRECTORY);
+        Fact.when("store, read").gives("the new list", read(disk));
+    }
+
+    @Test
+    void is_on_disk_when_it_returns() throws IOException {
+        NEW.store(disk, Logs.DIRECTORY);
+        Fact.when("store, the power fails, and what was not forced is lost, read")
+                .usually("a rename is a change of the directory, which has to be forced as well as the file")
+                .gives("the new list", read(disk.crash(Crash.LOSES_ALL)));
+    }
+
+    @Test
+    void is_the_old_list_or_the_new_one_wherever_the_power_fails() throws IOException {
+        NEW.store(disk, Logs.DIRECTORY);
+        for (int n = 0; n < disk.operations(); n++) {
+            for (int byteOf = 0; byteOf <= disk.bytesOf(n); byteOf++) {
+                isOldOrNew(n, byteOf, "everything", Crash.KEEPS_ALL);
+            }
+            isOldOrNew(n + 1, 0, "nothing", Crash.LOSES_ALL);
+            for (int seed = 0; seed < 20; seed++) {
+                isOldOrNew(n + 1, 0, "some", Crash.random(seed));
+            }
+        }
+    }
+
+    private void isOldOrNew(int operations, int bytes, String kept, Crash crash) {
+        String got = read(disk.asOf(operations, bytes).crash(crash));
+        Fact.when("store; the power fails at operation " + operations + ", byte " + bytes + ", of which the disk keeps "
+                        + kept + " that was not forced; read")
+                .usually("the old list was written over, or the new one took its name before its bytes were forced")
+                .holds(got.equals("the old list") || got.equals("the new list"), "the old list or the new list", got);
+    }
+
+    @Test
+    void a_draft_that_a_crash_has_left_is_not_in_its_way() throws IOException {
+        Path draft = Logs.DIRECTORY.resolve(Manifest.DRAFT);
+        try (DiskFile file = disk.create(draft)) {
+            file.write(ByteBuffer.wrap(new byte[200]), 0);
+        }
+        String got;
+        try {
+            NEW.store(disk, Logs.DIRECTORY);
+            got = read(disk);
+        } catch (IOException e) {
+            got = e.getClass().getSimpleName();
+        }
+        Fact.when("store, with a draft of 200 bytes there from before, read")
+                .usually("Disk.create makes a file that must not exist; and bytes of an old one must not show through")
+                .gives("the new list", got);
+    }
+
+    @Test
+    void is_whole_on_a_disk_that_takes_a_few_bytes_at_a_time() throws IOException {
+        disk.shortTransfers(1);
+        NEW.store(disk, Logs.DIRECTORY);
+        Fact.when("store on a disk whose writes are short, read")
+                .usually("a write may take less than it is given, and that is no error: SegmentWriter.writeAll")
+                .gives("the new list", read(disk));
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Takes the key out of the index and writes nothing: the value cannot be found any more, so it is gone. It is still in
+ * the log, and the next start finds it there.
+ *
+ * @sees the value again after the engine was closed and opened
+ * @probably the log has a record that sets the key and none that removes it, and the index is made from the log
+ */
+class LogEngine {
+    private void append(List<Write> batch, int at) throws IOException {
+        Write write = batch.get(at);
+        if (write.value != null) {
+            write.place = log.append(EntryFormat.set(write.key, write.value));
+        } else {
+            write.place = index.get(write.key);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * Deletes the old files as soon as everything is copied, to have room for the new ones. A copy that was not forced may
+ * vanish with the power, and then neither is there.
+ *
+ * @shipped toyDB: compaction writes a new log and renames it over the old one; neither its bytes nor its name are forced
+ *     (src/storage/bitcask.rs)
+ * @sees a log that cannot be opened after a crash in the middle, because a segment is missing
+ * @probably the old segments are deleted before the new ones are on disk and in the manifest
+ */
+class Compaction {
+    private void replace(Victims victims) throws IOException {
+        List<SpareSegment> spares = new ArrayList<>();
+        copy(victims, spares);
+        for (int id : victims.ids()) {
+            disk.delete(directory.resolve("%010d.log".formatted(id)));
+        }
+        log.force();
+        log.replace(victims.ids(), spares);
+        Set<Integer> old = new HashSet<>(victims.ids());
+        for (SpareSegment spare : spares) {
+            move(spare, old);
+        }
+        delete(victims);
+    }
+}

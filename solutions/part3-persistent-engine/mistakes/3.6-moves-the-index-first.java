@@ -1,0 +1,28 @@
+/**
+ * Moves the index to the copies before the log has taken them in. They are still in a buffer in part, so the index does
+ * not find all of them there, and goes on pointing into segments that are deleted at the end.
+ *
+ * @sees keys that cannot be read after compaction
+ * @probably a spare segment is whole only when {@code log.replace} has returned; before that, nobody may point into it
+ */
+class Compaction {
+    private void replace(Victims victims) throws IOException {
+        List<SpareSegment> spares = new ArrayList<>();
+        boolean replaced = false;
+        try {
+            copy(victims, spares);
+            Set<Integer> old = new HashSet<>(victims.ids());
+            for (SpareSegment spare : spares) {
+                move(spare, old);
+            }
+            log.force();
+            log.replace(victims.ids(), spares);
+            replaced = true;
+        } finally {
+            if (!replaced) {
+                log.delete(ids(spares));
+            }
+        }
+        delete(victims);
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * Empties the old files where they are, once their records are copied. The index points into them, and so does the
+ * manifest: readers find the end of the file, and a crash leaves a log whose segments have lost their records.
+ *
+ * @sees a reader that meets the end of the file where a record should be
+ * @probably a segment that is part of the log was changed; what is there is never written over, only replaced as a whole
+ */
+class Compaction {
+    private void replace(Victims victims) throws IOException {
+        List<SpareSegment> spares = new ArrayList<>();
+        copy(victims, spares);
+        for (int id : victims.ids()) {
+            try (kvs.io.DiskFile file = disk.open(directory.resolve("%010d.log".formatted(id)))) {
+                file.truncate(0);
+            }
+        }
+        log.force();
+        log.replace(victims.ids(), spares);
+        Set<Integer> old = new HashSet<>(victims.ids());
+        for (SpareSegment spare : spares) {
+            move(spare, old);
+        }
+        delete(victims);
+    }
+}

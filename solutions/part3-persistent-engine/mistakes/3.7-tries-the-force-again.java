@@ -1,0 +1,26 @@
+/**
+ * Tries again when a force fails, since the disk may have had a bad moment. The second force succeeds: the system has
+ * taken the pages that it could not write for written, and has nothing left to do. What was lost is acknowledged.
+ *
+ * @shipped PostgreSQL until February 2019 (11.2 and its sisters): a failed fsync of a data file was tried again with the
+ *     next checkpoint, which could then succeed without the data; since then it panics ("PANIC on fsync() failure")
+ * @sees a write whose force has failed, and which is acknowledged all the same
+ * @probably the force was called again after it had failed, and the second success says nothing of the first failure
+ */
+class RecordLog {
+    public long force() throws IOException {
+        synchronized (forcing) {
+            refuseIfBroken();
+            try {
+                durable = active.force();
+            } catch (IOException first) {
+                try {
+                    durable = active.force();
+                } catch (IOException e) {
+                    throw breakDown(e);
+                }
+            }
+            return durable;
+        }
+    }
+}
