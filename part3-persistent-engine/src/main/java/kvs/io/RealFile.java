@@ -75,8 +75,8 @@ final class RealFile implements DiskFile {
     /** Where short appends go; null where there are none. Guarded by this for writing. */
     private volatile @Nullable Mapping window;
 
-    /** How far the file goes, as long as there is a window: behind it are zeros. */
-    private volatile long length;
+    /** How far the file goes, once zeros are behind that; -1 as long as there are none, and the system knows it. */
+    private volatile long length = -1;
 
     /** By its owner, for good. Guarded by this for writing. */
     private volatile boolean closed;
@@ -124,19 +124,28 @@ final class RealFile implements DiskFile {
     /** Maps the file, if that pays. Where it cannot be mapped, it is read by calls. */
     private void map(long size) throws IOException {
         Mapping was = readable;
-        if (size - (was == null ? 0 : was.end()) < MAPPED_STEP_BYTES) {
+        if (size - end(was) >= MAPPED_STEP_BYTES) {
+            remap();
+        }
+    }
+
+    private static long end(@Nullable Mapping piece) {
+        return piece == null ? 0 : piece.end();
+    }
+
+    /** The size is asked again: to map more than there is would make a file longer that has just been cut. */
+    private synchronized void remap() throws IOException {
+        Mapping was = readable;
+        long size = size();
+        if (closed || size - end(was) < MAPPED_STEP_BYTES) {
             return;
         }
-        synchronized (this) {
-            if (readable == was && !closed) {
-                uninterrupted(open -> {
-                    readable = Mapping.of(path, open, MapMode.READ_ONLY, 0, size);
-                    return 0;
-                });
-                if (was != null) {
-                    was.close();
-                }
-            }
+        uninterrupted(open -> {
+            readable = Mapping.of(path, open, MapMode.READ_ONLY, 0, size);
+            return 0;
+        });
+        if (was != null) {
+            was.close();
         }
     }
 
@@ -151,13 +160,19 @@ final class RealFile implements DiskFile {
             }
             if (into != null && into.holds(at, wanted)) {
                 into.write(src, at);
-                length = Math.max(length, at + wanted);
+                grow(at + wanted);
                 return wanted;
             }
         }
         int written = (int) transfer(src, open -> open.write(src, at));
-        length = Math.max(length, at + written);
+        grow(at + written);
         return written;
+    }
+
+    private synchronized void grow(long end) {
+        if (length >= 0) {
+            length = Math.max(length, end);
+        }
     }
 
     /** The window, moved so that it begins with the end of the file; null if {@code at} is not there. */
@@ -170,13 +185,13 @@ final class RealFile implements DiskFile {
         if (end - at < MOST_WINDOW_WRITE_BYTES) {
             end += WINDOW_BYTES;
         }
+        length = at;
         fill(was == null ? at : was.end(), end);
         long upTo = end;
         uninterrupted(open -> {
             window = Mapping.of(path, open, MapMode.READ_WRITE, at, upTo);
             return 0;
         });
-        length = at;
         if (was != null) {
             was.close();
         }
@@ -195,7 +210,8 @@ final class RealFile implements DiskFile {
 
     @Override
     public long size() throws IOException {
-        return window != null ? length : uninterrupted(FileChannel::size);
+        long known = length;
+        return known >= 0 ? known : uninterrupted(FileChannel::size);
     }
 
     @Override
@@ -203,6 +219,7 @@ final class RealFile implements DiskFile {
         forces();
         unmap();
         uninterrupted(open -> open.truncate(size).size());
+        length = -1;
     }
 
     private void unmap() {
@@ -239,7 +256,7 @@ final class RealFile implements DiskFile {
 
     @Override
     public synchronized void close() throws IOException {
-        if (window != null) {
+        if (length >= 0) {
             truncate(length);
         }
         unmap();

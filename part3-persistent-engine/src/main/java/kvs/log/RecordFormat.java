@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * (with the salt 0.)
  *
  * <ul>
- *   <li>The checksum covers the length too: a flipped bit in it is found as any other. CRC32C finds every error of up to
- *       three bits in a record, and every burst of up to 32; of all others it misses one in 2^32.
+ *   <li>The checksum covers the length too: a flipped bit in it is found as any other. Of errors
+ *       that nobody has aimed at it, CRC32C misses one in 2^32, and hardly any that changes a few bits or a few bytes in a
+ *       row.
  *   <li>{@code sequence} numbers the records of a log. It tells a record from its neighbours, and Raft will call it the
  *       index.
  *   <li>{@code forced} is how many bytes of this segment were safely on disk when the record was made. So a record is a

@@ -12,6 +12,8 @@ import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A log of records in a directory: added at the end, read anywhere, safe when forced.
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * LogBrokenException}. What a failed force has lost, a second cannot bring back. Reads go on.
  */
 public final class RecordLog implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordLog.class);
+
     private final LogOptions options;
     private final Closeable lock;
     private final Segments segments;
@@ -102,8 +106,23 @@ public final class RecordLog implements Closeable {
         ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());
         long next = end == null ? 1 : end.nextSequence();
         Segment newest = end == null ? segments.add(next, 0) : segments.all().getLast();
-        int offset = end == null ? SegmentHeader.BYTES : cutTail(newest.file(), end);
+        int offset = SegmentHeader.BYTES;
+        if (end != null) {
+            report(newest, end);
+            offset = cutTail(newest.file(), end);
+        }
         return new RecordLog(options, lock, segments, new SegmentWriter(newest, buffer, offset, next), next);
+    }
+
+    private static void report(Segment newest, End end) throws IOException {
+        if (end.fault() != null) {
+            long behind = newest.file().size() - end.offset();
+            LOG.info(
+                    "{}: {} bytes behind the last whole record are cut off: {}",
+                    newest.file().path(),
+                    behind,
+                    end.fault());
+        }
     }
 
     /**
