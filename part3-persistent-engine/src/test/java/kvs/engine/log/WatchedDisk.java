@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
+import kvs.protocol.Fact;
 
 /**
  * A disk that says what it is about to do. So a test can do something at any moment in the middle of something else, on
@@ -32,7 +33,11 @@ final class WatchedDisk implements Disk {
 
     private static final Watcher NOBODY = (_, _) -> {};
 
+    /** No test makes as many; a compaction that goes on for ever does. */
+    private static final int MOST_SEGMENTS = 200;
+
     private final Disk disk;
+    private int segments;
     private volatile Watcher watcher = NOBODY;
 
     WatchedDisk(Disk disk) {
@@ -65,6 +70,11 @@ final class WatchedDisk implements Disk {
     @Override
     public DiskFile create(Path file) throws IOException {
         watcher.before(Act.CREATE, file);
+        if (file.toString().endsWith(".log")) {
+            Fact.when("compact(), or another that makes segments")
+                    .usually("what was copied is as stale as what it replaces, so it is compacted again and again")
+                    .holds(++segments < MOST_SEGMENTS, "an end", segments + " new segments so far");
+        }
         return new Watched(disk.create(file));
     }
 
