@@ -4,6 +4,7 @@ rem builds the module if it is not built or older than its sources, starts the p
 rem
 rem KVS_CLASS_PATH   If it is set, the program starts with this class path, and with nothing else: nothing is built. For
 rem                  tests, and to put classes in front of the finished ones.
+rem KVS_JVM_OPTION   With KVS_CLASS_PATH: one more option for the JVM, blanks and all, such as an archive of these classes.
 setlocal EnableExtensions EnableDelayedExpansion
 for %%d in ("%~dp0..") do set "root=%%~fd"
 set "target=%root%\%module%\target"
@@ -15,7 +16,11 @@ set "jdk="
 
 call "%root%\bin\jdk.cmd"
 if errorlevel 3 exit /b 3
-if defined KVS_CLASS_PATH goto start
+set "option="
+if defined KVS_CLASS_PATH (
+  if defined KVS_JVM_OPTION set "option="!KVS_JVM_OPTION!""
+  goto start
+)
 call :stale && call :build
 if errorlevel 3 exit /b 3
 set /p libraries=<"%paths%"
@@ -24,7 +29,7 @@ set "KVS_CLASS_PATH=%jar%;%libraries%"
 :start
 rem An exclamation mark in the program's words must come through.
 setlocal DisableDelayedExpansion
-"%jdk%\bin\java" %jvm% -cp "%KVS_CLASS_PATH%" %main% %*
+"%jdk%\bin\java" %jvm% %option% -cp "%KVS_CLASS_PATH%" %main% %*
 exit /b %errorlevel%
 
 rem Errorlevel 0 when something that it is made of is newer than the last build.

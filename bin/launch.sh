@@ -4,6 +4,7 @@
 #
 # KVS_CLASS_PATH   If it is set, the program starts with this class path, and with nothing else: nothing is built, and no
 #                  cache is used. For tests, and to put classes in front of the finished ones.
+# KVS_JVM_OPTION   With KVS_CLASS_PATH: one more option for the JVM, blanks and all, such as an archive of these classes.
 . "$root/bin/jdk.sh"
 target=$root/$module/target
 
@@ -61,7 +62,7 @@ train() {
 
 if [ -n "${KVS_CLASS_PATH-}" ]; then
   # shellcheck disable=SC2086 # several options
-  exec "$jdk/bin/java" $jvm -cp "$KVS_CLASS_PATH" "$main" "$@"
+  exec "$jdk/bin/java" $jvm ${KVS_JVM_OPTION:+"$KVS_JVM_OPTION"} -cp "$KVS_CLASS_PATH" "$main" "$@"
 fi
 is_stale && build
 # A cache of another build is passed over in silence.

@@ -37,13 +37,13 @@ class ArchitectureTest {
     void only_the_real_disk_touches_files() {
         hold(noClasses()
                 .that()
-                .haveNameNotMatching("kvs.io.Real.*")
+                .haveNameNotMatching("kvs.io.(Real.*|Mapping)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.channels.."));
         hold(noClasses()
                 .that()
-                .haveNameNotMatching("kvs.io.Real.*")
+                .haveNameNotMatching("kvs.io.(Real.*|Mapping)")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(

@@ -38,7 +38,7 @@ public class MemoryEngineLincheck {
     @Test
     void is_linearizable_under_stress() {
         new StressOptions()
-                .iterations(10)
+                .iterations(6)
                 .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(3)
@@ -48,7 +48,7 @@ public class MemoryEngineLincheck {
     @Test
     void is_linearizable_in_every_interleaving_that_was_tried() {
         new ModelCheckingOptions()
-                .iterations(5)
+                .iterations(3)
                 .invocationsPerIteration(100)
                 .threads(2)
                 .actorsPerThread(3)
