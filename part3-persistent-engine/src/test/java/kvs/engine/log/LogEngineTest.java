@@ -100,4 +100,22 @@ class LogEngineTest extends OrderedEngineContract {
             Fact.when("size()").gives(2, small.size());
         }
     }
+
+    @Test
+    void ends_to_compact_where_a_key_was_removed_again_and_again() throws IOException {
+        try (LogEngine small = Engines3.open(new WatchedDisk(new SimDisk()))) {
+            // The oldest segment is all of use and stays, so a tombstone has to stay as well: one.
+            for (int i = 0; i < 12; i++) {
+                small.set(Bytes.utf8("key" + i), Bytes.utf8("value"));
+            }
+            for (int i = 0; i < 60; i++) {
+                small.set(Bytes.utf8("gone"), Bytes.EMPTY);
+                small.remove(Bytes.utf8("gone"));
+            }
+            small.compact();
+            Fact.when("60 sets and removes of a key, compact()")
+                    .usually("tombstones are copied that a later one in the same segment makes useless")
+                    .holds(small.stats().bytes() < 1200, "less than 1,200 bytes", small.stats());
+        }
+    }
 }

@@ -1,0 +1,165 @@
+package kvs.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.zip.CRC32C;
+import kvs.io.Disk;
+import kvs.io.DiskFile;
+
+/**
+ * Which segments make up the log, and in which order: the file {@code manifest}.
+ *
+ * <pre>
+ *   manifest := magic:u64 version:u32 next:u32 count:u32 listed*count crc:u32
+ *   listed   := id:u32 bytes:u32
+ *   crc      := CRC32C of all bytes before it
+ *
+ *   6b 76 73 2d 6d 61 6e 0a   00 00 00 01   00 00 00 06   00 00 00 02
+ *   k  v  s  -  m  a  n  \n   version 1     next id 6     count 2
+ *   00 00 00 05 00 00 01 00   00 00 00 03 00 00 00 00   a7 9c 59 d4
+ *   segment 5, 256 bytes      segment 3, still open     crc
+ * </pre>
+ *
+ * <p>Segments may be deleted anywhere and replaced by others (compaction), so neither numbers nor names can say whether
+ * one is missing. This can, and whether one has lost its end. Every change is written beside it, forced, and renamed over it: on disk there is the old
+ * list or the new one. So a segment comes into the log, and leaves it, at one moment.
+ *
+ * <p>A file that is not in the list, with an id below {@code next}, has left the log or was never part of it, and its
+ * deletion did not come through. With an id of {@code next} or above it is one that was being made.
+ *
+ * @param next ids from here on have never been given out, unless to a segment that has no record yet
+ * @param segments from the oldest records to the newest; the last is the one that is appended to
+ */
+record Manifest(int next, List<Listed> segments) {
+    static final String NAME = "manifest";
+    static final String DRAFT = "manifest.tmp";
+    static final int VERSION = 1;
+
+    /** Of a segment that is appended to: nobody knows how long it is after a crash. */
+    static final int STILL_OPEN = 0;
+
+    /** @param bytes its length, at which it will stay; {@link #STILL_OPEN} for the newest alone */
+    record Listed(int id, int bytes) {}
+
+    /** A log that has no segment yet. */
+    static final Manifest EMPTY = new Manifest(1, List.of());
+
+    private static final long MAGIC = 0x6b76732d6d616e0aL;
+    private static final int FIXED_BYTES = 24;
+
+    /** 64 MiB times this is more than a disk holds. */
+    private static final int MOST_SEGMENTS = 1 << 20;
+
+    Manifest {
+        segments = List.copyOf(segments);
+    }
+
+    int newest() {
+        return segments.getLast().id();
+    }
+
+    List<Integer> ids() {
+        return segments.stream().map(Listed::id).toList();
+    }
+
+    /** {@code id} is the newest segment; the one before it keeps its {@code bytes}. */
+    Manifest withNewest(int id, int bytes) {
+        List<Listed> longer = new ArrayList<>(segments);
+        if (!longer.isEmpty()) {
+            longer.add(new Listed(longer.removeLast().id(), bytes));
+        }
+        longer.add(new Listed(id, STILL_OPEN));
+        return new Manifest(Math.max(next, id + 1), longer);
+    }
+
+    /** Of these segments, the last is appended to. */
+    Manifest withSegments(List<Listed> others) {
+        List<Listed> open = new ArrayList<>(others);
+        open.add(new Listed(open.removeLast().id(), STILL_OPEN));
+        return new Manifest(next, open);
+    }
+
+    Manifest withNext(int id) {
+        return new Manifest(id, segments);
+    }
+
+    ByteBuffer encoded() {
+        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + 8 * segments.size());
+        out.putLong(MAGIC).putInt(VERSION).putInt(next).putInt(segments.size());
+        segments.forEach(listed -> out.putInt(listed.id).putInt(listed.bytes));
+        return out.putInt(crc(out)).flip();
+    }
+
+    /**
+     * Makes this the list of the log. When it returns, it is on disk.
+     *
+     * @exercise 3.7
+     */
+    void store(Disk disk, Path directory) throws IOException {
+        throw new UnsupportedOperationException("exercise 3.7: not written yet");
+    }
+
+    /** @throws LogDamagedException if it is not what {@link #store} writes */
+    static Manifest read(Disk disk, Path directory) throws IOException {
+        Path path = directory.resolve(NAME);
+        ByteBuffer in;
+        try (DiskFile file = disk.openToRead(path)) {
+            long size = file.size();
+            if (size < FIXED_BYTES || size > FIXED_BYTES + 8L * MOST_SEGMENTS) {
+                throw new LogDamagedException(path, 0, "a manifest is not " + size + " bytes long");
+            }
+            in = ByteBuffer.allocate((int) size);
+            file.readFully(in, 0);
+        }
+        return decode(path, in.flip());
+    }
+
+    private static Manifest decode(Path path, ByteBuffer in) throws LogDamagedException {
+        int crcAt = in.limit() - 4;
+        if (in.getLong() != MAGIC) {
+            throw new LogDamagedException(path, 0, "this is no manifest; it should begin with \"kvs-man\\n\"");
+        }
+        int version = in.getInt();
+        if (version != VERSION) {
+            throw new LogDamagedException(
+                    path,
+                    8,
+                    "the file has format version " + Integer.toUnsignedString(version) + ", this program reads version "
+                            + VERSION);
+        }
+        int expected = crc(in.duplicate().position(crcAt));
+        if (in.getInt(crcAt) != expected) {
+            throw new LogDamagedException(
+                    path,
+                    crcAt,
+                    "the checksum of the manifest is wrong: expected %08x, found %08x"
+                            .formatted(expected, in.getInt(crcAt)));
+        }
+        int next = in.getInt();
+        int count = in.getInt();
+        List<Listed> segments = new ArrayList<>();
+        while (in.position() + 8 <= crcAt) {
+            segments.add(new Listed(in.getInt(), in.getInt()));
+        }
+        Manifest manifest = new Manifest(next, segments);
+        boolean sane = in.position() == crcAt
+                && count == segments.size()
+                && new HashSet<>(manifest.ids()).size() == count
+                && segments.stream().allMatch(listed -> listed.id > 0 && listed.id < next);
+        if (!sane) {
+            throw new LogDamagedException(path, 12, "the manifest lists segments that cannot be: " + segments);
+        }
+        return manifest;
+    }
+
+    /** Of the bytes before the position. */
+    private static int crc(ByteBuffer manifest) {
+        CRC32C crc = new CRC32C();
+        crc.update(manifest.duplicate().flip());
+        return (int) crc.getValue();
+    }
+}
