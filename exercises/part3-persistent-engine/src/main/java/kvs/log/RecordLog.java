@@ -274,8 +274,8 @@ public final class RecordLog implements Closeable {
      * The records in {@code with} take the place of those in {@code old}. When this returns, that is on disk. The old ones
      * can be read until {@link #delete}, to give the owner of an index the time to change it.
      *
-     * <p>All that was flushed is forced first: a record may have been left out for the sake of a newer one, and that must
-     * not get lost with the power when the older is gone.
+     * <p>Whoever has left a record out for the sake of a newer one has {@linkplain #force forced} that before: else both get
+     * lost with the power, the older for good.
      *
      * @param old neighbours in the log, without the newest segment
      */
@@ -286,7 +286,6 @@ public final class RecordLog implements Closeable {
             spare.finish();
             whole.add(new Listed(spare.id(), (int) spare.bytes()));
         }
-        force();
         segments.replace(old, whole);
     }
 

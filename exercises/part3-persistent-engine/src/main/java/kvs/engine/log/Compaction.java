@@ -3,6 +3,7 @@ package kvs.engine.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -132,12 +133,29 @@ final class Compaction {
     /** Copies what is still needed into as many new segments as it takes. */
     private void copy(Victims victims, List<SpareSegment> spares) throws IOException {
         for (int id : victims.ids()) {
+            BitSet last = lastTombstones(id);
             log.scan(id, (segment, offset, length, sequence, payload) -> {
-                if (isNeeded(payload, segment, offset, victims.fromTheFirst())) {
+                boolean mayBeNeeded = EntryFormat.isSet(payload) || last.get(offset);
+                if (mayBeNeeded && isNeeded(payload, segment, offset, victims.fromTheFirst())) {
                     spareFor(length, sequence, spares).append(sequence, EntryFormat.copy(payload));
                 }
             });
         }
+    }
+
+    /**
+     * Where in a segment the last records of those keys are that it leaves without a value. Tombstones in front of them say
+     * nothing that these do not say as well; to copy them would be to compact for nothing, again and again.
+     */
+    private BitSet lastTombstones(int id) throws IOException {
+        BitSet offsets = new BitSet();
+        SortedEntries entries = HintFile.entries(log, id);
+        for (int at = 0; at < entries.size(); at++) {
+            if (!entries.isSet(at)) {
+                offsets.set(entries.place(at).offset());
+            }
+        }
+        return offsets;
     }
 
     /**
