@@ -10,6 +10,8 @@ target=$root/$module/target
 
 is_stale() {
   [ -f "$target/$module.jar" ] && [ -f "$target/classpath.txt" ] && [ -f "$target/built" ] || return 0
+  # A build by somebody else has made another jar: the caches no longer serve.
+  [ "$target/$module.jar" -nt "$target/built" ] && return 0
   [ -n "$(find "$root/pom.xml" "$root"/part*/pom.xml "$root"/part*/src/main "$root/$module/pom.xml" \
     "$root/$module/src/main" -newer "$target/built" 2>/dev/null | head -n 1)" ]
 }

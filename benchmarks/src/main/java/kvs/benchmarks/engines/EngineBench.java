@@ -73,6 +73,9 @@ public final class EngineBench {
                 unforced(name, round);
                 forced(name, round);
                 seed(name, round);
+                if (Thread.interrupted()) {
+                    System.err.println("note: " + name + " has left the thread that called it interrupted");
+                }
             }
             bareForce(round);
             onlyOurs(round);
