@@ -36,7 +36,7 @@ class LogEngineCrashTest {
 
     @Test
     void is_whole_if_killed_at_any_byte() throws IOException {
-        EngineTrace trace = always(40);
+        EngineTrace trace = always(50);
         for (int n = 0; n < trace.disk().operations(); n++) {
             for (int bytes = 0; bytes <= trace.disk().bytesOf(n); bytes++) {
                 recovers(trace, n, bytes, "everything", Crash.KEEPS_ALL);
@@ -70,7 +70,7 @@ class LogEngineCrashTest {
     @Test
     void tries_what_it_says() throws IOException {
         // If a trace shrinks, the tests above prove less and say nothing.
-        for (EngineTrace trace : List.of(always(80), always(40), EngineTrace.random(Fsync.NEVER, 2, 100))) {
+        for (EngineTrace trace : List.of(always(80), always(50), EngineTrace.random(Fsync.NEVER, 2, 100))) {
             assertThat(trace.disk().operations()).isGreaterThan(120);
             assertThat(names(trace, ".hint")).as("hint files").isGreaterThan(1);
             assertThat(names(trace, "manifest")).as("changes of the manifest").isGreaterThan(10);
