@@ -46,19 +46,21 @@ public final class EngineBench {
     /** What was measured, by row and engine: one figure a round. */
     private final Map<String, Map<String, List<Double>>> figures = new TreeMap<>();
 
-    private EngineBench(boolean quick, Path root) {
+    /** @param howMuch {@code quick} for a fifth of the keys and one round, {@code once} for all of them and one round */
+    private EngineBench(String howMuch, Path root) {
+        boolean quick = howMuch.equals("quick");
         this.keys = quick ? 200_000 : 1_000_000;
-        this.rounds = quick ? 1 : 3;
+        this.rounds = howMuch.isEmpty() ? 3 : 1;
         this.forced = quick ? 200 : 1_000;
         this.root = root;
     }
 
     public static void main(String[] args) throws Exception {
-        boolean quick = args.length > 0 && args[0].equals("quick");
+        String howMuch = args.length > 0 ? args[0] : "";
         Path root =
                 Files.createTempDirectory(Path.of(System.getProperty("kvs.bench.dir", "benchmarks/target")), "engines");
         try {
-            new EngineBench(quick, root).run();
+            new EngineBench(howMuch, root).run();
         } finally {
             delete(root);
         }

@@ -78,12 +78,14 @@ class BenchTest {
         "[::1]4000"
     })
     void an_address_is_a_number_and_a_port(String address) {
-        assertThat(run("--addr", address))
-                .isEqualTo(new Outcome(
-                        2,
-                        "",
-                        "error: Invalid value for option '--addr': '" + address
-                                + "' is not IP:PORT, such as 127.0.0.1:4000 or [::1]:4000" + System.lineSeparator()));
+        Outcome outcome = run("--addr", address);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        // The reason is that of the server's own parser.
+        assertThat(outcome.err())
+                .startsWith("error: Invalid value for option '--addr': \"" + address
+                        + "\" is not an address such as 127.0.0.1:4000 or [::1]:4000: ")
+                .hasLineCount(1);
     }
 
     @Test
