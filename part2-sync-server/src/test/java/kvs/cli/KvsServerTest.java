@@ -115,7 +115,7 @@ class KvsServerTest {
     @Test
     void listens_on_the_port_that_it_is_told() throws Exception {
         int free;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             free = probe.getLocalPort();
         }
         // Should somebody else take the port in between, the server would say so and not start.
