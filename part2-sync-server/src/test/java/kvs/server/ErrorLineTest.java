@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Exercise 2.4: errors that a person can read. */
 @Tag("2.4")
+@SuppressWarnings("StaticAssignmentOfThrowable") // Nobody looks at where they were made.
 class ErrorLineTest {
     private static final IOException CHECKSUM = new IOException("checksum wrong at byte 17");
     private static final IOException SEGMENT = new IOException("could not read segment 3", CHECKSUM);

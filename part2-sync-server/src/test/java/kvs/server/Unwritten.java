@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  * no answer asks here first: there is no sense in telling somebody who has not begun what a silent server usually
  * means.
  */
+@SuppressWarnings("StaticAssignmentOfThrowable") // Where it was thrown is what a learner is shown.
 final class Unwritten {
     private static volatile @Nullable UnsupportedOperationException met;
 
