@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -237,7 +236,7 @@ public final class EngineBench {
         try (KvEngine engine = open("kvs", directory, "never")) {
             note("start from hints, keys/s", "kvs", keys / ((System.nanoTime() - start) / 1e9));
             gets(engine, new SplittableRandom(1), keys / 2);
-            note("get while idle, p99.9 in us", "kvs", percentile(engine, () -> false));
+            note("get while idle, p99.9 in us", "kvs", percentile(engine));
             whileCompacting((LogEngine) engine);
         }
         delete(directory);
@@ -257,17 +256,17 @@ public final class EngineBench {
                 }
                 return sets;
             });
-            note("get under sets and compaction, p99.9 in us", "kvs", percentile(engine, () -> false));
+            note("get under sets and compaction, p99.9 in us", "kvs", percentile(engine));
             done.set(true);
             written = writing.get();
         }
         note("sets meanwhile", "kvs", written);
     }
 
-    private double percentile(KvEngine engine, Callable<Boolean> enough) throws Exception {
+    private double percentile(KvEngine engine) throws IOException {
         Histogram histogram = new Histogram(3);
         SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < keys && !enough.call(); i++) {
+        for (int i = 0; i < keys; i++) {
             long start = System.nanoTime();
             read(engine, random.nextInt(keys));
             histogram.recordValue(System.nanoTime() - start);

@@ -69,11 +69,10 @@ final class KeyIndex {
             node.leaf = more;
             return;
         }
-        NodeMap.Found found = nodes.find(key);
         // Rising keys, one behind the other: the leaves behind them stay full.
-        boolean rising = at == more.size() - 1 && found.nextLow() == null;
+        boolean rising = at == more.size() - 1 && nodes.find(key).nextLow() == null;
         int middle = rising ? at : more.size() / 2;
-        nodes.replace(found.low(), List.of(more.part(0, middle), more.part(middle, more.size())));
+        nodes.replace(key, List.of(more.part(0, middle), more.part(middle, more.size())));
     }
 
     /** {@code key} has no value any more. Where its record was; null if there was none. */
@@ -87,7 +86,7 @@ final class KeyIndex {
         }
         node.leaf = leaf.without(at);
         if (leaf.size() == 1) {
-            nodes.remove(nodes.find(key).low());
+            nodes.remove(key);
         }
         size = size - 1;
         return leaf.place(at);
@@ -123,10 +122,11 @@ final class KeyIndex {
     void merge(SortedEntries entries, Consumer<LogPointer> replaced) {
         int next = 0;
         while (next < entries.size()) {
-            NodeMap.Found found = nodes.find(entries.key(next));
+            Bytes key = entries.key(next);
+            NodeMap.Found found = nodes.find(key);
             Bytes upper = found.nextLow();
             int end = upper == null ? entries.size() : entries.firstFrom(upper, next);
-            nodes.replace(found.low(), merge(found.node().leaf, entries, next, end, replaced));
+            nodes.replace(key, merge(found.node().leaf, entries, next, end, replaced));
             next = end;
         }
     }

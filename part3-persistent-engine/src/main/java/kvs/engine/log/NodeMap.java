@@ -36,8 +36,8 @@ final class NodeMap {
 
     private record Root(KeyBlock lows, Place[] places) {}
 
-    /** A node, its lowest key, and the lowest key of the next; null for the last. */
-    record Found(Node node, Bytes low, @Nullable Bytes nextLow) {}
+    /** A node, and the lowest key of the next; null for the last. */
+    record Found(Node node, @Nullable Bytes nextLow) {}
 
     private volatile Root root;
 
@@ -53,7 +53,7 @@ final class NodeMap {
         return page.nodes[page.lows.floor(key)];
     }
 
-    /** The same, and its bounds. */
+    /** The same, and where its keys end. */
     Found find(Bytes key) {
         Root top = root;
         int at = top.lows.floor(key);
@@ -65,15 +65,15 @@ final class NodeMap {
         } else if (at + 1 < top.lows.size()) {
             next = top.lows.key(at + 1);
         }
-        return new Found(page.nodes[i], page.lows.key(i), next);
+        return new Found(page.nodes[i], next);
     }
 
-    /** Puts {@code leaves}, one or more, in the place of the node to which {@code low}, its lowest key, belongs. */
-    void replace(Bytes low, List<Leaf> leaves) {
+    /** Puts {@code leaves}, one or more, in the place of the node to which {@code key} belongs. */
+    void replace(Bytes key, List<Leaf> leaves) {
         Root top = root;
-        int at = top.lows.floor(low);
+        int at = top.lows.floor(key);
         Page page = top.places[at].page;
-        int i = page.lows.floor(low);
+        int i = page.lows.floor(key);
         KeyBlock.Builder lows = new KeyBlock.Builder(page.lows.size() + leaves.size(), 0);
         List<Node> nodes = new ArrayList<>();
         lows.addAll(page.lows, 0, i + 1);
@@ -88,12 +88,12 @@ final class NodeMap {
         put(top, at, new Page(lows.build(), nodes.toArray(Node[]::new)));
     }
 
-    /** Takes away the node to which {@code low}, its lowest key, belongs: its keys belong to the one before it. */
-    void remove(Bytes low) {
+    /** Takes away the node to which {@code key} belongs: its keys belong to the one before it. */
+    void remove(Bytes key) {
         Root top = root;
-        int at = top.lows.floor(low);
+        int at = top.lows.floor(key);
         Page page = top.places[at].page;
-        int i = page.lows.floor(low);
+        int i = page.lows.floor(key);
         if (i == 0) {
             // The page's keys belong to it all its life, so that it needs a first node, if an empty one.
             return;
