@@ -239,7 +239,7 @@ final class RealFile implements DiskFile {
             CompletableFuture.runAsync(() -> force(open), FORCERS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof UncheckedIOException failure) {
-                throw new IOException("could not force " + path + " to disk", failure.getCause());
+                throw new ForceFailedException("could not force " + path + " to disk", failure.getCause());
             }
             throw e;
         }
