@@ -214,7 +214,7 @@ final class Compaction {
         try {
             HintFile.write(disk, directory, spare.info(), entries);
         } catch (IOException e) {
-            LOG.warn("could not write the hint of segment {}; the next start will take longer", spare.id(), e);
+            HintFile.warn(spare.id(), e);
         }
     }
 

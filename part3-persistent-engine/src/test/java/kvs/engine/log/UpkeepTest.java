@@ -1,0 +1,163 @@
+package kvs.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import kvs.engine.log.WatchedDisk.Act;
+import kvs.io.SimDisk;
+import kvs.protocol.Bytes;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** What is done beside the writing finds no room on the disk. The engine says so, leaves nothing behind, and goes on. */
+@Timeout(60)
+class UpkeepTest {
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(LogEngine.class);
+
+    /** So many writes fill one, at the least. */
+    private static final int A_SEGMENT = 12;
+
+    private final SimDisk disk = new SimDisk();
+    private final WatchedDisk watched = new WatchedDisk(disk);
+    private final TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            said.add(event.getFormattedMessage());
+        }
+    };
+
+    @BeforeEach
+    void listen() {
+        listener.setContext(LOGGER.getLoggerContext());
+        listener.start();
+        LOGGER.setLevel(Level.WARN);
+        LOGGER.setAdditive(false);
+        LOGGER.addAppender(listener);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        LOGGER.detachAppender(listener);
+        LOGGER.setAdditive(true);
+        LOGGER.setLevel(null);
+    }
+
+    /** Overwrites four keys, so that nearly everything before is stale. */
+    private void write(LogEngine engine, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            Bytes key = Bytes.utf8("key" + i % 4);
+            Bytes value = Bytes.utf8("value " + values.size() + " " + i);
+            engine.set(key, value);
+            values.put(key, value);
+        }
+    }
+
+    private long said(String beginning) {
+        return said.stream().filter(line -> line.startsWith(beginning)).count();
+    }
+
+    @Test
+    void a_compaction_without_room_says_so_once_and_is_tried_again_when_a_segment_is_full() throws IOException {
+        AtomicBoolean full = new AtomicBoolean(true);
+        AtomicInteger tries = new AtomicInteger();
+        watched.watch((act, file) -> {
+            boolean isKeeper = Thread.currentThread().getName().equals("kvs-upkeep");
+            if (act == Act.WRITE
+                    && isKeeper
+                    && !HintFile.isOne(file.getFileName().toString())
+                    && full.get()) {
+                tries.incrementAndGet();
+                throw new IOException(file + ": No space left on device");
+            }
+        });
+        String did = "write, while compaction finds no room";
+        try (LogEngine engine =
+                LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small().withCompactAlone(true))) {
+            write(engine, 4 * A_SEGMENT);
+            while (tries.get() < 3) {
+                int before = tries.get();
+                write(engine, A_SEGMENT);
+                while (tries.get() == before) {
+                    Thread.onSpinWait();
+                }
+            }
+            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+            Fact.when(did + " in " + tries + " tries, the lines that say so")
+                    .gives(
+                            1,
+                            said(
+                                    "compaction of data has failed, and is not tried again before another segment is full"));
+            full.set(false);
+            write(engine, A_SEGMENT);
+            while (engine.stats().segments().getFirst().id() == 1) {
+                Thread.onSpinWait();
+            }
+        }
+        Fact.when(did + ", then there is room, write, close; the lines in the log")
+                .gives(1, said.size());
+        isTidy(did);
+    }
+
+    @Test
+    void a_hint_without_room_keeps_nobody_from_compacting() throws IOException {
+        watched.watch((act, file) -> {
+            if (act == Act.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
+                throw new IOException(file + ": No space left on device");
+            }
+        });
+        String did = "compact(), and no hint finds room";
+        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+            write(engine, 60);
+            engine.compact();
+            Fact.when(did + ", stats().bytes()")
+                    .holds(
+                            engine.stats().bytes() < 700,
+                            "less than 700, of some 2500",
+                            engine.stats().bytes());
+            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+        }
+        assertThat(said("could not write the hint of segment 1; the next start will take longer"))
+                .isEqualTo(1);
+        isTidy(did);
+        Fact.when(did + ", open").gives(EngineTrace.entries(values), Recovered.entries(disk, did));
+    }
+
+    /** Renamed into its place, it would be trusted; so it is not there, and neither is the draft. */
+    @Test
+    void a_hint_that_cannot_be_renamed_is_taken_away() throws IOException {
+        watched.watch((act, file) -> {
+            if (act == Act.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
+                throw new IOException(file + ": simulated");
+            }
+        });
+        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+            write(engine, 60);
+            engine.compact();
+        }
+        isTidy("compact(), and no hint can be renamed");
+    }
+
+    /** No draft is there, and no segment that is not one of the log. */
+    private void isTidy(String did) throws IOException {
+        List<String> before = List.copyOf(disk.list(Engines3.DIRECTORY));
+        assertThat(before).as(did).noneMatch(name -> name.endsWith(".tmp"));
+        LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small()).close();
+        Fact.when(did + ", close; what the next to open sweeps away").gives(before, disk.list(Engines3.DIRECTORY));
+    }
+}
