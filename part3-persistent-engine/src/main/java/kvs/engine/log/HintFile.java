@@ -123,8 +123,8 @@ final class HintFile {
         return out.putInt(crc(out.array(), length - CRC_BYTES)).flip();
     }
 
-    /** What the hint of a segment says; null if there is none that can be trusted. */
-    static @Nullable SortedEntries read(Disk disk, Path directory, SegmentInfo segment) throws IOException {
+    /** What the hint of a segment says; null if there is none that can be read and trusted. */
+    static @Nullable SortedEntries read(Disk disk, Path directory, SegmentInfo segment) {
         ByteBuffer in;
         try (DiskFile file = disk.openToRead(directory.resolve(name(segment.id())))) {
             long size = file.size();
@@ -134,6 +134,9 @@ final class HintFile {
             in = ByteBuffer.allocate((int) size);
             file.readFully(in, 0);
         } catch (NoSuchFileException _) {
+            return null;
+        } catch (IOException e) {
+            LOG.warn("could not read the hint of segment {}; the segment is read instead", segment.id(), e);
             return null;
         }
         return decode(in.flip(), segment);

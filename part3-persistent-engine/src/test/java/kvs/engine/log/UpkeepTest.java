@@ -2,14 +2,9 @@ package kvs.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.log.WatchedDisk.Act;
@@ -17,45 +12,23 @@ import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** What is done beside the writing finds no room on the disk. The engine says so, leaves nothing behind, and goes on. */
 @Timeout(60)
 class UpkeepTest {
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(LogEngine.class);
-
     /** So many writes fill one, at the least. */
     private static final int A_SEGMENT = 12;
 
     private final SimDisk disk = new SimDisk();
     private final WatchedDisk watched = new WatchedDisk(disk);
     private final TreeMap<Bytes, Bytes> values = new TreeMap<>();
-    private final List<String> said = new CopyOnWriteArrayList<>();
-
-    private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            said.add(event.getFormattedMessage());
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        listener.setContext(LOGGER.getLoggerContext());
-        listener.start();
-        LOGGER.setLevel(Level.WARN);
-        LOGGER.setAdditive(false);
-        LOGGER.addAppender(listener);
-    }
+    private final Said said = Said.listen();
 
     @AfterEach
     void listenNoMore() {
-        LOGGER.detachAppender(listener);
-        LOGGER.setAdditive(true);
-        LOGGER.setLevel(null);
+        said.close();
     }
 
     /** Overwrites four keys, so that nearly everything before is stale. */
@@ -66,10 +39,6 @@ class UpkeepTest {
             engine.set(key, value);
             values.put(key, value);
         }
-    }
-
-    private long said(String beginning) {
-        return said.stream().filter(line -> line.startsWith(beginning)).count();
     }
 
     @Test
@@ -98,11 +67,11 @@ class UpkeepTest {
                 }
             }
             Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
-            Fact.when(did + " in " + tries + " tries, the lines that say so")
+            Fact.when(did + " in three tries, the log")
                     .gives(
-                            1,
-                            said(
-                                    "compaction of data has failed, and is not tried again before another segment is full"));
+                            List.of(
+                                    "compaction of data has failed, and is not tried again before another segment is full"),
+                            said.lines());
             full.set(false);
             write(engine, A_SEGMENT);
             while (engine.stats().segments().getFirst().id() == 1) {
@@ -110,7 +79,7 @@ class UpkeepTest {
             }
         }
         Fact.when(did + ", then there is room, write, close; the lines in the log")
-                .gives(1, said.size());
+                .gives(1, said.lines().size());
         isTidy(did);
     }
 
@@ -132,8 +101,8 @@ class UpkeepTest {
                             engine.stats().bytes());
             Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
         }
-        assertThat(said("could not write the hint of segment 1; the next start will take longer"))
-                .isEqualTo(1);
+        assertThat(said.lines())
+                .containsOnlyOnce("could not write the hint of segment 1; the next start will take longer");
         isTidy(did);
         Fact.when(did + ", open").gives(EngineTrace.entries(values), Recovered.entries(disk, did));
     }
