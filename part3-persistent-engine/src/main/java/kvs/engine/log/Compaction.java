@@ -168,6 +168,9 @@ final class Compaction {
      */
     private BitSet lastTombstones(int id) throws IOException {
         BitSet offsets = new BitSet();
+        if (!hasTombstones(id)) {
+            return offsets;
+        }
         SortedEntries entries = HintFile.entries(log, id);
         for (int at = 0; at < entries.size(); at++) {
             if (!entries.isSet(at)) {
@@ -175,6 +178,13 @@ final class Compaction {
             }
         }
         return offsets;
+    }
+
+    /** Which, only the segment itself can tell. */
+    private boolean hasTombstones(int id) {
+        synchronized (writing) {
+            return usage.of(id).tombstones() > 0;
+        }
     }
 
     /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is done beside the writing finds no room on the disk. The engine says so, leaves nothing behind, and goes on. */
+/** What is done beside the writing: how much it reads; and if it finds no room, it leaves nothing behind, and says so. */
 @Timeout(60)
 class UpkeepTest {
     /** So many writes fill one, at the least. */
@@ -81,6 +81,37 @@ class UpkeepTest {
         Fact.when(did + ", then there is room, write, close; the lines in the log")
                 .gives(1, said.lines().size());
         isTidy(did);
+    }
+
+    @Test
+    void a_segment_is_read_once_to_copy_it_and_once_more_only_for_its_tombstones() throws IOException {
+        Fact.when("30 sets, compact(); how often segment 1 is read: for its hint, and to copy it")
+                .usually("where nothing was removed, there is no tombstone to look for")
+                .gives(2, readsOfTheFirst(false));
+        Fact.when("a remove and 30 sets, compact(); how often segment 1 is read: as above, and for its tombstones")
+                .gives(3, readsOfTheFirst(true));
+    }
+
+    private static int readsOfTheFirst(boolean removes) throws IOException {
+        WatchedDisk disk = new WatchedDisk(new SimDisk());
+        AtomicInteger reads = new AtomicInteger();
+        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small())) {
+            engine.set(Bytes.utf8("cold"), Bytes.EMPTY);
+            if (removes) {
+                engine.set(Bytes.utf8("removed"), Bytes.EMPTY);
+                engine.remove(Bytes.utf8("removed"));
+            }
+            for (int i = 0; i < 30; i++) {
+                engine.set(Bytes.utf8("hot"), Bytes.utf8("value " + i));
+            }
+            disk.watch((act, file) -> {
+                if (act == Act.READ && file.endsWith("0000000001.log")) {
+                    reads.incrementAndGet();
+                }
+            });
+            engine.compact();
+        }
+        return reads.get();
     }
 
     @Test
