@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import kvs.io.Disk;
 import kvs.log.LogPointer;
 import kvs.log.RecordLog;
+import kvs.log.SegmentInfo;
 import kvs.log.SpareSegment;
 import kvs.protocol.Bytes;
 import org.slf4j.Logger;
@@ -151,15 +152,25 @@ final class Compaction {
 
     /** Copies what is still needed into as many new segments as it takes. */
     private void copy(Victims victims, List<SpareSegment> spares) throws IOException {
-        for (int id : victims.ids()) {
-            BitSet last = lastTombstones(id);
-            log.scan(id, (segment, offset, length, sequence, payload) -> {
-                boolean mayBeNeeded = EntryFormat.isSet(payload) || last.get(offset);
-                if (mayBeNeeded && isNeeded(payload, segment, offset, victims.fromTheFirst())) {
-                    spareFor(length, sequence, spares).append(sequence, EntryFormat.copy(payload));
-                }
-            });
+        try {
+            for (int id : victims.ids()) {
+                copy(id, victims.fromTheFirst(), spares);
+            }
+        } finally {
+            synchronized (writing) {
+                spares.forEach(spare -> usage.copied(spare.bytes() - SegmentInfo.EMPTY_BYTES));
+            }
         }
+    }
+
+    private void copy(int id, boolean fromTheFirst, List<SpareSegment> spares) throws IOException {
+        BitSet last = lastTombstones(id);
+        log.scan(id, (segment, offset, length, sequence, payload) -> {
+            boolean mayBeNeeded = EntryFormat.isSet(payload) || last.get(offset);
+            if (mayBeNeeded && isNeeded(payload, segment, offset, fromTheFirst)) {
+                spareFor(length, sequence, spares).append(sequence, EntryFormat.copy(payload));
+            }
+        });
     }
 
     /**

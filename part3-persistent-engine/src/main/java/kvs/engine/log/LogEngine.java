@@ -177,8 +177,18 @@ public final class LogEngine implements OrderedEngine {
         synchronized (writing) {
             refuseIfClosed();
             writeAll(batch);
+            count(batch);
         }
         upkeep.written();
+    }
+
+    private void count(List<Write> batch) {
+        for (Write write : batch) {
+            LogPointer place = write.place;
+            if (place != null) {
+                usage.written(place.length());
+            }
+        }
     }
 
     /**
