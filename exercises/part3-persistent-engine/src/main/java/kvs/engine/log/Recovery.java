@@ -82,6 +82,10 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         throw new UnsupportedOperationException("exercise 3.3: not written yet");
     }
 
+    private Path file(int segment) {
+        return directory.resolve(SegmentInfo.fileName(segment));
+    }
+
     /** The segment that was being read has been read. */
     private void leave() throws IOException {
         SortedEntries.Builder complete = reading;
