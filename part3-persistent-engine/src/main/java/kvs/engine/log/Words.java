@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** Eight bytes of an array as one number, the first the highest, wherever they lie. */
 final class Words {
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Words() {}
 
