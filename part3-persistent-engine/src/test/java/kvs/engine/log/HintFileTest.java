@@ -162,9 +162,8 @@ class HintFileTest {
         // Else the test above would prove nothing.
         Fact.when("decode, with the last key called foz")
                 .gives(
-                        "foz = at 95, 40",
-                        decoded(sealed(hint, hint.length - 5, (byte) 'z'), SEGMENT)
-                                .getLast());
+                        List.of(SAID.get(0), SAID.get(1), "foz = at 95, 40"),
+                        decoded(sealed(hint, hint.length - 5, (byte) 'z'), SEGMENT));
     }
 
     @Test
