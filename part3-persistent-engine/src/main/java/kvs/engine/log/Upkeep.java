@@ -3,7 +3,7 @@ package kvs.engine.log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 import kvs.io.Disk;
@@ -32,7 +32,7 @@ final class Upkeep {
     private final Compaction compaction;
 
     /** Finished segments that have no hint file. */
-    private final Set<Integer> unhinted = new ConcurrentSkipListSet<>();
+    private final NavigableSet<Integer> unhinted = new ConcurrentSkipListSet<>();
 
     private final Thread keeper =
             Thread.ofPlatform().name("kvs-upkeep").daemon().unstarted(this::keepUp);
@@ -113,16 +113,11 @@ final class Upkeep {
     }
 
     private synchronized void writeHints() throws IOException {
-        for (int segment : unhinted) {
-            if (closed) {
-                return;
-            }
+        while (!closed && !unhinted.isEmpty()) {
             try {
-                HintFile.write(disk, directory, log, segment);
+                HintFile.write(disk, directory, log, unhinted.removeFirst());
             } catch (SegmentGoneException _) {
                 // Compacted since.
-            } finally {
-                unhinted.remove(segment);
             }
         }
     }
