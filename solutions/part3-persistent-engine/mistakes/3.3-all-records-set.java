@@ -14,7 +14,7 @@ class Recovery {
     public void record(int segment, int offset, int length, long sequence, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
         if (fault != null) {
-            throw new LogDamagedException(directory.resolve("segment " + segment), offset, fault);
+            throw new LogDamagedException(file(segment), offset, fault);
         }
         int keyLength = EntryFormat.keyLength(payload);
         payload.position(payload.position() + EntryFormat.FIXED_BYTES);

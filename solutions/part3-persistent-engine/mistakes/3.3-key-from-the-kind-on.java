@@ -15,7 +15,7 @@ class Recovery {
     public void record(int segment, int offset, int length, long sequence, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
         if (fault != null) {
-            throw new LogDamagedException(directory.resolve("segment " + segment), offset, fault);
+            throw new LogDamagedException(file(segment), offset, fault);
         }
         boolean isSet = EntryFormat.isSet(payload);
         int keyLength = EntryFormat.keyLength(payload);

@@ -40,7 +40,11 @@ public interface Disk {
     /** {@code to} is now the file that {@code from} was; there is no moment at which {@code to} is neither old nor new. */
     void rename(Path from, Path to) throws IOException;
 
-    /** When this returns, the names in the directory survive the loss of power. */
+    /**
+     * When this returns, the names in the directory survive the loss of power.
+     *
+     * @throws ForceFailedException if some of them may not ({@link DiskFile#force})
+     */
     void forceDirectory(Path directory) throws IOException;
 
     /**

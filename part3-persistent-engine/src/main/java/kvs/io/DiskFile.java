@@ -44,8 +44,8 @@ public interface DiskFile extends Closeable {
     /**
      * When this returns, the bytes written before it was called survive the loss of power.
      *
-     * @throws IOException if some of them may not. To call it again proves nothing: common file systems take the lost
-     *     pages for written, and the second call succeeds without them.
+     * @throws ForceFailedException if some of them may not. To call it again proves nothing: common file systems take the
+     *     lost pages for written, and the second call succeeds without them.
      */
     void force() throws IOException;
 

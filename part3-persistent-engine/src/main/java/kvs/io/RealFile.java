@@ -251,7 +251,7 @@ final class RealFile implements DiskFile {
                 force(open);
             }
         } catch (CompletionException | UncheckedIOException e) {
-            throw new IOException("could not force " + path + " to disk", e);
+            throw new ForceFailedException("could not force " + path + " to disk", e);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.zip.CRC32C;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
 
@@ -91,7 +90,7 @@ record Manifest(int next, List<Listed> segments) {
         ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + 8 * segments.size());
         out.putLong(MAGIC).putInt(VERSION).putInt(next).putInt(segments.size());
         segments.forEach(listed -> out.putInt(listed.id).putInt(listed.bytes));
-        return out.putInt(crc(out)).flip();
+        return out.putInt(Checksum.before(out)).flip();
     }
 
     /**
@@ -138,7 +137,7 @@ record Manifest(int next, List<Listed> segments) {
                     "the file has format version " + Integer.toUnsignedString(version) + ", this program reads version "
                             + VERSION);
         }
-        int expected = crc(in.duplicate().position(crcAt));
+        int expected = Checksum.before(in.duplicate().position(crcAt));
         if (in.getInt(crcAt) != expected) {
             throw new LogDamagedException(
                     path,
@@ -161,12 +160,5 @@ record Manifest(int next, List<Listed> segments) {
             throw new LogDamagedException(path, 12, "the manifest lists segments that cannot be: " + segments);
         }
         return manifest;
-    }
-
-    /** Of the bytes before the position. */
-    private static int crc(ByteBuffer manifest) {
-        CRC32C crc = new CRC32C();
-        crc.update(manifest.duplicate().flip());
-        return (int) crc.getValue();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
+import kvs.io.ForceFailedException;
 import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,10 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> One thread at a time appends, flushes, rolls, truncates, starts over and closes. Any may force, read,
  * scan and ask meanwhile, and one may compact.
  *
- * <p><b>Errors.</b> After a write or a force has failed, nothing is taken any more: each call fails with a {@link
- * LogBrokenException}. What a failed force has lost, a second cannot bring back. Reads go on.
+ * <p><b>Errors.</b> Reads go on, whatever fails. Where a write finds no room, in this segment or for the next, all that was
+ * appended since the last {@link #flush} is taken back, that call fails, and the next may succeed. After a force has
+ * failed, or where the log cannot be sure that what it took back is gone from the disk, nothing is taken any more: each
+ * call fails with a {@link LogBrokenException}. What a failed force has lost, a second cannot bring back.
  */
 public final class RecordLog implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordLog.class);
@@ -41,6 +44,9 @@ public final class RecordLog implements Closeable {
     private final Object forcing = new Object();
 
     private volatile SegmentWriter active;
+
+    /** Where the last {@link #flush} ended: here begins what can be taken back. Only the thread that appends knows it. */
+    private SegmentWriter kept;
 
     /** The number of the next record. Only the thread that appends knows it. */
     private long nextSequence;
@@ -55,6 +61,7 @@ public final class RecordLog implements Closeable {
         this.lock = lock;
         this.segments = segments;
         this.active = active;
+        this.kept = active;
         this.nextSequence = nextSequence;
         this.durable = nextSequence;
     }
@@ -147,6 +154,8 @@ public final class RecordLog implements Closeable {
      * does it survive anything, before {@link #flush}. A full segment is rolled first, a full buffer flushed.
      *
      * @return where it will be once it is flushed
+     * @throws IOException if it could not be written, nor can what was appended since the last {@link #flush}: all of
+     *     that is taken back, and the next record gets the number of the first of them
      */
     public LogPointer append(Payload payload) throws IOException {
         refuseIfBroken();
@@ -156,25 +165,31 @@ public final class RecordLog implements Closeable {
                     "a payload of " + length + " bytes, above the limit of " + options.maxPayloadBytes());
         }
         if ((long) active.end() + RecordFormat.HEADER_BYTES + length > options.segmentBytes()) {
-            roll();
+            beginSegment();
         }
         try {
             LogPointer pointer = active.append(nextSequence, payload);
             nextSequence++;
             return pointer;
         } catch (IOException e) {
-            throw breakDown(e);
+            throw takeBack(e);
         }
     }
 
-    /** Hands all that was appended to the operating system, in one write. From now on it can be read. */
+    /**
+     * Hands all that was appended to the operating system. From now on it can be read, and is never taken back.
+     *
+     * @throws IOException if all that was appended since the last time has been taken back, as in {@link #append}
+     */
     public void flush() throws IOException {
         refuseIfBroken();
         try {
             active.flush();
         } catch (IOException e) {
-            throw breakDown(e);
+            throw takeBack(e);
         }
+        active.keep();
+        kept = active;
     }
 
     /**
@@ -206,25 +221,44 @@ public final class RecordLog implements Closeable {
         return nextSequence;
     }
 
-    /** The next record goes into a new segment, unless the newest is empty. All before it is forced. */
+    /**
+     * The next record goes into a new segment, unless the newest is empty. All before it is forced.
+     *
+     * @throws IOException as in {@link #flush}; or if there is no room for a new segment, and then the newest stays that
+     */
     public void roll() throws IOException {
-        refuseIfBroken();
+        flush();
+        beginSegment();
+    }
+
+    /** As {@link #roll}, but what was appended since the last {@link #flush} can still be taken back. */
+    private void beginSegment() throws IOException {
         if (active.end() == SegmentHeader.BYTES) {
             return;
         }
         synchronized (forcing) {
+            SegmentWriter full = active;
             try {
-                active.finish();
+                full.finish();
+                active = writer(segments.add(nextSequence, full.end()), SegmentHeader.BYTES);
                 durable = nextSequence;
-                goOnIn(segments.add(nextSequence, active.end()), SegmentHeader.BYTES);
             } catch (IOException e) {
-                throw breakDown(e);
+                throw takeBack(e);
+            }
+            if (kept == full && full.keepsAll()) {
+                kept = active;
             }
         }
     }
 
+    private SegmentWriter writer(Segment segment, int end) {
+        return new SegmentWriter(segment, active.buffer(), end, nextSequence);
+    }
+
+    /** Of what was appended before, all has been flushed or nothing is there any more. */
     private void goOnIn(Segment segment, int end) {
-        active = new SegmentWriter(segment, active.buffer(), end, nextSequence);
+        active = writer(segment, end);
+        kept = active;
     }
 
     /**
@@ -358,6 +392,39 @@ public final class RecordLog implements Closeable {
         }
         broken = cause;
         return new LogBrokenException(cause);
+    }
+
+    /**
+     * After a write that has failed: what was appended since the last {@link #flush} goes, and the log is as if nobody had
+     * tried. Where nobody can be sure of that, the log takes nothing any more.
+     *
+     * @return what the caller is to throw
+     */
+    private IOException takeBack(IOException cause) {
+        synchronized (forcing) {
+            IOException before = broken;
+            if (before != null) {
+                return new LogBrokenException(before);
+            }
+            if (cause instanceof ForceFailedException || segments.isUncertain()) {
+                return breakDown(cause);
+            }
+            Path written = active.segment().file().path();
+            try {
+                // First in the newest, for the sake of room: to take segments out of the list takes some.
+                nextSequence = active.takeBack();
+                if (kept != active) {
+                    segments.deleteBehind(kept.segment().id());
+                    nextSequence = kept.takeBack();
+                }
+            } catch (IOException e) {
+                e.addSuppressed(cause);
+                return breakDown(e);
+            }
+            active = kept;
+            durable = nextSequence;
+            return new IOException("could not write to " + written + ": what was appended has been taken back", cause);
+        }
     }
 
     /** Flushes and forces, and lets go of the files. */

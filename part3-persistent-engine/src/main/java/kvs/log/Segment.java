@@ -21,15 +21,24 @@ final class Segment implements Closeable {
         this.file = file;
     }
 
-    /** Makes the file. When this returns, it is on disk, its header and its name. */
+    /**
+     * Makes the file, in the place of one with this id that is of no use. When this returns, it is on disk, its header and
+     * its name; when it fails, it is taken away again.
+     */
     static Segment create(Disk disk, Path directory, SegmentHeader header) throws IOException {
-        DiskFile file = disk.create(directory.resolve(SegmentHeader.name(header.id())));
+        Path path = directory.resolve(SegmentHeader.name(header.id()));
+        disk.delete(path);
+        DiskFile file = disk.create(path);
         try {
             SegmentWriter.writeAll(file, header.encoded(), 0);
             file.force();
             disk.forceDirectory(directory);
         } catch (IOException | RuntimeException e) {
-            file.close();
+            try (file) {
+                disk.delete(path);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
         return new Segment(header, file);

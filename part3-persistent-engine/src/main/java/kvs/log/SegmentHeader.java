@@ -3,7 +3,6 @@ package kvs.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.zip.CRC32C;
 import kvs.io.DiskFile;
 
 /**
@@ -42,7 +41,7 @@ record SegmentHeader(int id, long first, int salt) {
     ByteBuffer encoded() {
         ByteBuffer out = ByteBuffer.allocate(BYTES);
         out.putLong(MAGIC).putInt(VERSION).putInt(id).putLong(first).putInt(salt);
-        return out.putInt(crc(out)).flip();
+        return out.putInt(Checksum.before(out)).flip();
     }
 
     /**
@@ -72,7 +71,7 @@ record SegmentHeader(int id, long first, int salt) {
                             + VERSION);
         }
         SegmentHeader header = new SegmentHeader(in.getInt(), in.getLong(), in.getInt());
-        int expected = crc(in.position(CRC_AT));
+        int expected = Checksum.before(in.position(CRC_AT));
         if (in.getInt(CRC_AT) != expected) {
             throw new LogDamagedException(
                     path,
@@ -85,12 +84,5 @@ record SegmentHeader(int id, long first, int salt) {
                     path, 12, "this is segment " + header.id + " under the name of segment " + id);
         }
         return header;
-    }
-
-    /** Of the bytes before the position. */
-    private static int crc(ByteBuffer header) {
-        CRC32C crc = new CRC32C();
-        crc.update(header.duplicate().flip());
-        return (int) crc.getValue();
     }
 }

@@ -11,4 +11,9 @@ package kvs.log;
 public record SegmentInfo(int id, long firstSequence, long bytes, int salt) {
     /** The length of one without records. */
     public static final int EMPTY_BYTES = SegmentHeader.BYTES;
+
+    /** What the file of segment {@code id} is called in the directory of the log. */
+    public static String fileName(int id) {
+        return SegmentHeader.name(id);
+    }
 }

@@ -34,6 +34,12 @@ final class SegmentWriter {
     /** Bytes of the file that are on disk: {@code forced <= flushed <= end()}. */
     private volatile int forced;
 
+    /** Bytes of the file that are never {@linkplain #takeBack taken back}. Only the thread that appends knows it. */
+    private int kept;
+
+    /** {@link #nextSequence} as of {@link #kept}. */
+    private long keptSequence;
+
     /**
      * @param buffer outside the heap, empty
      * @param end length of the file, all of it forced
@@ -45,6 +51,8 @@ final class SegmentWriter {
         this.flushed = end;
         this.flushedSequence = nextSequence;
         this.forced = end;
+        this.kept = end;
+        this.keptSequence = nextSequence;
     }
 
     /**
@@ -122,6 +130,35 @@ final class SegmentWriter {
             forced = bytes;
         }
         return sequence;
+    }
+
+    /** What has been flushed stays, whatever fails later. */
+    void keep() {
+        kept = flushed;
+        keptSequence = flushedSequence;
+    }
+
+    /** Whether nothing was added since. */
+    boolean keepsAll() {
+        return kept == end();
+    }
+
+    /**
+     * Takes away all that was added since {@link #keep}, as after a write that has failed half way. When this returns, it
+     * is gone from the disk too, and all before it is safe. For the thread that appends, while nobody forces.
+     *
+     * @return one above the number of the last record that is left
+     * @throws IOException if nobody knows how much of it is there
+     */
+    long takeBack() throws IOException {
+        buffer.clear();
+        nextSequence = keptSequence;
+        flushed = kept;
+        flushedSequence = keptSequence;
+        segment.file().truncate(kept);
+        segment.file().force();
+        forced = kept;
+        return keptSequence;
     }
 
     /** Nothing more is added: the file ends where its records end, and all of it is on disk. One thread. */

@@ -57,10 +57,23 @@ final class Segments implements Closeable {
         return all;
     }
 
-    /** A new segment behind all others; the newest so far keeps its {@code bytes}. */
+    /**
+     * A new segment behind all others; the newest so far keeps its {@code bytes}. When it fails, the log has the segments
+     * that it had, unless {@link #isUncertain}.
+     */
     synchronized Segment add(long first, int bytes) throws IOException {
+        refuseIfUncertain();
         Segment segment = create(manifest.next(), first);
-        store(manifest.withNewest(segment.id(), bytes));
+        try {
+            store(manifest.withNewest(segment.id(), bytes));
+        } catch (IOException e) {
+            try {
+                delete(List.of(segment.id()));
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
         return segment;
     }
 
@@ -166,13 +179,11 @@ final class Segments implements Closeable {
     }
 
     private void store(Manifest changed) throws IOException {
-        if (unknown != null) {
-            throw new LogBrokenException(unknown);
-        }
+        refuseIfUncertain();
         try {
             changed.store(disk, directory);
         } catch (IOException e) {
-            if (!isStillDraft()) {
+            if (!isUnchanged()) {
                 unknown = e;
             }
             throw e;
@@ -180,13 +191,25 @@ final class Segments implements Closeable {
         manifest = changed;
     }
 
-    /** Whether a list that could not be stored lies beside its place, as on a full disk: then the old one is in force. */
-    private boolean isStillDraft() {
+    private void refuseIfUncertain() throws IOException {
+        if (unknown != null) {
+            throw new IOException(
+                    "nobody knows which list of segments is on disk since one could not be stored", unknown);
+        }
+    }
+
+    /** Whether a list that could not be stored, as on a full disk, has left the old one in its place. */
+    private boolean isUnchanged() {
         try {
-            return disk.list(directory).contains(Manifest.DRAFT);
+            return Manifest.read(disk, directory).equals(manifest);
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** Whether nobody knows which segments the log has on disk. It stays so until it is opened again. */
+    synchronized boolean isUncertain() {
+        return unknown != null;
     }
 
     @Override

@@ -213,7 +213,7 @@ public final class SimDisk implements Disk {
         boolean fails = forceFails();
         did(new ForceDirectory(directory, !fails));
         if (fails) {
-            throw new IOException("could not force " + directory + ": simulated");
+            throw new ForceFailedException("could not force " + directory + ": simulated", null);
         }
     }
 
@@ -364,7 +364,7 @@ public final class SimDisk implements Disk {
                 open();
                 if (forceFails()) {
                     did(new LostForce(number));
-                    throw new IOException("could not force " + path + " to disk: simulated");
+                    throw new ForceFailedException("could not force " + path + " to disk: simulated", null);
                 }
                 did(new Force(number));
                 Runnable meanwhile = duringForce;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,35 +66,157 @@ class LogFailureTest {
     }
 
     @Test
-    void stops_when_the_disk_is_full_and_loses_nothing_that_was_acknowledged() throws IOException {
-        for (int capacity = 150; capacity < 700; capacity += 7) {
+    void goes_on_once_there_is_room_at_whichever_byte_the_disk_was_full() throws IOException {
+        for (int capacity = 80; capacity < 700; capacity += 3) {
             SimDisk full = new SimDisk();
             RecordLog log = Logs.open(full);
             full.capacity(capacity);
-            int acknowledged = 0;
-            try {
-                while (acknowledged < 100) {
-                    Logs.append(log, "some value");
-                    log.flush();
-                    log.force();
-                    acknowledged++;
-                }
-            } catch (LogBrokenException e) {
-                assertThat(e).hasRootCauseMessage(rootOf(e));
-                assertThat(rootOf(e)).endsWith("No space left on device");
+            List<String> acknowledged = new ArrayList<>();
+            fillUp(log, acknowledged, 1);
+            // Not once, and not because it has given up.
+            assertThatThrownBy(() -> write(log, "some value"))
+                    .rootCause()
+                    .hasMessageEndingWith("No space left on device");
+            if (!acknowledged.isEmpty()) {
+                assertThat(Logs.read(log, new LogPointer(1, SegmentHeader.BYTES, 30)))
+                        .isEqualTo("some value");
             }
-            LogPointer first = new LogPointer(1, SegmentHeader.BYTES, 30);
-            if (acknowledged > 0) {
-                assertThat(Logs.read(log, first)).isEqualTo("some value");
-            }
-            log.close();
+            full.capacity(capacity + 250);
+            fillUp(log, acknowledged, 1);
+            assertThat(log.durableSequence()).as("%s bytes", capacity).isEqualTo(acknowledged.size() + 1);
+            assertThat(Logs.recovered(full.crash(Crash.LOSES_ALL))).isEqualTo(acknowledged);
             full.capacity(Long.MAX_VALUE);
-            assertThat(Logs.recovered(full)).hasSize(acknowledged);
+            log.close();
+            assertThat(Logs.recovered(full)).isEqualTo(acknowledged);
+            assertThat(acknowledged).as("%s bytes", capacity).hasSizeGreaterThan(4);
         }
     }
 
-    private static String rootOf(Throwable e) {
-        return e.getCause() == null ? String.valueOf(e.getMessage()) : rootOf(e.getCause());
+    /** A group has 20 records, and they fill three segments: what is to be taken back begins in one that is full. */
+    @Test
+    void takes_back_the_whole_group_that_found_no_room() throws IOException {
+        int segments = 0;
+        for (int capacity = 80; capacity < 2000; capacity += 7) {
+            SimDisk full = new SimDisk();
+            RecordLog log = Logs.open(full);
+            write(log, "some value");
+            List<String> acknowledged = new ArrayList<>(List.of("1=some value"));
+            full.capacity(capacity);
+            fillUp(log, acknowledged, 20);
+            segments = Math.max(segments, log.segments().size());
+            assertThat(log.nextSequence()).as("%s bytes", capacity).isEqualTo(acknowledged.size() + 1);
+            assertThat(Logs.recovered(full.crash(Crash.LOSES_ALL))).isEqualTo(acknowledged);
+            full.capacity(Long.MAX_VALUE);
+            assertThat(Logs.recovered(full.crash(Crash.KEEPS_ALL))).isEqualTo(acknowledged);
+            write(log, "some value");
+            log.close();
+            acknowledged.add((acknowledged.size() + 1) + "=some value");
+            assertThat(Logs.recovered(full)).as("%s bytes", capacity).isEqualTo(acknowledged);
+        }
+        assertThat(segments).isGreaterThan(3);
+    }
+
+    /** The power fails at each operation on a disk that gets full and gets room. */
+    @Test
+    void a_crash_while_it_takes_back_loses_nothing_that_was_acknowledged() throws IOException {
+        SimDisk full = new SimDisk();
+        RecordLog log = Logs.open(full);
+        List<String> acknowledged = new ArrayList<>();
+        for (int capacity = 300; capacity < 900; capacity += 97) {
+            full.capacity(capacity);
+            int from = full.operations();
+            int before = acknowledged.size();
+            fillUp(log, acknowledged, 5);
+            for (int n = from; n <= full.operations(); n++) {
+                for (int seed = 0; seed < 4; seed++) {
+                    List<String> left = Logs.recovered(full.asOf(n).crash(Crash.random(seed)));
+                    assertThat(left).as("operation %s", n).hasSizeBetween(before, acknowledged.size() + 5);
+                    int known = Math.min(left.size(), acknowledged.size());
+                    assertThat(left.subList(0, known)).isEqualTo(acknowledged.subList(0, known));
+                }
+            }
+        }
+        assertThat(acknowledged).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void takes_nothing_more_when_what_it_takes_back_may_still_be_there() throws IOException {
+        RecordLog log = Logs.open(disk);
+        write(log, "safe");
+        disk.capacity(used() + 10);
+        disk.failForce(1);
+        assertThatThrownBy(() -> write(log, "lost")).isInstanceOf(LogBrokenException.class);
+        disk.capacity(Long.MAX_VALUE);
+        assertThatThrownBy(() -> write(log, "more")).isInstanceOf(LogBrokenException.class);
+        log.close();
+        assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=safe");
+    }
+
+    @Test
+    void takes_nothing_more_when_a_new_segment_could_not_be_forced() throws IOException {
+        // Of the full one, of the new one, of the directory, of the draft of the manifest, of the directory again.
+        for (int nth = 1; nth <= 5; nth++) {
+            SimDisk failing = new SimDisk();
+            RecordLog log = Logs.open(failing);
+            Logs.append(log, "a");
+            log.flush();
+            failing.failForce(nth);
+            assertThatThrownBy(log::roll).as("force %s", nth).isInstanceOf(LogBrokenException.class);
+            assertThatThrownBy(() -> Logs.append(log, "b")).isInstanceOf(LogBrokenException.class);
+            log.close();
+            assertThat(Logs.recovered(failing)).containsExactly("1=a");
+        }
+    }
+
+    @Test
+    void leaves_nothing_of_a_segment_that_found_no_room() throws IOException {
+        RecordLog log = Logs.open(disk);
+        write(log, "a");
+        for (int room = 0; room < 32 + 40; room += 3) {
+            disk.capacity(used() + room);
+            assertThatThrownBy(log::roll)
+                    .as("%s bytes", room)
+                    .rootCause()
+                    .hasMessageEndingWith("No space left on device");
+            assertThat(disk.files()).doesNotContainKey(Logs.segment(2));
+            disk.capacity(Long.MAX_VALUE);
+            disk.delete(Logs.DIRECTORY.resolve(Manifest.DRAFT));
+        }
+        log.roll();
+        write(log, "b");
+        log.close();
+        assertThat(Logs.recovered(disk)).containsExactly("1=a", "2=b");
+    }
+
+    private static void write(RecordLog log, String text) throws IOException {
+        Logs.append(log, text);
+        log.flush();
+        log.force();
+    }
+
+    /** Writes groups of so many records until there is no room, and adds to {@code acknowledged} those that are safe. */
+    private static void fillUp(RecordLog log, List<String> acknowledged, int group) {
+        assertThatThrownBy(() -> {
+                    while (acknowledged.size() < 1000) {
+                        long first = log.nextSequence();
+                        for (int i = 0; i < group; i++) {
+                            Logs.append(log, "some value");
+                        }
+                        log.flush();
+                        log.force();
+                        for (int i = 0; i < group; i++) {
+                            acknowledged.add((first + i) + "=some value");
+                        }
+                    }
+                })
+                .isNotInstanceOf(LogBrokenException.class)
+                .hasMessageContaining(": what was appended has been taken back")
+                .rootCause()
+                .hasMessageEndingWith("No space left on device");
+    }
+
+    private long used() {
+        return disk.files().values().stream().mapToLong(file -> file.length).sum();
     }
 
     @Test
@@ -133,8 +256,7 @@ class LogFailureTest {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "a");
         log.flush();
-        disk.capacity(
-                disk.files().values().stream().mapToLong(file -> file.length).sum() + 10);
+        disk.capacity(used() + 10);
         assertThatThrownBy(() -> log.spare(1)).hasMessageContaining("No space left on device");
         disk.capacity(Long.MAX_VALUE);
         Logs.append(log, "b");

@@ -12,7 +12,10 @@ import kvs.io.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process of its own appends, acknowledges over a pipe, and is killed with no chance to say goodbye. */
+/**
+ * A process of its own appends, acknowledges over a pipe, and is killed with no chance to say goodbye. With {@code
+ * -Dkvs.kills=200} that is done 200 times.
+ */
 class LogKillTest {
     private static final int ROUNDS = 10;
     private static final LogOptions OPTIONS = LogOptions.defaults().withSegmentBytes(4096);
@@ -24,7 +27,7 @@ class LogKillTest {
     void what_was_acknowledged_is_there_after_a_kill() throws Exception {
         Random random = new Random(7);
         List<Long> found = List.of();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < Integer.getInteger("kvs.kills", ROUNDS); round++) {
             long acknowledged = killedAfter(1 + random.nextInt(400));
             List<Long> before = found;
             found = numbers();

@@ -13,6 +13,8 @@ import kvs.io.DiskFile;
 import kvs.log.RecordLog;
 import kvs.log.SegmentInfo;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a finished segment says of its keys, without the values: to start from it takes a fraction of reading the segment.
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * not there.
  */
 final class HintFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
+
     static final String SUFFIX = ".hint";
     static final String DRAFT_SUFFIX = ".hint.tmp";
 
@@ -86,20 +90,28 @@ final class HintFile {
         }
     }
 
+    /** Leaves nothing behind when it fails. */
     static void write(Disk disk, Path directory, SegmentInfo segment, SortedEntries entries) throws IOException {
         Path draft = directory.resolve("%010d%s".formatted(segment.id(), DRAFT_SUFFIX));
         disk.delete(draft);
-        try (DiskFile file = disk.create(draft)) {
-            ByteBuffer bytes = encode(segment, entries);
-            long at = 0;
-            while (bytes.hasRemaining()) {
-                at += file.write(bytes, at);
+        try {
+            try (DiskFile file = disk.create(draft)) {
+                ByteBuffer bytes = encode(segment, entries);
+                long at = 0;
+                while (bytes.hasRemaining()) {
+                    at += file.write(bytes, at);
+                }
             }
+            disk.rename(draft, directory.resolve(name(segment.id())));
         } catch (IOException e) {
             disk.delete(draft);
             throw e;
         }
-        disk.rename(draft, directory.resolve(name(segment.id())));
+    }
+
+    /** Says in the log that a hint could not be written. */
+    static void warn(int segment, Exception failure) {
+        LOG.warn("could not write the hint of segment {}; the next start will take longer", segment, failure);
     }
 
     private static ByteBuffer encode(SegmentInfo segment, SortedEntries entries) {
@@ -111,8 +123,8 @@ final class HintFile {
         return out.putInt(crc(out, length - CRC_BYTES)).flip();
     }
 
-    /** What the hint of a segment says; null if there is none that can be trusted. */
-    static @Nullable SortedEntries read(Disk disk, Path directory, SegmentInfo segment) throws IOException {
+    /** What the hint of a segment says; null if there is none that can be read and trusted. */
+    static @Nullable SortedEntries read(Disk disk, Path directory, SegmentInfo segment) {
         ByteBuffer in;
         try (DiskFile file = disk.openToRead(directory.resolve(name(segment.id())))) {
             long size = file.size();
@@ -122,6 +134,9 @@ final class HintFile {
             in = ByteBuffer.allocate((int) size);
             file.readFully(in, 0);
         } catch (NoSuchFileException _) {
+            return null;
+        } catch (IOException e) {
+            LOG.warn("could not read the hint of segment {}; the segment is read instead", segment.id(), e);
             return null;
         }
         return decode(in.flip(), segment);

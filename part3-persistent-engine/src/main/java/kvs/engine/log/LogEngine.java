@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is in the index is as safe as the policy says ({@link Fsync}): a value is not to be read before it is safe, so
  * nobody reads what a loss of power could still take back under {@code ALWAYS}.
  *
- * <p>After a failed write or force the log takes nothing any more, and each write says why; reads go on.
+ * <p>A write for which the disk has no room fails and leaves nothing behind; the next succeeds if there is room. After a
+ * failed force the log takes nothing any more, and each write says why. Reads go on in either case.
  *
  * <p>For any number of threads, as any engine.
  */
@@ -176,8 +177,18 @@ public final class LogEngine implements OrderedEngine {
         synchronized (writing) {
             refuseIfClosed();
             writeAll(batch);
+            count(batch);
         }
         upkeep.written();
+    }
+
+    private void count(List<Write> batch) {
+        for (Write write : batch) {
+            LogPointer place = write.place;
+            if (place != null) {
+                usage.written(place.length());
+            }
+        }
     }
 
     /**

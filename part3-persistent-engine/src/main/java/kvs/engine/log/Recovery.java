@@ -82,12 +82,16 @@ final class Recovery implements RecordVisitor, AutoCloseable {
     public void record(int segment, int offset, int length, long sequence, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
         if (fault != null) {
-            throw new LogDamagedException(directory.resolve("segment " + segment), offset, fault);
+            throw new LogDamagedException(file(segment), offset, fault);
         }
         boolean isSet = EntryFormat.isSet(payload);
         int keyLength = EntryFormat.keyLength(payload);
         payload.position(payload.position() + EntryFormat.FIXED_BYTES);
         Objects.requireNonNull(reading).add(keyLength, payload, offset, length, isSet);
+    }
+
+    private Path file(int segment) {
+        return directory.resolve(SegmentInfo.fileName(segment));
     }
 
     /** The segment that was being read has been read. */

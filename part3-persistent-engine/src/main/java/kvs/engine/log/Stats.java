@@ -8,8 +8,10 @@ import kvs.log.SegmentInfo;
  * What a log holds, and how much of it is of use.
  *
  * @param segments from the oldest records to the newest; the last is still being written
+ * @param written bytes of the records that clients have written since the engine was opened
+ * @param copied bytes of the records that compaction has written again since then, also where it failed in the end
  */
-public record Stats(List<Segment> segments) {
+public record Stats(List<Segment> segments, long written, long copied) {
 
     /**
      * One file of it, in bytes.
@@ -36,7 +38,7 @@ public record Stats(List<Segment> segments) {
             Usage.Use use = usage.of(info.id());
             segments.add(new Segment(info.id(), info.bytes(), use.live(), use.tombstones()));
         }
-        return new Stats(List.copyOf(segments));
+        return new Stats(List.copyOf(segments), usage.written(), usage.copied());
     }
 
     /** The length of all files. */
@@ -50,5 +52,10 @@ public record Stats(List<Segment> segments) {
 
     public long stale() {
         return bytes() - live();
+    }
+
+    /** How often each byte is written until compaction lets go of it; 1 at best. Not a number if nothing was written. */
+    public double writeAmplification() {
+        return (double) (written + copied) / written;
     }
 }

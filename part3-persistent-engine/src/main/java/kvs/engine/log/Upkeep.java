@@ -7,8 +7,10 @@ import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 import kvs.io.Disk;
+import kvs.log.LogDamagedException;
 import kvs.log.RecordLog;
 import kvs.log.SegmentGoneException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * What has to be done for a log beside writing to it: hint files for finished segments, compaction, and, under {@link
  * Fsync#INTERVAL}, a force now and then.
  *
- * <p>None of this is needed for anything to be right. When a hint or a compaction fails, that is logged and the engine
- * goes on; a force that fails stops all writing, as always.
+ * <p>None of this is needed for anything to be right. When a hint or a compaction fails, as on a full disk, that is logged
+ * and the engine goes on; a force that fails stops all writing, as always.
  */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
@@ -42,6 +44,10 @@ final class Upkeep {
     private int writes;
 
     private volatile boolean due;
+
+    /** A segment has been filled since a compaction was tried. */
+    private volatile boolean filled;
+
     private volatile boolean written;
     private volatile boolean closed;
 
@@ -84,40 +90,65 @@ final class Upkeep {
     /** Nothing more will be written to this segment. */
     void finished(int segment) {
         unhinted.add(segment);
+        filled = true;
         due = true;
         LockSupport.unpark(keeper);
     }
 
     private void keepUp() {
-        boolean sound = true;
+        Exception failure = null;
         while (!closed) {
             if (!due) {
                 LockSupport.park(this);
                 continue;
             }
             due = false;
-            try {
-                if (sound) {
-                    compact();
-                } else {
-                    writeHints();
+            // Again at once would fail again: a full disk gets room by other means.
+            if (failure == null || (filled && mayPass(failure))) {
+                filled = false;
+                boolean known = failure != null;
+                failure = failureOfCompaction();
+                if (failure != null) {
+                    warn(failure, known);
                 }
-            } catch (IOException | RuntimeException e) {
-                // Again at once would fail again; a full disk gets room by other means.
-                sound = false;
-                if (!closed) {
-                    LOG.warn("compaction of {} has failed, and is not tried again before the next start", directory, e);
-                }
+            } else {
+                writeHints();
             }
         }
     }
 
-    private synchronized void writeHints() throws IOException {
+    private @Nullable Exception failureOfCompaction() {
+        try {
+            compact();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    /** A full disk may have room again; what is damaged stays so. */
+    private static boolean mayPass(Exception failure) {
+        return failure instanceof IOException && !(failure instanceof LogDamagedException);
+    }
+
+    /** Once, however often it is tried in vain. */
+    private void warn(Exception failure, boolean known) {
+        boolean mayPass = mayPass(failure);
+        if (!closed && !(known && mayPass)) {
+            String next = mayPass ? "before another segment is full" : "before the next start";
+            LOG.warn("compaction of {} has failed, and is not tried again {}", directory, next, failure);
+        }
+    }
+
+    private synchronized void writeHints() {
         while (!closed && !unhinted.isEmpty()) {
+            int segment = unhinted.removeFirst();
             try {
-                HintFile.write(disk, directory, log, unhinted.removeFirst());
+                HintFile.write(disk, directory, log, segment);
             } catch (SegmentGoneException _) {
                 // Compacted since.
+            } catch (IOException | RuntimeException e) {
+                HintFile.warn(segment, e);
             }
         }
     }

@@ -18,6 +18,8 @@ import kvs.log.LogPointer;
  * <p>Tombstones are of no use to anybody who reads, so they count as stale like what is dead: a store from which
  * everything was removed must shrink to nothing.
  *
+ * <p>And how many bytes were written, by clients and by compaction: what it costs to stay small.
+ *
  * <p>For one thread at a time.
  */
 final class Usage {
@@ -40,6 +42,9 @@ final class Usage {
 
     private final Map<Integer, Use> uses = new HashMap<>();
 
+    private long written;
+    private long copied;
+
     /** The last that was asked for: as a rule it is the next, too. */
     private int lastId;
 
@@ -61,6 +66,26 @@ final class Usage {
 
     void tombstone(LogPointer record) {
         writable(record.segment()).tombstones += record.length();
+    }
+
+    /** A client's write has come to so many bytes in the log. */
+    void written(int bytes) {
+        written += bytes;
+    }
+
+    /** Compaction has written so many bytes that were there before. */
+    void copied(long bytes) {
+        copied += bytes;
+    }
+
+    /** In bytes, since the engine was opened. */
+    long written() {
+        return written;
+    }
+
+    /** In bytes, since the engine was opened. */
+    long copied() {
+        return copied;
     }
 
     /** The segment is no longer part of the log, and nothing points into it. */

@@ -64,6 +64,27 @@ class LogEngineDamageTest {
     }
 
     @Test
+    void a_hint_that_cannot_be_read_is_not_needed() throws IOException {
+        SimDisk whole = threeSegments();
+        List<Entry> all = Recovered.entries(SimDisk.with(whole.files()), "open");
+        WatchedDisk watched = new WatchedDisk(whole);
+        watched.watch((act, file) -> {
+            if (act == WatchedDisk.Act.READ && file.endsWith("0000000001.hint")) {
+                throw new IOException(file + ": Input/output error");
+            }
+        });
+        String did = "open, and the disk cannot read the hint of segment 1";
+        try (Said said = Said.listen();
+                LogEngine engine = Engines3.open(watched)) {
+            Fact.when(did + ", scan")
+                    .usually("a hint is a shortcut: the segment says the same")
+                    .gives(all, Recovered.entries(engine, did));
+            Fact.when(did + ", the log")
+                    .gives(List.of("could not read the hint of segment 1; the segment is read instead"), said.lines());
+        }
+    }
+
+    @Test
     void a_flipped_bit_of_a_finished_segment_is_refused_or_met_by_get() throws IOException {
         SimDisk whole = threeSegments();
         List<Entry> all = Recovered.entries(SimDisk.with(whole.files()), "open");

@@ -177,6 +177,41 @@ class LogEngineFailureTest {
         }
     }
 
+    @Test
+    void once_the_disk_has_room_again_it_takes_writes_again() throws IOException {
+        for (int capacity = 200; capacity < 3000; capacity += 23) {
+            SimDisk disk = new SimDisk();
+            TreeMap<Bytes, Bytes> answered = new TreeMap<>();
+            String did = "overwrite seven keys until " + capacity + " bytes are full";
+            try (LogEngine engine = Engines3.open(disk)) {
+                for (int full = 0; full < 3; full++) {
+                    disk.capacity(capacity + 300 * full);
+                    assertThatThrownBy(() -> overwriteUntilFull(engine, answered))
+                            .hasStackTraceContaining("No space left on device");
+                    Fact.when(did + ", " + full + " times room for 300 more, scan")
+                            .gives(EngineTrace.entries(answered), Recovered.entries(engine, did));
+                }
+                disk.capacity(Long.MAX_VALUE);
+                engine.set(A, ONE);
+                answered.put(A, ONE);
+                engine.remove(Bytes.utf8("k3"));
+                answered.remove(Bytes.utf8("k3"));
+            }
+            Fact.when(did + ", make room, set, remove, lose the power, open")
+                    .usually("a write was answered with an error, and its record is in the log all the same")
+                    .gives(EngineTrace.entries(answered), Recovered.entries(disk.crash(Crash.LOSES_ALL), did));
+        }
+    }
+
+    private static void overwriteUntilFull(LogEngine engine, TreeMap<Bytes, Bytes> answered) throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            Bytes key = Bytes.utf8("k" + i % 7);
+            Bytes value = Bytes.utf8("value " + answered.size() + " " + i);
+            engine.set(key, value);
+            answered.put(key, value);
+        }
+    }
+
     /** A compaction may fail at any byte; so may the hints that are written before and after it. */
     @Test
     void when_the_disk_gets_full_while_it_compacts_it_goes_on() throws IOException {

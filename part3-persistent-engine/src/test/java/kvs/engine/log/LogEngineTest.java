@@ -89,6 +89,37 @@ class LogEngineTest extends OrderedEngineContract {
         }
     }
 
+    /** A record of "cold" has 34 bytes, one of "hot" 35. What is stale in the newest segment is too little to roll it. */
+    @Test
+    void counts_what_clients_have_written_and_what_compaction_has_copied() throws IOException {
+        SimDisk disk = new SimDisk();
+        try (LogEngine small = Engines3.open(disk)) {
+            small.set(Bytes.utf8("cold"), Bytes.utf8("value"));
+            for (int i = 10; i < 40; i++) {
+                small.set(Bytes.utf8("hot"), Bytes.utf8("value" + i));
+            }
+            small.remove(Bytes.utf8("absent"));
+            Fact.when("set cold, 30 sets of hot, remove absent; bytes written")
+                    .usually("a remove of an absent key writes nothing")
+                    .gives(34 + 30 * 35, small.stats().written());
+            Fact.when("the same; bytes copied").gives(0, small.stats().copied());
+            Fact.when("the same; write amplification").gives(1.0, small.stats().writeAmplification());
+            small.compact();
+            Fact.when("the same, compact(); bytes written")
+                    .gives(34 + 30 * 35, small.stats().written());
+            Fact.when("the same, compact(); bytes copied: the record of cold")
+                    .gives(34, small.stats().copied());
+            Fact.when("the same, compact(); write amplification")
+                    .gives((34.0 + 34 + 30 * 35) / (34 + 30 * 35), small.stats().writeAmplification());
+        }
+        try (LogEngine again = Engines3.open(disk)) {
+            Fact.when("the same, close, open; bytes written")
+                    .gives(0, again.stats().written());
+            Fact.when("the same, close, open; bytes copied")
+                    .gives(0, again.stats().copied());
+        }
+    }
+
     @Test
     void ends_a_compaction_that_gains_nothing() throws IOException {
         try (LogEngine small = Engines3.open(new SimDisk())) {

@@ -138,6 +138,7 @@ class RecoveryTest {
             fact.holds(false, "LogDamagedException", "no exception");
         } catch (LogDamagedException e) {
             fact.holds(e.offset() == 32, "offset 32", "offset " + e.offset());
+            fact.gives(Path.of("data", "0000000001.log").toString(), e.file());
             String said = String.valueOf(e.getMessage());
             fact.holds(said.endsWith("an entry of kind 1 or 2 was expected, found 3"), "EntryFormat's fault", said);
         }

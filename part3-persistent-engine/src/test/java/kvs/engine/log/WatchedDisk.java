@@ -44,20 +44,16 @@ final class WatchedDisk implements Disk {
         this.disk = disk;
     }
 
-    /** From now on; whoever watches is not told of what it does itself. */
+    /** From now on, on whichever thread; whoever watches is not told of what it does itself. */
     void watch(Watcher next) {
-        watcher = new Watcher() {
-            private boolean busy;
-
-            @Override
-            public void before(Act act, Path file) throws IOException {
-                if (!busy) {
-                    busy = true;
-                    try {
-                        next.before(act, file);
-                    } finally {
-                        busy = false;
-                    }
+        ThreadLocal<Boolean> busy = ThreadLocal.withInitial(() -> false);
+        watcher = (act, file) -> {
+            if (!busy.get()) {
+                busy.set(true);
+                try {
+                    next.before(act, file);
+                } finally {
+                    busy.set(false);
                 }
             }
         };
