@@ -3,6 +3,7 @@ package kvs.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -26,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  * cannot be opened again; its readers are told.)
  *
  * <p>A force must <em>not</em> be done twice: if the first failed, and the interruption hid that, the second would lie.
- * It has a channel of its own and runs on a thread that nobody knows, hence nobody interrupts. The channel is open before
- * the first byte is written, because Linux reports a failure to write back to those descriptors that were open by then.
+ * So it has a channel of its own, of the kind that an interruption does not close. The channel is open before the first
+ * byte is written, because Linux reports a failure to write back to those descriptors that were open by then. A virtual
+ * thread leaves the force to another thread, as it would keep its carrier from all others meanwhile.
  *
  * <p>What is large enough is read as memory ({@link Mapping}), and short appends are written as memory, into a window at
  * the end of the file: a call for each record would cost more than all the rest. The window is filled with zeros before
  * it is mapped, so that a full disk is an error there and then and not a signal later. Hence the file is longer than what
  * was written to it, until it is closed or cut; after a kill there are zeros behind the last byte (docs/decisions/0008).
+ * Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in one
+ * as memory costs as much as the force.
  */
 final class RealFile implements DiskFile {
     /** The JDK copies heap buffers through a buffer outside the heap, as long as the longest, and keeps it. */
@@ -46,8 +50,8 @@ final class RealFile implements DiskFile {
 
     private static final int WINDOW_BYTES = 1 << 20;
 
-    /** Small files have no window. */
-    private static final int FIRST_WINDOW_BYTE = 4096;
+    /** So much is written by calls after each force. */
+    private static final int CALLED_BYTES = 1 << 16;
 
     /** Where a force takes along what was written as memory, without being told. */
     private static final boolean HAS_WINDOWS = System.getProperty("os.name").startsWith("Linux");
@@ -67,7 +71,7 @@ final class RealFile implements DiskFile {
     private volatile FileChannel channel;
 
     /** Only forces use it; null until there is something to force. Guarded by this for writing. */
-    private volatile @Nullable FileChannel forces;
+    private volatile @Nullable AsynchronousFileChannel forces;
 
     /** The file as memory, up to a place behind which it has grown since. Guarded by this for writing. */
     private volatile @Nullable Mapping readable;
@@ -77,6 +81,9 @@ final class RealFile implements DiskFile {
 
     /** How far the file goes, once zeros are behind that; -1 as long as there are none, and the system knows it. */
     private volatile long length = -1;
+
+    /** How much has been written by calls since the last force; it need not be exact. */
+    private volatile int called;
 
     /** By its owner, for good. Guarded by this for writing. */
     private volatile boolean closed;
@@ -153,7 +160,7 @@ final class RealFile implements DiskFile {
     public int write(ByteBuffer src, long at) throws IOException {
         forces();
         int wanted = src.remaining();
-        if (src.isDirect() && wanted <= MOST_WINDOW_WRITE_BYTES && at >= FIRST_WINDOW_BYTE && HAS_WINDOWS) {
+        if (src.isDirect() && wanted <= MOST_WINDOW_WRITE_BYTES && called >= CALLED_BYTES && HAS_WINDOWS) {
             Mapping into = window;
             if (into == null || !into.holds(at, wanted)) {
                 into = slide(at);
@@ -165,6 +172,7 @@ final class RealFile implements DiskFile {
             }
         }
         int written = (int) transfer(src, open -> open.write(src, at));
+        called = Math.min(called, CALLED_BYTES) + written;
         grow(at + written);
         return written;
     }
@@ -234,19 +242,21 @@ final class RealFile implements DiskFile {
 
     @Override
     public void force() throws IOException {
-        FileChannel open = forces();
+        AsynchronousFileChannel open = forces();
+        called = 0;
         try {
-            CompletableFuture.runAsync(() -> force(open), FORCERS).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UncheckedIOException failure) {
-                throw new ForceFailedException("could not force " + path + " to disk", failure.getCause());
+            if (Thread.currentThread().isVirtual()) {
+                CompletableFuture.runAsync(() -> force(open), FORCERS).join();
+            } else {
+                force(open);
             }
-            throw e;
+        } catch (CompletionException | UncheckedIOException e) {
+            throw new ForceFailedException("could not force " + path + " to disk", e);
         }
     }
 
     /** Without the time of the last change, which nobody needs, but with the length. */
-    private static void force(FileChannel open) {
+    private static void force(AsynchronousFileChannel open) {
         try {
             open.force(false);
         } catch (IOException e) {
@@ -261,25 +271,25 @@ final class RealFile implements DiskFile {
         }
         unmap();
         closed = true;
-        FileChannel own = forces;
+        AsynchronousFileChannel own = forces;
         forces = null;
         try (own) {
             channel.close();
         }
     }
 
-    private FileChannel forces() throws IOException {
-        FileChannel open = forces;
+    private AsynchronousFileChannel forces() throws IOException {
+        AsynchronousFileChannel open = forces;
         return open != null ? open : openForces();
     }
 
-    private synchronized FileChannel openForces() throws IOException {
+    private synchronized AsynchronousFileChannel openForces() throws IOException {
         if (closed) {
             throw new ClosedChannelException();
         }
-        FileChannel open = forces;
+        AsynchronousFileChannel open = forces;
         if (open == null) {
-            open = FileChannel.open(path, options);
+            open = AsynchronousFileChannel.open(path, options, null);
             forces = open;
         }
         return open;

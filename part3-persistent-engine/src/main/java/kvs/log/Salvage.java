@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import kvs.io.Disk;
@@ -90,7 +91,7 @@ public final class Salvage {
             for (int id : ids(old, there, lost)) {
                 wrecks.add(Wreck.open(disk, directory, id));
             }
-            TreeMap<Long, Wreck.Piece> pieces = new TreeMap<>();
+            SortedMap<Long, Wreck.Piece> pieces = new TreeMap<>();
             for (Wreck wreck : wrecks) {
                 wreck.search(pieces, lost);
             }
@@ -167,7 +168,7 @@ public final class Salvage {
     }
 
     /** Writes the records to new segments, and makes these the log. */
-    private void write(TreeMap<Long, Wreck.Piece> pieces, int firstId) throws IOException {
+    private void write(SortedMap<Long, Wreck.Piece> pieces, int firstId) throws IOException {
         List<Listed> listed = new ArrayList<>();
         List<Segment> segments = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import kvs.protocol.Fact;
 import kvs.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +175,7 @@ class RecordTest {
                 .holds(RecordFormat.faultInChecksum(ByteBuffer.wrap(bytes), 0, 78) != null, "a fault", "null");
     }
 
-    private static String fault(byte[] bytes) {
+    private static @Nullable String fault(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         String fault = RecordFormat.faultInHeader(in, 0, bytes.length);
         return fault == null ? RecordFormat.faultInChecksum(in, 0, 0) : fault;

@@ -3,6 +3,7 @@ package kvs.workbook;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import kvs.workbook.Console.Style;
 import kvs.workbook.course.CourseException;
@@ -82,7 +83,7 @@ public final class Main implements Callable<Integer> {
         withHelp(line);
         // The words behind a program's name are its own, and so is one that begins with an @.
         line.setExpandAtFiles(false);
-        line.getSubcommands().get("run").setStopAtPositional(true);
+        Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
         try {
             return line.execute(args);
         } catch (Error e) {

@@ -120,7 +120,7 @@ final class HintFile {
         out.putLong(MAGIC).putInt(VERSION).putInt(segment.id()).putLong(segment.bytes());
         out.putInt(segment.salt()).putInt(entries.size());
         entries.writeTo(out);
-        return out.putInt(crc(out.array(), length - CRC_BYTES)).flip();
+        return out.putInt(crc(out, length - CRC_BYTES)).flip();
     }
 
     /** What the hint of a segment says; null if there is none that can be read and trusted. */
@@ -196,12 +196,13 @@ final class HintFile {
      */
     private static boolean isWhole(ByteBuffer in) {
         int end = in.limit() - CRC_BYTES;
-        return in.getInt(end) == crc(in.array(), end);
+        return in.getInt(end) == crc(in, end);
     }
 
-    private static int crc(byte[] bytes, int length) {
+    /** Of the first {@code length} bytes of a hint. The position stays. */
+    private static int crc(ByteBuffer hint, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
+        crc.update(hint.slice(0, length));
         return (int) crc.getValue();
     }
 }

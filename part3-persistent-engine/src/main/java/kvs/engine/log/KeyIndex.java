@@ -1,7 +1,7 @@
 package kvs.engine.log;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -15,21 +15,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   nodes     ""               "giraffe"          "otter"             by the lowest key that may be there  (NodeMap)
  *              |                |                  |
- *   leaf      [ant bee cat]    [giraffe hen]      [otter pig yak]     packed, never changed, replaced      (Leaf)
+ *   leaf      [bee ant cat]    [giraffe hen]      [pig otter yak]     in the order in which they came      (Leaf)
  * </pre>
  *
- * <p>To read is to find the node, take its leaf, and search it; nobody has to wait. That is linearizable: a leaf is
- * replaced by one that differs in one change; and a node that is cut in two, or taken away, is not changed any more, so
- * that who has found it before sees its keys as they were at that moment.
+ * <p>To read is to find the node, take its leaf, and search it; nobody has to wait. That is linearizable: a leaf changes
+ * at one moment, when one number is written; and a leaf that is copied or cut in two, or whose node is taken away, is not
+ * changed any more, so that who has found it before sees its keys as they were at that moment.
  *
  * <p><b>Threads.</b> Any may read. One at a time may change.
  */
 final class KeyIndex {
-    /** A leaf with more keys is cut in two. A larger one costs fewer objects, and a longer copy for each change. */
-    private static final int MOST = 64;
-
-    /** How full leaves are made where many are made at once; room for what comes later. */
-    private static final int FULL = 48;
+    /** How many keys leaves get where many are made at once; so there is room for what comes later. */
+    private static final int FULL = Leaf.MOST * 3 / 4;
 
     private final NodeMap nodes = new NodeMap();
 
@@ -44,52 +41,55 @@ final class KeyIndex {
     @Nullable
     LogPointer get(Bytes key) {
         Leaf leaf = nodes.get(key).leaf;
-        int at = leaf.find(key);
-        return at < 0 ? null : leaf.place(at);
+        return leaf.place(leaf.find(key));
     }
 
     /** From now on the record of {@code key} is at {@code place}. Where it was; null if the key is new. */
     @Nullable
     LogPointer put(Bytes key, LogPointer place) {
-        Node node = nodes.get(key);
-        Leaf leaf = node.leaf;
-        int at = leaf.find(key);
-        if (at >= 0) {
-            node.leaf = leaf.with(at, place);
-            return leaf.place(at);
+        Leaf leaf = nodes.get(key).leaf;
+        int slot = leaf.find(key);
+        LogPointer was = leaf.place(slot);
+        while (!leaf.put(slot, key, place)) {
+            makeRoom(key, place, slot < 0);
+            leaf = nodes.get(key).leaf;
+            slot = leaf.find(key);
         }
-        insert(key, place, node, -(at + 1));
-        size = size + 1;
-        return null;
+        if (was == null) {
+            size = size + 1;
+        }
+        return was;
     }
 
-    private void insert(Bytes key, LogPointer place, Node node, int at) {
-        Leaf more = node.leaf.insert(at, key, place);
-        if (more.size() <= MOST) {
-            node.leaf = more;
-            return;
+    /** In the leaf to which {@code key} belongs: it is copied, or cut if it has many keys and is to get another. */
+    private void makeRoom(Bytes key, LogPointer place, boolean isNew) {
+        NodeMap.Found found = nodes.find(key);
+        Leaf leaf = found.node().leaf;
+        if (!isNew || leaf.live() < Leaf.MOST) {
+            found.node().leaf = leaf.withRoomFor(key.length());
+        } else if (found.nextLow() == null && leaf.endsBelow(key)) {
+            // Rising keys, one behind the other: the leaves behind them stay full.
+            nodes.replace(key, List.of(leaf.withoutRoom(), Leaf.of(key, place)));
+        } else {
+            nodes.replace(key, leaf.cut());
         }
-        // Rising keys, one behind the other: the leaves behind them stay full.
-        boolean rising = at == more.size() - 1 && nodes.find(key).nextLow() == null;
-        int middle = rising ? at : more.size() / 2;
-        nodes.replace(key, List.of(more.part(0, middle), more.part(middle, more.size())));
     }
 
     /** {@code key} has no value any more. Where its record was; null if there was none. */
     @Nullable
     LogPointer remove(Bytes key) {
-        Node node = nodes.get(key);
-        Leaf leaf = node.leaf;
-        int at = leaf.find(key);
-        if (at < 0) {
+        Leaf leaf = nodes.get(key).leaf;
+        int slot = leaf.find(key);
+        LogPointer was = leaf.place(slot);
+        if (was == null) {
             return null;
         }
-        node.leaf = leaf.without(at);
-        if (leaf.size() == 1) {
+        leaf.remove(slot);
+        if (leaf.live() == 0) {
             nodes.remove(key);
         }
         size = size - 1;
-        return leaf.place(at);
+        return was;
     }
 
     /**
@@ -103,9 +103,10 @@ final class KeyIndex {
         while (next != null) {
             NodeMap.Found found = nodes.find(next);
             Leaf leaf = found.node().leaf;
-            int at = leaf.find(next);
-            for (int i = at < 0 ? -(at + 1) : at; i < leaf.size(); i++) {
-                if (!visitor.test(leaf.keys().key(i), leaf.place(i))) {
+            for (int slot : leaf.sorted()) {
+                Bytes key = leaf.key(slot);
+                LogPointer place = key.compareTo(from) < 0 ? null : leaf.place(slot);
+                if (place != null && !visitor.test(key, place)) {
                     return;
                 }
             }
@@ -126,59 +127,41 @@ final class KeyIndex {
             NodeMap.Found found = nodes.find(key);
             Bytes upper = found.nextLow();
             int end = upper == null ? entries.size() : entries.firstFrom(upper, next);
-            nodes.replace(key, merge(found.node().leaf, entries, next, end, replaced));
+            List<Leaf> leaves = merge(found.node().leaf, entries, next, end, replaced);
+            if (leaves.size() == 1) {
+                found.node().leaf = leaves.getFirst();
+            } else {
+                nodes.replace(key, leaves);
+            }
             next = end;
         }
     }
 
     /** The leaves that take the place of {@code old}; at least one, if an empty one. */
     private List<Leaf> merge(Leaf old, SortedEntries entries, int from, int to, Consumer<LogPointer> replaced) {
-        Leaf.Builder building = new Leaf.Builder(FULL);
-        List<Leaf> built = new ArrayList<>();
+        Leaf.Builder leaves = new Leaf.Builder(FULL);
+        int[] slots = old.sorted();
         int copied = 0;
         int added = 0;
         for (int i = from; i < to; i++) {
-            long prefix = entries.prefix(i);
-            int upTo = copied;
             int order = 1;
-            while (upTo < old.size() && (order = entries.compare(i, prefix, old, upTo)) > 0) {
-                upTo++;
+            while (copied < slots.length && (order = entries.compare(i, old, slots[copied])) > 0) {
+                leaves.add(old, slots[copied++]);
             }
-            copy(old, copied, upTo, building, built);
-            copied = upTo;
             if (order == 0) {
-                replaced.accept(old.place(copied));
-                copied++;
+                replaced.accept(Objects.requireNonNull(old.place(slots[copied++])));
                 added--;
             }
             if (entries.isSet(i)) {
-                entries.addTo(building, i);
+                entries.addTo(leaves, i);
                 added++;
-                finishFull(building, built);
             }
         }
-        copy(old, copied, old.size(), building, built);
-        if (building.size() > 0 || built.isEmpty()) {
-            built.add(building.build());
+        while (copied < slots.length) {
+            leaves.add(old, slots[copied++]);
         }
         size = size + added;
-        return built;
-    }
-
-    private static void copy(Leaf old, int from, int to, Leaf.Builder building, List<Leaf> built) {
-        int next = from;
-        while (next < to) {
-            int end = Math.min(to, next + FULL - building.size());
-            building.addAll(old, next, end);
-            next = end;
-            finishFull(building, built);
-        }
-    }
-
-    private static void finishFull(Leaf.Builder building, List<Leaf> built) {
-        if (building.size() == FULL) {
-            built.add(building.build());
-        }
+        return leaves.build();
     }
 
     /**
@@ -188,13 +171,12 @@ final class KeyIndex {
      * @return whether it was there
      */
     boolean move(Bytes key, Set<Integer> segments, LogPointer place) {
-        Node node = nodes.get(key);
-        Leaf leaf = node.leaf;
-        int at = leaf.find(key);
-        if (at < 0 || !segments.contains(leaf.place(at).segment())) {
+        Leaf leaf = nodes.get(key).leaf;
+        LogPointer at = leaf.place(leaf.find(key));
+        if (at == null || !segments.contains(at.segment())) {
             return false;
         }
-        node.leaf = leaf.with(at, place);
+        put(key, place);
         return true;
     }
 }

@@ -1,115 +1,371 @@
 package kvs.engine.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Some neighbouring keys and where their records are: segment, offset and length of each, three numbers in a row.
+ * Some neighbouring keys and where their records are. Each key has a slot, and the slots are in the order in which the
+ * keys came.
  *
- * <p>Never changed once it is made: whoever has got one can read it in peace. A change makes another, which shares what
- * it can.
+ * <pre>
+ *   slot     0    1    2
+ *   marks    c4   1f   80                     a byte of each key's hash; a search compares eight at a time
+ *   starts   0    57   38                     where its cell is
+ *   cells    1:32:29 bee | 1:61:29 ant | 1:90:29 cat | 2:32:30 ant |
+ *            0             19            38            57
+ *
+ *   cell     segment:u32 offset:u32 | length:u32 keyLength:u32 | key
+ * </pre>
+ *
+ * <p>A cell that has been written is never written again. A change puts one behind the others, where nobody looks, and
+ * then a single number makes it known: {@link #size} for a key that is new, its start for one that has got another place.
+ * So a change costs little, however many keys there are, and who reads sees all of it or nothing. When the room is used
+ * up, a leaf is {@linkplain #withRoomFor copied}, without the cells that are no longer of use.
+ *
+ * <p>A search waits for few pieces of memory: marks, start and cell of one slot, where a binary search would look at half
+ * a dozen keys. Order is made where it is needed ({@link #sorted}). After the leaves of FPTree (Oukid and others, 2016).
+ *
+ * <p><b>Threads.</b> Any may read. One at a time may change.
  */
 final class Leaf {
-    static final Leaf EMPTY = new Leaf(KeyBlock.EMPTY, new int[0]);
+    /** A leaf with so many keys is rather cut than given room for another. */
+    static final int MOST = 64;
 
-    private static final int NUMBERS = 3;
+    /** Where things are in a cell: two words, and the key. */
+    private static final int LENGTHS = 8;
 
-    private final KeyBlock keys;
-    private final int[] places;
+    private static final int KEY = 16;
 
-    private Leaf(KeyBlock keys, int[] places) {
-        this.keys = keys;
-        this.places = places;
-    }
+    private static final VarHandle STARTS = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle SIZE;
 
-    KeyBlock keys() {
-        return keys;
-    }
-
-    /** How many keys there are. */
-    int size() {
-        return keys.size();
-    }
-
-    /** See {@link KeyBlock#find(Bytes)}. */
-    int find(Bytes key) {
-        return keys.find(key);
-    }
-
-    LogPointer place(int at) {
-        int n = NUMBERS * at;
-        return new LogPointer(places[n], places[n + 1], places[n + 2]);
-    }
-
-    /** With another place for a key that is here. */
-    Leaf with(int at, LogPointer place) {
-        int[] others = places.clone();
-        write(others, at, place);
-        return new Leaf(keys, others);
-    }
-
-    private static void write(int[] places, int at, LogPointer place) {
-        int n = NUMBERS * at;
-        places[n] = place.segment();
-        places[n + 1] = place.offset();
-        places[n + 2] = place.length();
-    }
-
-    /** With one more key, where {@link #find} says that it belongs. */
-    Leaf insert(int at, Bytes key, LogPointer place) {
-        int[] more = new int[places.length + NUMBERS];
-        System.arraycopy(places, 0, more, 0, NUMBERS * at);
-        write(more, at, place);
-        System.arraycopy(places, NUMBERS * at, more, NUMBERS * (at + 1), places.length - NUMBERS * at);
-        return new Leaf(keys.insert(at, key), more);
-    }
-
-    /** Without one of its keys. */
-    Leaf without(int at) {
-        int[] fewer = new int[places.length - NUMBERS];
-        System.arraycopy(places, 0, fewer, 0, NUMBERS * at);
-        System.arraycopy(places, NUMBERS * (at + 1), fewer, NUMBERS * at, fewer.length - NUMBERS * at);
-        return new Leaf(keys.without(at), fewer);
-    }
-
-    /** The keys from {@code from} up to but not including {@code to}. */
-    Leaf part(int from, int to) {
-        return new Leaf(keys.part(from, to), Arrays.copyOfRange(places, NUMBERS * from, NUMBERS * to));
-    }
-
-    /** Puts a leaf together from rising keys. */
-    static final class Builder {
-        private final KeyBlock.Builder keys;
-        private final int[] places;
-
-        /** @param most how many keys it can take */
-        Builder(int most) {
-            keys = new KeyBlock.Builder(most, 16 * most);
-            places = new int[NUMBERS * most];
+    static {
+        try {
+            SIZE = MethodHandles.lookup().findVarHandle(Leaf.class, "size", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
+    }
 
-        int size() {
-            return keys.size();
+    private final byte[] marks;
+
+    /** The complement of a start says that the key has no value any more. */
+    private final int[] starts;
+
+    private final byte[] cells;
+
+    /** How many slots are in use. Set last, for those who read. */
+    private int size;
+
+    /** Whether each key is above the one before it; set before {@link #size}. */
+    private boolean rising = true;
+
+    /** Bytes of {@link #cells} that are in use. For the one who changes it. */
+    private int used;
+
+    /** How many keys have a value, and the bytes of their cells. For the one who changes it. */
+    private int live;
+
+    private int liveBytes;
+
+    Leaf() {
+        this(4, 128);
+    }
+
+    /** With one key. */
+    static Leaf of(Bytes key, LogPointer place) {
+        Leaf leaf = new Leaf();
+        while (!leaf.put(-1, key, place)) {
+            leaf = leaf.withRoomFor(key.length());
+        }
+        return leaf;
+    }
+
+    private Leaf(int slots, int bytes) {
+        marks = new byte[(slots + 7) & -8];
+        starts = new int[slots];
+        cells = new byte[bytes];
+    }
+
+    /** How many keys have a value. For the one who changes it. */
+    int live() {
+        return live;
+    }
+
+    /** The slot of {@code key}, which may have no value; -1 if it has none. */
+    int find(Bytes key) {
+        int slots = (int) SIZE.getAcquire(this);
+        long sought = (mark(key) & 0xffL) * 0x0101010101010101L;
+        for (int at = 0; at < slots; at += Long.BYTES) {
+            long different = Words.get(marks, at) ^ sought;
+            // The highest bit of each byte that is zero, and now and then of the one above it.
+            long same = (different - 0x0101010101010101L) & ~different & 0x8080808080808080L;
+            for (; same != 0; same &= same - 1) {
+                int slot = at + 7 - Long.numberOfTrailingZeros(same) / 8;
+                if (slot < slots && compare(key, slot) == 0) {
+                    return slot;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Where the cell of a slot is; the complement if its key has no value. */
+    private int start(int slot) {
+        return (int) STARTS.getAcquire(starts, slot);
+    }
+
+    /** The same, if it has a value or not. */
+    private int cell(int slot) {
+        int start = start(slot);
+        return start < 0 ? ~start : start;
+    }
+
+    private int keyLength(int slot) {
+        return keyLengthAt(cell(slot));
+    }
+
+    private int keyLengthAt(int cell) {
+        return (int) Words.get(cells, cell + LENGTHS);
+    }
+
+    Bytes key(int slot) {
+        int cell = cell(slot);
+        return Bytes.copyOf(cells, cell + KEY, keyLengthAt(cell));
+    }
+
+    /** Of a leaf that is not empty, and was {@linkplain Builder built} or has one key. */
+    Bytes lowest() {
+        return key(0);
+    }
+
+    private int compare(Bytes key, int slot) {
+        int cell = cell(slot);
+        return key.compareTo(cells, cell + KEY, cell + KEY + keyLengthAt(cell));
+    }
+
+    /** How the bytes of {@code array} from {@code from} to {@code to} compare with the key. */
+    int compare(byte[] array, int from, int to, int slot) {
+        int cell = cell(slot);
+        return Arrays.compareUnsigned(array, from, to, cells, cell + KEY, cell + KEY + keyLengthAt(cell));
+    }
+
+    /** Where the record of the key is; null if it has no value, or {@code slot} is -1. */
+    @Nullable
+    LogPointer place(int slot) {
+        int cell = slot < 0 ? -1 : start(slot);
+        if (cell < 0) {
+            return null;
+        }
+        long place = Words.get(cells, cell);
+        return new LogPointer((int) (place >>> 32), (int) place, (int) (Words.get(cells, cell + LENGTHS) >>> 32));
+    }
+
+    /** The slots whose keys have a value, by rising keys. */
+    int[] sorted() {
+        int slots = (int) SIZE.getAcquire(this);
+        int[] sorted = new int[slots];
+        int count = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            if (start(slot) >= 0) {
+                int at = rising ? count : insertionPoint(sorted, count, slot);
+                System.arraycopy(sorted, at, sorted, at + 1, count - at);
+                sorted[at] = slot;
+                count++;
+            }
+        }
+        return Arrays.copyOf(sorted, count);
+    }
+
+    private int insertionPoint(int[] sorted, int count, int slot) {
+        int start = cell(slot) + KEY;
+        int end = start + keyLength(slot);
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(cells, start, end, sorted[middle]) > 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Whether {@code key} is above all that are here. */
+    boolean endsBelow(Bytes key) {
+        for (int slot = rising ? Math.max(0, size - 1) : 0; slot < size; slot++) {
+            if (compare(key, slot) <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The record of {@code key} is at {@code place} from now on.
+     *
+     * @param slot what {@link #find} says
+     * @return false if there is no room, and nothing has changed
+     */
+    boolean put(int slot, Bytes key, LogPointer place) {
+        if (!hasRoomFor(key.length()) || (slot < 0 && size == starts.length)) {
+            return false;
+        }
+        key.writeTo(cells, used + KEY);
+        int cell = addCell(place.segment(), place.offset(), place.length(), key.length());
+        if (slot < 0) {
+            addSlot(cell);
+        } else {
+            if (start(slot) < 0) {
+                live++;
+                liveBytes += KEY + key.length();
+            }
+            STARTS.setRelease(starts, slot, cell);
+        }
+        return true;
+    }
+
+    /** The key has no value any more. */
+    void remove(int slot) {
+        live--;
+        liveBytes -= KEY + keyLength(slot);
+        STARTS.setRelease(starts, slot, ~start(slot));
+    }
+
+    private boolean hasRoomFor(int keyLength) {
+        return KEY + keyLength <= cells.length - used;
+    }
+
+    /** Puts a place and a length in front of a key that has been written there, behind the cells. */
+    private int addCell(int segment, int offset, int length, int keyLength) {
+        int cell = used;
+        Words.put(cells, cell, (long) segment << 32 | offset);
+        Words.put(cells, cell + LENGTHS, (long) length << 32 | keyLength);
+        used = cell + KEY + keyLength;
+        return cell;
+    }
+
+    /** For the last cell. */
+    private void addSlot(int cell) {
+        int slot = size;
+        starts[slot] = cell;
+        marks[slot] = mark(cells, cell + KEY, used);
+        rising = rising && (slot == 0 || compare(cells, cell + KEY, used, slot - 1) > 0);
+        live++;
+        liveBytes += used - cell;
+        SIZE.setRelease(this, slot + 1);
+    }
+
+    /** The same keys and places, with room for a key of so many bytes, for a few others, and for some changes. */
+    Leaf withRoomFor(int keyLength) {
+        int slots = live + live / 4 + 4;
+        return copyTo(new Leaf(slots, liveBytes + liveBytes / 2 + 4 * (KEY + keyLength)));
+    }
+
+    Leaf withoutRoom() {
+        return copyTo(new Leaf(live, liveBytes));
+    }
+
+    /** Two, with the lower and the higher half of the keys. */
+    List<Leaf> cut() {
+        Builder halves = new Builder((live + 1) / 2);
+        for (int slot : sorted()) {
+            halves.add(this, slot);
+        }
+        return halves.build();
+    }
+
+    private Leaf copyTo(Leaf copy) {
+        for (int slot = 0; slot < size; slot++) {
+            if (start(slot) >= 0) {
+                copy.addFrom(this, slot);
+            }
+        }
+        return copy;
+    }
+
+    private void addFrom(Leaf other, int slot) {
+        int start = other.start(slot);
+        int bytes = KEY + other.keyLength(slot);
+        int cell = used;
+        System.arraycopy(other.cells, start, cells, cell, bytes);
+        used = cell + bytes;
+        addSlot(cell);
+    }
+
+    /** One byte of a hash over all of the key's. */
+    private static byte mark(Bytes key) {
+        long hash = key.length();
+        for (int at = 0; at < key.length(); at += Long.BYTES) {
+            hash = mix(hash, key.eightAt(at));
+        }
+        return (byte) (hash >>> 56);
+    }
+
+    private static byte mark(byte[] array, int from, int to) {
+        long hash = to - from;
+        for (int at = from; at < to; at += Long.BYTES) {
+            hash = mix(hash, Bytes.eightAt(array, at, to));
+        }
+        return (byte) (hash >>> 56);
+    }
+
+    /** Each bit of both has a part in the highest byte. */
+    private static long mix(long hash, long eight) {
+        long mixed = (hash ^ eight) * 0x9E3779B97F4A7C15L;
+        return (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+    }
+
+    /** Puts leaves together from rising keys, each with so many, and the last with the rest; without room to spare. */
+    static final class Builder {
+        private final int most;
+        private final List<Leaf> leaves = new ArrayList<>();
+        private Leaf building;
+
+        Builder(int most) {
+            this.most = most;
+            this.building = new Leaf(most, 64 * most);
         }
 
         void add(byte[] from, int start, int end, int segment, int offset, int length) {
-            int n = NUMBERS * size();
-            places[n] = segment;
-            places[n + 1] = offset;
-            places[n + 2] = length;
-            keys.add(from, start, end);
+            makeRoom(end - start);
+            System.arraycopy(from, start, building.cells, building.used + KEY, end - start);
+            building.addSlot(building.addCell(segment, offset, length, end - start));
         }
 
-        void addAll(Leaf leaf, int from, int to) {
-            System.arraycopy(leaf.places, NUMBERS * from, places, NUMBERS * size(), NUMBERS * (to - from));
-            keys.addAll(leaf.keys, from, to);
+        void add(Leaf leaf, int slot) {
+            makeRoom(leaf.keyLength(slot));
+            building.addFrom(leaf, slot);
         }
 
-        /** The leaf, without room to spare. The builder is empty again. */
-        Leaf build() {
-            int[] exact = Arrays.copyOf(places, NUMBERS * size());
-            return new Leaf(keys.build(), exact);
+        private void makeRoom(int keyLength) {
+            if (building.live == most) {
+                finish();
+            }
+            if (!building.hasRoomFor(keyLength)) {
+                building = building.copyTo(new Leaf(most, 2 * building.cells.length + KEY + keyLength));
+            }
+        }
+
+        private void finish() {
+            leaves.add(building.withoutRoom());
+            building = new Leaf(most, building.cells.length);
+        }
+
+        /** One at least, if an empty one. */
+        List<Leaf> build() {
+            if (building.live > 0 || leaves.isEmpty()) {
+                finish();
+            }
+            return leaves;
         }
     }
 }

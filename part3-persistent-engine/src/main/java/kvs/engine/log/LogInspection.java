@@ -45,6 +45,8 @@ public final class LogInspection {
     /** Is shown what the records say. */
     public interface EntryVisitor {
         /**
+         * Is shown one record.
+         *
          * @param live whether the value of a key is in it; for a tombstone, whether its key still has none
          * @param value empty for a tombstone
          */
@@ -67,7 +69,11 @@ public final class LogInspection {
         this.report = read(new Counting());
     }
 
-    /** @throws IOException if there is no manifest, or none that can be read */
+    /**
+     * Of the segments that the manifest lists.
+     *
+     * @throws IOException if there is no manifest, or none that can be read
+     */
     public static LogInspection of(Disk disk, Path directory) throws IOException {
         return new LogInspection(disk, directory, true);
     }

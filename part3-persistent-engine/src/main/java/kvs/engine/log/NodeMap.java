@@ -32,9 +32,9 @@ final class NodeMap {
         }
     }
 
-    private record Page(KeyBlock lows, Node[] nodes) {}
+    private record Page(LowKeys lows, Node[] nodes) {}
 
-    private record Root(KeyBlock lows, Place[] places) {}
+    private record Root(LowKeys lows, Place[] places) {}
 
     /** A node, and the lowest key of the next; null for the last. */
     record Found(Node node, @Nullable Bytes nextLow) {}
@@ -42,8 +42,8 @@ final class NodeMap {
     private volatile Root root;
 
     NodeMap() {
-        Page page = new Page(KeyBlock.EMPTY.insert(0, Bytes.EMPTY), new Node[] {new Node(Leaf.EMPTY)});
-        root = new Root(page.lows, new Place[] {new Place(page)});
+        LowKeys lows = new LowKeys(List.of(Bytes.EMPTY));
+        root = new Root(lows, new Place[] {new Place(new Page(lows, new Node[] {new Node(new Leaf())}))});
     }
 
     /** The node to which {@code key} belongs. */
@@ -68,24 +68,19 @@ final class NodeMap {
         return new Found(page.nodes[i], next);
     }
 
-    /** Puts {@code leaves}, one or more, in the place of the node to which {@code key} belongs. */
+    /** Puts {@code leaves}, two or more, in the place of the node to which {@code key} belongs. */
     void replace(Bytes key, List<Leaf> leaves) {
         Root top = root;
         int at = top.lows.floor(key);
         Page page = top.places[at].page;
         int i = page.lows.floor(key);
-        KeyBlock.Builder lows = new KeyBlock.Builder(page.lows.size() + leaves.size(), 0);
-        List<Node> nodes = new ArrayList<>();
-        lows.addAll(page.lows, 0, i + 1);
-        nodes.addAll(List.of(page.nodes).subList(0, i));
-        nodes.add(new Node(leaves.getFirst()));
-        for (Leaf leaf : leaves.subList(1, leaves.size())) {
-            lows.add(leaf.keys().key(0));
-            nodes.add(new Node(leaf));
-        }
-        lows.addAll(page.lows, i + 1, page.lows.size());
-        nodes.addAll(List.of(page.nodes).subList(i + 1, page.nodes.length));
-        put(top, at, new Page(lows.build(), nodes.toArray(Node[]::new)));
+        List<Bytes> lows = new ArrayList<>(page.lows.all());
+        List<Node> nodes = new ArrayList<>(List.of(page.nodes));
+        nodes.set(i, new Node(leaves.getFirst()));
+        List<Leaf> more = leaves.subList(1, leaves.size());
+        lows.addAll(i + 1, more.stream().map(Leaf::lowest).toList());
+        nodes.addAll(i + 1, more.stream().map(Node::new).toList());
+        put(top, at, lows, nodes);
     }
 
     /** Takes away the node to which {@code key} belongs: its keys belong to the one before it. */
@@ -98,31 +93,39 @@ final class NodeMap {
             // The page's keys belong to it all its life, so that it needs a first node, if an empty one.
             return;
         }
+        List<Bytes> lows = new ArrayList<>(page.lows.all());
         List<Node> nodes = new ArrayList<>(List.of(page.nodes));
+        lows.remove(i);
         nodes.remove(i);
-        put(top, at, new Page(page.lows.without(i), nodes.toArray(Node[]::new)));
+        put(top, at, lows, nodes);
     }
 
-    private void put(Root top, int at, Page page) {
-        int size = page.nodes.length;
+    /** A page with these, or several, in the place of the one at {@code at}. */
+    private void put(Root top, int at, List<Bytes> lows, List<Node> nodes) {
+        int size = nodes.size();
         if (size <= MOST) {
-            top.places[at].page = page;
+            top.places[at].page = page(lows, nodes);
             return;
         }
         int parts = size * 4 / (3 * MOST) + 1;
-        KeyBlock.Builder lows = new KeyBlock.Builder(top.lows.size() + parts, 0);
-        List<Place> places = new ArrayList<>(List.of(top.places).subList(0, at));
-        lows.addAll(top.lows, 0, at);
+        List<Bytes> pageLows = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) size * part / parts);
             int to = (int) ((long) size * (part + 1) / parts);
-            lows.addAll(page.lows, from, from + 1);
-            places.add(new Place(new Page(
-                    page.lows.part(from, to),
-                    List.of(page.nodes).subList(from, to).toArray(Node[]::new))));
+            pageLows.add(lows.get(from));
+            places.add(new Place(page(lows.subList(from, to), nodes.subList(from, to))));
         }
-        lows.addAll(top.lows, at + 1, top.lows.size());
-        places.addAll(List.of(top.places).subList(at + 1, top.places.length));
-        root = new Root(lows.build(), places.toArray(Place[]::new));
+        List<Bytes> allLows = new ArrayList<>(top.lows.all());
+        List<Place> allPlaces = new ArrayList<>(List.of(top.places));
+        allLows.remove(at);
+        allPlaces.remove(at);
+        allLows.addAll(at, pageLows);
+        allPlaces.addAll(at, places);
+        root = new Root(new LowKeys(allLows), allPlaces.toArray(Place[]::new));
+    }
+
+    private static Page page(List<Bytes> lows, List<Node> nodes) {
+        return new Page(new LowKeys(lows), nodes.toArray(Node[]::new));
     }
 }

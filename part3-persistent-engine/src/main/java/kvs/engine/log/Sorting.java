@@ -1,6 +1,7 @@
 package kvs.engine.log;
 
 import java.util.Arrays;
+import kvs.protocol.Bytes;
 
 /**
  * Sorts keys that lie one after the other, without moving them: a merge sort, which keeps the order of equal ones. The
@@ -22,7 +23,7 @@ final class Sorting {
         this.prefixes = new long[size];
         this.order = new int[size];
         for (int i = 0; i < size; i++) {
-            prefixes[i] = KeyBlock.prefix(keys, starts[i], ends[i]);
+            prefixes[i] = Bytes.eightAt(keys, starts[i], ends[i]) ^ Long.MIN_VALUE;
             order[i] = i;
         }
     }

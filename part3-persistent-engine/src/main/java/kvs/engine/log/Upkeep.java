@@ -3,7 +3,7 @@ package kvs.engine.log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 import kvs.io.Disk;
@@ -34,7 +34,7 @@ final class Upkeep {
     private final Compaction compaction;
 
     /** Finished segments that have no hint file. */
-    private final Set<Integer> unhinted = new ConcurrentSkipListSet<>();
+    private final NavigableSet<Integer> unhinted = new ConcurrentSkipListSet<>();
 
     private final Thread keeper =
             Thread.ofPlatform().name("kvs-upkeep").daemon().unstarted(this::keepUp);
@@ -141,11 +141,8 @@ final class Upkeep {
     }
 
     private synchronized void writeHints() {
-        for (int segment : unhinted) {
-            if (closed) {
-                return;
-            }
-            unhinted.remove(segment);
+        while (!closed && !unhinted.isEmpty()) {
+            int segment = unhinted.removeFirst();
             try {
                 HintFile.write(disk, directory, log, segment);
             } catch (SegmentGoneException _) {

@@ -2,7 +2,6 @@ package kvs.engine.log;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
@@ -61,11 +60,8 @@ public class KeyIndexLincheck {
                 .invocationsPerIteration(25)
                 .threads(2)
                 .actorsPerThread(2)
-                // What is looked at is what happens between them.
-                .addGuarantee(forClasses(
-                                ConcurrentSkipListMap.class.getName(),
-                                Leaf.class.getName(),
-                                Leaf.Builder.class.getName())
+                // What is looked at is what happens between them; LeafLincheck looks into a leaf.
+                .addGuarantee(forClasses(Leaf.class.getName(), Leaf.Builder.class.getName(), LowKeys.class.getName())
                         .allMethods()
                         .treatAsAtomic())
                 .check(getClass());

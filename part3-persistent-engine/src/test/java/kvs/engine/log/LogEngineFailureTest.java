@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import kvs.engine.OrderedEngine.Entry;
@@ -14,6 +16,7 @@ import kvs.io.SimDisk;
 import kvs.log.LogOptions;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The disk fails. Nothing that was answered is lost, nothing is shown that may get lost, and reads go on. */
@@ -97,7 +100,7 @@ class LogEngineFailureTest {
     void any_force_may_fail() throws IOException {
         for (int nth = 1; nth < 120; nth++) {
             SimDisk disk = new SimDisk();
-            TreeMap<Bytes, Bytes> answered = new TreeMap<>();
+            SortedMap<Bytes, Bytes> answered = new TreeMap<>();
             Bytes unanswered = null;
             try (LogEngine engine = Engines3.open(disk)) {
                 disk.failForce(nth);
@@ -122,11 +125,11 @@ class LogEngineFailureTest {
     }
 
     /** All but perhaps the one that was not answered are there. */
-    private static void holds(SimDisk disk, TreeMap<Bytes, Bytes> answered, Bytes unanswered, String did)
+    private static void holds(SimDisk disk, SortedMap<Bytes, Bytes> answered, @Nullable Bytes unanswered, String did)
             throws IOException {
-        TreeMap<Bytes, Bytes> found = new TreeMap<>();
+        SortedMap<Bytes, Bytes> found = new TreeMap<>();
         Recovered.entries(disk, did).forEach(entry -> found.put(entry.key(), entry.value()));
-        TreeMap<Bytes, Bytes> expected = new TreeMap<>(answered);
+        SortedMap<Bytes, Bytes> expected = new TreeMap<>(answered);
         if (unanswered != null) {
             found.remove(unanswered);
             expected.remove(unanswered);
@@ -152,7 +155,7 @@ class LogEngineFailureTest {
     void when_the_disk_is_full_loses_nothing_that_was_answered() throws IOException {
         for (int capacity = 200; capacity < 3000; capacity += 23) {
             SimDisk disk = new SimDisk();
-            TreeMap<Bytes, Bytes> answered = new TreeMap<>();
+            SortedMap<Bytes, Bytes> answered = new TreeMap<>();
             String did = "write until " + capacity + " bytes are full";
             try (LogEngine engine = Engines3.open(disk)) {
                 disk.capacity(capacity);
@@ -217,7 +220,7 @@ class LogEngineFailureTest {
             SimDisk disk = new SimDisk();
             String did = "compact with room for " + room + " bytes";
             try (LogEngine engine = Engines3.open(disk)) {
-                TreeMap<Bytes, Bytes> values = new TreeMap<>();
+                SortedMap<Bytes, Bytes> values = new TreeMap<>();
                 write(engine, values, 20, 20);
                 write(engine, values, 60, 4);
                 disk.capacity(used(disk) + room);
@@ -248,7 +251,7 @@ class LogEngineFailureTest {
     }
 
     /** Writes so many keys again and again. */
-    private static void write(LogEngine engine, TreeMap<Bytes, Bytes> values, int times, int keys) throws IOException {
+    private static void write(LogEngine engine, Map<Bytes, Bytes> values, int times, int keys) throws IOException {
         for (int i = 0; i < times; i++) {
             Bytes key = Bytes.utf8("k" + i % keys);
             engine.set(key, Bytes.utf8("v" + i));

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import kvs.engine.OrderedEngine;
 import kvs.engine.OrderedEngineContract;
@@ -29,7 +31,7 @@ class LogEngineTest extends OrderedEngineContract {
     @Test
     void is_as_it_was_when_it_is_opened_again() throws IOException {
         SimDisk disk = new SimDisk();
-        TreeMap<Bytes, Bytes> model = new TreeMap<>();
+        SortedMap<Bytes, Bytes> model = new TreeMap<>();
         Random random = new Random(7);
         for (int round = 0; round < 40; round++) {
             try (LogEngine again = Engines3.open(disk)) {
@@ -45,8 +47,7 @@ class LogEngineTest extends OrderedEngineContract {
         }
     }
 
-    private static void change(LogEngine engine, TreeMap<Bytes, Bytes> model, Random random, int keys)
-            throws IOException {
+    private static void change(LogEngine engine, Map<Bytes, Bytes> model, Random random, int keys) throws IOException {
         Bytes key = Bytes.utf8("key" + random.nextInt(keys));
         if (random.nextInt(3) == 0) {
             Fact.when("remove(" + key + ")").gives(model.remove(key) != null, engine.remove(key));
@@ -57,7 +58,7 @@ class LogEngineTest extends OrderedEngineContract {
         }
     }
 
-    private static void expect(LogEngine engine, TreeMap<Bytes, Bytes> model, int round) throws IOException {
+    private static void expect(LogEngine engine, SortedMap<Bytes, Bytes> model, int round) throws IOException {
         List<OrderedEngine.Entry> expected = new ArrayList<>();
         model.forEach((key, value) -> expected.add(new OrderedEngine.Entry(key, value)));
         Fact.when("scan of everything, in round " + round).gives(expected, engine.scan(Bytes.EMPTY, null, 1000));

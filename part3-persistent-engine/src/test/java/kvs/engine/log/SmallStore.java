@@ -113,8 +113,7 @@ final class SmallStore implements Store {
                 return false;
             }
             valueBytes = in.remaining() - keyLength;
-        } else if (!believes
-                && crc != crc(in.array(), in.position() - HEADER_BYTES, HEADER_BYTES + keyLength + valueBytes)) {
+        } else if (!believes && crc != crc(in, in.position() - HEADER_BYTES, HEADER_BYTES + keyLength + valueBytes)) {
             return false;
         }
         String key = text(in, keyLength);
@@ -133,9 +132,9 @@ final class SmallStore implements Store {
         return new String(bytes, ISO_8859_1);
     }
 
-    private static int crc(byte[] bytes, int record, int length) {
+    private static int crc(ByteBuffer bytes, int record, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, record + 4, length - 4);
+        crc.update(bytes.slice(record + 4, length - 4));
         return (int) crc.getValue();
     }
 
@@ -158,7 +157,7 @@ final class SmallStore implements Store {
         ByteBuffer record = ByteBuffer.allocate(HEADER_BYTES + keyBytes.length + valueBytes.length);
         record.putInt(0).put((byte) keyBytes.length).putShort((short) (value == null ? TOMBSTONE : valueBytes.length));
         record.put(keyBytes).put(valueBytes).flip();
-        record.putInt(0, crc(record.array(), 0, record.limit()));
+        record.putInt(0, crc(record, 0, record.limit()));
         long next = at;
         while (record.hasRemaining()) {
             next += to.write(record, next);

@@ -19,6 +19,7 @@ import kvs.engine.OrderedEngine.Entry;
 import kvs.engine.log.Fsync;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     /** What a new process finds if this one is killed now: what the operating system has been given. */
-    private Bytes afterAKill(Bytes key) throws IOException {
+    private @Nullable Bytes afterAKill(Bytes key) throws IOException {
         Path file = copy.resolve(MvStoreEngine.FILE);
         Files.deleteIfExists(file);
         Files.copy(directory.resolve(MvStoreEngine.FILE), file);
