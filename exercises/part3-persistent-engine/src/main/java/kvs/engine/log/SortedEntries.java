@@ -76,20 +76,15 @@ final class SortedEntries {
         return from;
     }
 
-    long prefix(int at) {
+    /** How the key at {@code at} compares with one of a leaf. */
+    int compare(int at, Leaf leaf, int slot) {
         int i = order[at];
-        return KeyBlock.prefix(keys, starts[i], ends[i]);
+        return leaf.compare(keys, starts[i], ends[i], slot);
     }
 
-    /** How the key at {@code at}, whose prefix is given, compares with one of a leaf. */
-    int compare(int at, long prefix, Leaf leaf, int other) {
+    void addTo(Leaf.Builder leaves, int at) {
         int i = order[at];
-        return leaf.keys().compare(keys, starts[i], ends[i], prefix, other);
-    }
-
-    void addTo(Leaf.Builder leaf, int at) {
-        int i = order[at];
-        leaf.add(keys, starts[i], ends[i], segment, places[2 * i], places[2 * i + 1]);
+        leaves.add(keys, starts[i], ends[i], segment, places[2 * i], places[2 * i + 1]);
     }
 
     /** How long the entries of a hint file are, each with so many bytes beside its key. */
