@@ -7,17 +7,30 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A piece of a file as memory: to read there costs a copy and no call of the operating system, a tenth of the time.
  *
  * <p>An error of the disk is not an exception here but a signal, which the JVM turns into an {@link InternalError}; it
- * becomes an {@link IOException} again. When the piece is given up while somebody is copying, {@link #read} says so and
- * has done nothing.
+ * becomes an {@link IOException} again.
+ *
+ * <p>Memory must not be given back while somebody reads it. An {@link Arena} sees to that, but by breaking off the reader,
+ * and up to JDK 25 that leaves the reader's thread interrupted (JDK-8306324), or crashes the JVM (JDK-8364167). So whoever
+ * reads is counted, and {@link #close} waits until nobody does. All who count in one place would wait for each other's
+ * processor; so there are several, some cache lines apart, and a thread has one of them.
  *
  * <p><b>Threads.</b> Any number may read and write, as in a file.
  */
 final class Mapping {
+    private static final int COUNTERS = 8;
+
+    /** In ints: 128 bytes, as processors fetch two cache lines at a time. */
+    private static final int APART = 32;
+
+    private static final long WAIT_NANOS = 20_000;
+
     private final Path path;
     private final Arena arena;
     private final MemorySegment bytes;
@@ -26,6 +39,11 @@ final class Mapping {
     private final long start;
 
     private final long end;
+
+    /** How many are reading. */
+    private final AtomicIntegerArray readers = new AtomicIntegerArray((COUNTERS + 1) * APART);
+
+    private volatile boolean givenUp;
 
     private Mapping(Path path, Arena arena, MemorySegment bytes, long start) {
         this.path = path;
@@ -58,12 +76,17 @@ final class Mapping {
     /** Fills {@code dst} with bytes that it {@link #holds}; false if the piece has been given up. */
     boolean read(ByteBuffer dst, long at) throws IOException {
         int length = dst.remaining();
+        int counter = APART * (1 + (int) (Thread.currentThread().threadId() % COUNTERS));
+        readers.getAndIncrement(counter);
         try {
+            if (givenUp) {
+                return false;
+            }
             MemorySegment.ofBuffer(dst).copyFrom(bytes.asSlice(at - start, length));
-        } catch (IllegalStateException _) {
-            return false;
         } catch (InternalError e) {
             throw failed("read", at, e);
+        } finally {
+            readers.getAndDecrement(counter);
         }
         dst.position(dst.position() + length);
         return true;
@@ -84,8 +107,14 @@ final class Mapping {
         return new IOException(path + " could not be " + what + " at offset " + at, error);
     }
 
-    /** Gives the piece up. What was written stays written. */
+    /** Gives the piece up, once nobody reads it any more. What was written stays written. */
     void close() {
+        givenUp = true;
+        for (int counter = APART; counter < readers.length(); counter += APART) {
+            while (readers.get(counter) > 0) {
+                LockSupport.parkNanos(this, WAIT_NANOS);
+            }
+        }
         arena.close();
     }
 }

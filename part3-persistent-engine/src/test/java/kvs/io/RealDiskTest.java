@@ -122,6 +122,33 @@ class RealDiskTest {
         }
     }
 
+    @Test
+    void a_file_that_is_closed_interrupts_nobody_who_reads_it() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            DiskFile file = disk.create(directory.resolve("a" + round));
+            file.write(ByteBuffer.wrap(new byte[1 << 20]), 0);
+            CountDownLatch reading = new CountDownLatch(1);
+            FutureTask<Boolean> reader = new FutureTask<>(() -> {
+                ByteBuffer in = ByteBuffer.allocate(1 << 20);
+                reading.countDown();
+                try {
+                    while (true) {
+                        file.readFully(in.clear(), 0);
+                    }
+                } catch (IOException _) {
+                    return Thread.interrupted();
+                }
+            });
+            Thread.ofPlatform().start(reader);
+            reading.await();
+            file.close();
+            assertThat(reader.get())
+                    .as("somebody has interrupted the thread that was reading the file when it was closed")
+                    .isFalse();
+            disk.delete(file.path());
+        }
+    }
+
     private static FutureTask<Integer> reader(DiskFile file, byte[] expected, CountDownLatch ready) {
         return new FutureTask<>(() -> {
             ready.countDown();

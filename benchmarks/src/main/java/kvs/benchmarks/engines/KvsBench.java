@@ -1,0 +1,159 @@
+package kvs.benchmarks.engines;
+
+import static kvs.benchmarks.engines.Data.VALUE;
+import static kvs.benchmarks.engines.Data.key;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kvs.engine.Engines;
+import kvs.engine.KvEngine;
+import kvs.engine.log.LogEngine;
+import org.HdrHistogram.Histogram;
+
+/** What only {@code kvs} is asked: starting, memory, how fast it forces, and gets while it compacts. */
+final class KvsBench {
+    private static final String NAME = "kvs";
+
+    /** A record of a key of 16 bytes and a value of 100. */
+    private static final int RECORD_BYTES = 141;
+
+    private final Engines engines;
+    private final Figures figures;
+    private final Path root;
+    private final int keys;
+
+    KvsBench(Engines engines, Figures figures, Path root, int keys) {
+        this.engines = engines;
+        this.figures = figures;
+        this.root = root;
+        this.keys = keys;
+    }
+
+    private LogEngine open(Path directory, String fsync) throws IOException {
+        return (LogEngine) engines.open(directory, NAME, Map.of("fsync", fsync));
+    }
+
+    void run(int round, int forced) throws Exception {
+        Path directory = root.resolve("alone" + round);
+        fill(directory, round);
+        startFromRecords(directory);
+        startFromHints(directory);
+        Data.delete(directory);
+        againstBareForces(round, forced);
+    }
+
+    private void fill(Path directory, int round) throws IOException {
+        try (KvEngine engine = open(directory, "never")) {
+            for (int i : Data.shuffled(keys, round)) {
+                engine.set(key(i), VALUE);
+            }
+        }
+    }
+
+    private void startFromRecords(Path directory) throws IOException {
+        Data.delete(directory, file -> file.toString().endsWith(".hint"));
+        long bytes = Data.bytesIn(directory);
+        long before = usedHeap();
+        long start = System.nanoTime();
+        try (LogEngine engine = open(directory, "never")) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            figures.note("start from records, MB/s", NAME, bytes / 1e6 / seconds);
+            figures.note("start from records, keys/s", NAME, keys / seconds);
+            figures.note("heap a key after that, bytes", NAME, (usedHeap() - before) / (double) keys);
+            // Writes the hints.
+            engine.compact();
+            for (int i = 0; i < keys; i++) {
+                engine.set(key(i), VALUE);
+            }
+            figures.note("heap a key after a set of each, bytes", NAME, (usedHeap() - before) / (double) keys);
+            engine.compact();
+        }
+    }
+
+    private void startFromHints(Path directory) throws Exception {
+        long start = System.nanoTime();
+        try (LogEngine engine = open(directory, "never")) {
+            figures.note("start from hints, keys/s", NAME, keys / ((System.nanoTime() - start) / 1e9));
+            Data.gets(engine, new SplittableRandom(1), keys, keys / 2);
+            figures.note("get, p99.9 in us", NAME, percentile(engine));
+            whileCompacting(engine);
+        }
+    }
+
+    /** Everything is overwritten, again and again, so that there is always something to compact. */
+    private void whileCompacting(LogEngine engine) throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = writer.submit(() -> {
+                SplittableRandom random = new SplittableRandom(3);
+                while (!done.get()) {
+                    engine.set(key(random.nextInt(keys)), VALUE);
+                }
+                return null;
+            });
+            figures.note("get under sets and compaction, p99.9 in us", NAME, percentile(engine));
+            done.set(true);
+            writing.get();
+        }
+        figures.note("bytes written for a byte set, with compaction", NAME, engine.stats().writeAmplification());
+    }
+
+    private double percentile(KvEngine engine) throws IOException {
+        Histogram histogram = new Histogram(3);
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < keys; i++) {
+            long start = System.nanoTime();
+            Data.read(engine, random.nextInt(keys));
+            histogram.recordValue(System.nanoTime() - start);
+        }
+        return histogram.getValueAtPercentile(99.9) / 1e3;
+    }
+
+    /**
+     * One writer that waits for each force, and the same with nothing around it: a record written at the end of a file, and
+     * forced. In turns, a write each, as the disk has good and bad seconds.
+     */
+    private void againstBareForces(int round, int forced) throws Exception {
+        Path directory = root.resolve("forced" + round);
+        Path file = root.resolve("bare" + round);
+        long ours = 0;
+        long bare = 0;
+        try (KvEngine engine = open(directory, "always");
+                FileChannel channel =
+                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES);
+            for (int i = 0; i < forced; i++) {
+                long start = System.nanoTime();
+                engine.set(key(i), VALUE);
+                long between = System.nanoTime();
+                channel.write(record.clear(), (long) RECORD_BYTES * i);
+                channel.force(false);
+                bare += System.nanoTime() - between;
+                ours += between - start;
+            }
+        }
+        figures.note("set, forced, in us", NAME, ours / 1e3 / forced);
+        figures.note("a bare write and force in turns with it, in us", NAME, bare / 1e3 / forced);
+        figures.note("the one by the other", NAME, (double) ours / bare);
+        Data.delete(directory);
+        Files.delete(file);
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
