@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * it is mapped, so that a full disk is an error there and then and not a signal later. Hence the file is longer than what
  * was written to it, until it is closed or cut; after a kill there are zeros behind the last byte (docs/decisions/0008).
  * Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in one
- * as memory costs as much as the force.
+ * as memory costs as much as the force. They go where the zeros are, too: a force of a file that has not grown is a
+ * fifth shorter, as the system writes no length.
  */
 final class RealFile implements DiskFile {
     /** The JDK copies heap buffers through a buffer outside the heap, as long as the longest, and keeps it. */
@@ -46,7 +47,10 @@ final class RealFile implements DiskFile {
     private static final long MAPPED_STEP_BYTES = 1 << 18;
 
     /** Writes of more bytes than this cost little more than their copy. */
-    private static final int MOST_WINDOW_WRITE_BYTES = 16 << 10;
+    private static final int MOST_SHORT_BYTES = 16 << 10;
+
+    /** Small files have no window. */
+    private static final int FIRST_SHORT_BYTE = 4096;
 
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -160,12 +164,9 @@ final class RealFile implements DiskFile {
     public int write(ByteBuffer src, long at) throws IOException {
         forces();
         int wanted = src.remaining();
-        if (src.isDirect() && wanted <= MOST_WINDOW_WRITE_BYTES && called >= CALLED_BYTES && HAS_WINDOWS) {
-            Mapping into = window;
-            if (into == null || !into.holds(at, wanted)) {
-                into = slide(at);
-            }
-            if (into != null && into.holds(at, wanted)) {
+        if (src.isDirect() && wanted <= MOST_SHORT_BYTES && at >= FIRST_SHORT_BYTE && HAS_WINDOWS) {
+            Mapping into = windowFor(at, wanted);
+            if (into != null && called >= CALLED_BYTES) {
                 into.write(src, at);
                 grow(at + wanted);
                 return wanted;
@@ -183,6 +184,12 @@ final class RealFile implements DiskFile {
         }
     }
 
+    /** The window that holds these bytes; null if they are neither in the one there is nor at the end of the file. */
+    private @Nullable Mapping windowFor(long at, int wanted) throws IOException {
+        Mapping now = window;
+        return now != null && now.holds(at, wanted) ? now : slide(at);
+    }
+
     /** The window, moved so that it begins with the end of the file; null if {@code at} is not there. */
     private synchronized @Nullable Mapping slide(long at) throws IOException {
         if (at != size()) {
@@ -190,7 +197,7 @@ final class RealFile implements DiskFile {
         }
         Mapping was = window;
         long end = (at / WINDOW_BYTES + 1) * WINDOW_BYTES;
-        if (end - at < MOST_WINDOW_WRITE_BYTES) {
+        if (end - at < MOST_SHORT_BYTES) {
             end += WINDOW_BYTES;
         }
         length = at;

@@ -40,6 +40,9 @@ final class WriteQueue {
     /** In order; the first leads or is about to. Guarded by itself. */
     private final Deque<Write> waiting = new ArrayDeque<>();
 
+    /** How many writes there were in the last batch. Only the one who leads looks. */
+    private int last;
+
     WriteQueue(Work work) {
         this.work = work;
     }
@@ -50,6 +53,7 @@ final class WriteQueue {
             await(write);
         }
         if (!write.isDone()) {
+            gather();
             lead();
         }
         Throwable failure = write.failure();
@@ -81,6 +85,26 @@ final class WriteQueue {
     private boolean leads(Write write) {
         synchronized (waiting) {
             return write.leads;
+        }
+    }
+
+    /**
+     * Lets those go first whom the last batch has just woken, and who are about to write again: else the first of them
+     * would lead alone, and all others wait for a force for one. Waits for nobody who does not come at once.
+     */
+    private void gather() {
+        int before = 0;
+        int now = waitingCount();
+        while (now > before && now < last) {
+            before = now;
+            Thread.yield();
+            now = waitingCount();
+        }
+    }
+
+    private int waitingCount() {
+        synchronized (waiting) {
+            return waiting.size();
         }
     }
 
@@ -127,6 +151,7 @@ final class WriteQueue {
                 waiting.remove();
                 write.finish(failure);
             }
+            last = batch.size();
             Write next = waiting.peek();
             if (next != null) {
                 next.leads = true;
