@@ -211,6 +211,11 @@ public final class RecordLog implements Closeable {
         }
     }
 
+    /** How many bytes have been flushed and not forced. */
+    public int unforcedBytes() {
+        return active.unforced();
+    }
+
     /** All records with lower numbers are on disk. */
     public long durableSequence() {
         return durable;

@@ -3,6 +3,7 @@ package kvs.engine.log;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import kvs.log.LogPointer;
@@ -30,11 +31,11 @@ final class KeyIndex {
 
     private final NodeMap nodes = new NodeMap();
 
-    /** How many keys there are. Only those who change it set it. */
-    private volatile long size;
+    /** How many keys there are. */
+    private final AtomicLong size = new AtomicLong();
 
     long size() {
-        return size;
+        return size.get();
     }
 
     /** Where the record of {@code key} is; null if the key has no value. */
@@ -56,7 +57,7 @@ final class KeyIndex {
             slot = leaf.find(key);
         }
         if (was == null) {
-            size = size + 1;
+            size.incrementAndGet();
         }
         return was;
     }
@@ -88,7 +89,7 @@ final class KeyIndex {
         if (leaf.live() == 0) {
             nodes.remove(key);
         }
-        size = size - 1;
+        size.decrementAndGet();
         return was;
     }
 
@@ -160,7 +161,7 @@ final class KeyIndex {
         while (copied < slots.length) {
             leaves.add(old, slots[copied++]);
         }
-        size = size + added;
+        size.addAndGet(added);
         return leaves.build();
     }
 

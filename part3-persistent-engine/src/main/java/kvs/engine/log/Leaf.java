@@ -222,7 +222,8 @@ final class Leaf {
         key.writeTo(cells, used + KEY);
         int cell = addCell(place.segment(), place.offset(), place.length(), key.length());
         if (slot < 0) {
-            addSlot(cell);
+            rising = rising && (size == 0 || compare(key, size - 1) > 0);
+            addSlot(cell, mark(key));
         } else {
             if (start(slot) < 0) {
                 live++;
@@ -254,11 +255,10 @@ final class Leaf {
     }
 
     /** For the last cell. */
-    private void addSlot(int cell) {
+    private void addSlot(int cell, byte mark) {
         int slot = size;
         starts[slot] = cell;
-        marks[slot] = mark(cells, cell + KEY, used);
-        rising = rising && (slot == 0 || compare(cells, cell + KEY, used, slot - 1) > 0);
+        marks[slot] = mark;
         live++;
         liveBytes += used - cell;
         SIZE.setRelease(this, slot + 1);
@@ -267,11 +267,11 @@ final class Leaf {
     /** The same keys and places, with room for a key of so many bytes, for a few others, and for some changes. */
     Leaf withRoomFor(int keyLength) {
         int slots = live + live / 4 + 4;
-        return copyTo(new Leaf(slots, liveBytes + liveBytes / 2 + 4 * (KEY + keyLength)));
+        return copy(slots, liveBytes + liveBytes / 2 + 4 * (KEY + keyLength));
     }
 
     Leaf withoutRoom() {
-        return copyTo(new Leaf(live, liveBytes));
+        return copy(live, liveBytes);
     }
 
     /** Two, with the lower and the higher half of the keys. */
@@ -283,7 +283,9 @@ final class Leaf {
         return halves.build();
     }
 
-    private Leaf copyTo(Leaf copy) {
+    private Leaf copy(int slots, int bytes) {
+        Leaf copy = new Leaf(slots, bytes);
+        copy.rising = rising;
         for (int slot = 0; slot < size; slot++) {
             if (start(slot) >= 0) {
                 copy.addFrom(this, slot);
@@ -298,7 +300,7 @@ final class Leaf {
         int cell = used;
         System.arraycopy(other.cells, start, cells, cell, bytes);
         used = cell + bytes;
-        addSlot(cell);
+        addSlot(cell, other.marks[slot]);
     }
 
     /** One byte of a hash over all of the key's. */
@@ -338,7 +340,7 @@ final class Leaf {
         void add(byte[] from, int start, int end, int segment, int offset, int length) {
             makeRoom(end - start);
             System.arraycopy(from, start, building.cells, building.used + KEY, end - start);
-            building.addSlot(building.addCell(segment, offset, length, end - start));
+            building.addSlot(building.addCell(segment, offset, length, end - start), mark(from, start, end));
         }
 
         void add(Leaf leaf, int slot) {
@@ -351,7 +353,7 @@ final class Leaf {
                 finish();
             }
             if (!building.hasRoomFor(keyLength)) {
-                building = building.copyTo(new Leaf(most, 2 * building.cells.length + KEY + keyLength));
+                building = building.copy(most, 2 * building.cells.length + KEY + keyLength);
             }
         }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What has to be done for a log beside writing to it: hint files for finished segments, compaction, and, under {@link
- * Fsync#INTERVAL}, a force now and then.
+ * Fsync#INTERVAL} and {@link Fsync#NEVER}, a force now and then.
  *
  * <p>None of this is needed for anything to be right. When a hint or a compaction fails, as on a full disk, that is logged
  * and the engine goes on; a force that fails stops all writing, as always.
@@ -26,6 +26,9 @@ final class Upkeep {
 
     /** How much is written before somebody looks whether compaction pays: a look goes through all segments. */
     private static final int LOOK_AFTER_WRITES = 1024;
+
+    /** Under {@link Fsync#NEVER}. */
+    private static final int FORCE_AHEAD_BYTES = 8 << 20;
 
     private final Disk disk;
     private final Path directory;
@@ -38,7 +41,7 @@ final class Upkeep {
 
     private final Thread keeper =
             Thread.ofPlatform().name("kvs-upkeep").daemon().unstarted(this::keepUp);
-    private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::forceAtIntervals);
+    private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::force);
 
     /** Writes since the last look. Only the thread that leads the writers changes it. */
     private int writes;
@@ -72,7 +75,7 @@ final class Upkeep {
         if (options.compactAlone()) {
             keeper.start();
         }
-        if (options.fsync() == Fsync.INTERVAL) {
+        if (options.fsync() != Fsync.ALWAYS) {
             forcer.start();
         }
     }
@@ -84,6 +87,9 @@ final class Upkeep {
             writes = 0;
             due = true;
             LockSupport.unpark(keeper);
+            if (options.fsync() == Fsync.NEVER) {
+                LockSupport.unpark(forcer);
+            }
         }
     }
 
@@ -159,19 +165,38 @@ final class Upkeep {
         compaction.run(() -> closed);
     }
 
-    private void forceAtIntervals() {
+    private void force() {
         try {
-            while (!closed) {
-                Thread.sleep(options.interval());
-                if (written) {
-                    written = false;
-                    log.force();
-                }
+            if (options.fsync() == Fsync.INTERVAL) {
+                forceAtIntervals();
+            } else {
+                forceAhead();
             }
         } catch (IOException e) {
             LOG.error("{}: the engine takes no more writes", directory, e);
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private void forceAtIntervals() throws IOException, InterruptedException {
+        while (!closed) {
+            Thread.sleep(options.interval());
+            if (written) {
+                written = false;
+                log.force();
+            }
+        }
+    }
+
+    /** A full segment is forced before the next is begun, and writers wait for that; so little of it is to be left. */
+    private void forceAhead() throws IOException {
+        while (!closed) {
+            if (log.unforcedBytes() >= FORCE_AHEAD_BYTES) {
+                log.force();
+            } else {
+                LockSupport.park(this);
+            }
         }
     }
 
