@@ -82,7 +82,8 @@ final class Data {
     static void delete(Path directory, Predicate<Path> which) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.filter(which).sorted(Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.filter(which).sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }

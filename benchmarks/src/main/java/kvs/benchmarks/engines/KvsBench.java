@@ -105,7 +105,10 @@ final class KvsBench {
             done.set(true);
             writing.get();
         }
-        figures.note("bytes written for a byte set, with compaction", NAME, engine.stats().writeAmplification());
+        figures.note(
+                "bytes written for a byte set, with compaction",
+                NAME,
+                engine.stats().writeAmplification());
     }
 
     private double percentile(KvEngine engine) throws IOException {
@@ -129,8 +132,7 @@ final class KvsBench {
         long ours = 0;
         long bare = 0;
         try (KvEngine engine = open(directory, "always");
-                FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES);
             for (int i = 0; i < forced; i++) {
                 long start = System.nanoTime();
