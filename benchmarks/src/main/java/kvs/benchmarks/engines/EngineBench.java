@@ -60,6 +60,10 @@ public final class EngineBench {
     private void run() throws Exception {
         List<String> present =
                 NAMES.stream().filter(name -> engines.names().contains(name)).toList();
+        System.err.println("warming up");
+        for (String name : present) {
+            warmUp(name);
+        }
         KvsBench alone = new KvsBench(engines, figures, root, keys);
         for (int round = 0; round < rounds; round++) {
             for (String name : present) {
@@ -79,6 +83,19 @@ public final class EngineBench {
 
     private KvEngine open(String name, Path directory, String fsync) throws IOException {
         return engines.open(directory, name, Map.of("fsync", fsync));
+    }
+
+    /** The JVM compiles what the engine runs, before anything is measured. */
+    private void warmUp(String name) throws IOException {
+        Path directory = root.resolve("warm-" + name);
+        int few = keys / 5;
+        try (KvEngine engine = open(name, directory, "never")) {
+            for (int i = 0; i < 3; i++) {
+                sets(engine, 0, few);
+                Data.gets(engine, new SplittableRandom(i), few, few);
+            }
+        }
+        Data.delete(directory);
     }
 
     /** Sets and gets, nothing forced. */

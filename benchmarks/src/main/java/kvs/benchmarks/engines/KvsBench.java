@@ -14,10 +14,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import kvs.engine.Engines;
 import kvs.engine.KvEngine;
+import kvs.engine.log.Fsync;
 import kvs.engine.log.LogEngine;
+import kvs.engine.log.LogEngineOptions;
+import kvs.io.RealDisk;
 import org.HdrHistogram.Histogram;
 
 /** What only {@code kvs} is asked: starting, memory, how fast it forces, and gets while it compacts. */
@@ -69,14 +72,14 @@ final class KvsBench {
             double seconds = (System.nanoTime() - start) / 1e9;
             figures.note("start from records, MB/s", NAME, bytes / 1e6 / seconds);
             figures.note("start from records, keys/s", NAME, keys / seconds);
-            figures.note("heap a key after that, bytes", NAME, (usedHeap() - before) / (double) keys);
-            // Writes the hints.
+            // Writes the hints, for which it needs memory for a moment.
             engine.compact();
+            figures.note("heap a key after that, bytes", NAME, (usedHeap() - before) / (double) keys);
             for (int i = 0; i < keys; i++) {
                 engine.set(key(i), VALUE);
             }
-            figures.note("heap a key after a set of each, bytes", NAME, (usedHeap() - before) / (double) keys);
             engine.compact();
+            figures.note("heap a key after a set of each, bytes", NAME, (usedHeap() - before) / (double) keys);
         }
     }
 
@@ -85,36 +88,49 @@ final class KvsBench {
         try (LogEngine engine = open(directory, "never")) {
             figures.note("start from hints, keys/s", NAME, keys / ((System.nanoTime() - start) / 1e9));
             Data.gets(engine, new SplittableRandom(1), keys, keys / 2);
-            figures.note("get, p99.9 in us", NAME, percentile(engine));
+        }
+        // It compacts when it is told to.
+        LogEngineOptions options =
+                LogEngineOptions.defaults().withFsync(Fsync.NEVER).withCompactAlone(false);
+        try (LogEngine engine = LogEngine.open(new RealDisk(), directory, options)) {
+            figures.note("get, p99.9 in us", NAME, percentile(engine, () -> false));
+            sets(engine, 3 * keys);
             whileCompacting(engine);
         }
+        try (LogEngine engine = open(directory, "never")) {
+            sets(engine, 5 * keys);
+            engine.compact();
+            figures.note(
+                    "bytes written for a byte set, with compaction",
+                    NAME,
+                    engine.stats().writeAmplification());
+        }
     }
 
-    /** Everything is overwritten, again and again, so that there is always something to compact. */
+    private void sets(KvEngine engine, int count) throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < count; i++) {
+            engine.set(key(random.nextInt(keys)), VALUE);
+        }
+    }
+
+    /** As long as it takes. */
     private void whileCompacting(LogEngine engine) throws Exception {
-        AtomicBoolean done = new AtomicBoolean();
-        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
-            Future<?> writing = writer.submit(() -> {
-                SplittableRandom random = new SplittableRandom(3);
-                while (!done.get()) {
-                    engine.set(key(random.nextInt(keys)), VALUE);
-                }
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> compacting = thread.submit(() -> {
+                engine.compact();
                 return null;
             });
-            figures.note("get under sets and compaction, p99.9 in us", NAME, percentile(engine));
-            done.set(true);
-            writing.get();
+            figures.note("get under compaction, p99.9 in us", NAME, percentile(engine, compacting::isDone));
+            compacting.get();
         }
-        figures.note(
-                "bytes written for a byte set, with compaction",
-                NAME,
-                engine.stats().writeAmplification());
     }
 
-    private double percentile(KvEngine engine) throws IOException {
+    /** Of as many gets as there are keys, or before {@code over}. */
+    private double percentile(KvEngine engine, BooleanSupplier over) throws IOException {
         Histogram histogram = new Histogram(3);
         SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < keys; i++) {
+        for (int i = 0; i < keys && !over.getAsBoolean(); i++) {
             long start = System.nanoTime();
             Data.read(engine, random.nextInt(keys));
             histogram.recordValue(System.nanoTime() - start);

@@ -66,7 +66,7 @@ final class KeyIndex {
     private void makeRoom(Bytes key, LogPointer place, boolean isNew) {
         NodeMap.Found found = nodes.find(key);
         Leaf leaf = found.node().leaf;
-        if (!isNew || leaf.live() < Leaf.MOST) {
+        if (!isNew || !leaf.isFull()) {
             found.node().leaf = leaf.withRoomFor(key.length());
         } else if (found.nextLow() == null && leaf.endsBelow(key)) {
             // Rising keys, one behind the other: the leaves behind them stay full.
@@ -127,7 +127,7 @@ final class KeyIndex {
             Bytes key = entries.key(next);
             NodeMap.Found found = nodes.find(key);
             Bytes upper = found.nextLow();
-            int end = upper == null ? entries.size() : entries.firstFrom(upper, next);
+            int end = upper == null ? entries.size() : entries.firstFrom(upper, next + 1);
             List<Leaf> leaves = merge(found.node().leaf, entries, next, end, replaced);
             if (leaves.size() == 1) {
                 found.node().leaf = leaves.getFirst();
@@ -138,10 +138,16 @@ final class KeyIndex {
         }
     }
 
+    /** How many keys each leaf gets if there are so many in all: as many as the next. */
+    private static int evenly(int keys) {
+        int leaves = keys <= Leaf.MOST ? 1 : (keys + FULL - 1) / FULL;
+        return Math.max(1, (keys + leaves - 1) / leaves);
+    }
+
     /** The leaves that take the place of {@code old}; at least one, if an empty one. */
     private List<Leaf> merge(Leaf old, SortedEntries entries, int from, int to, Consumer<LogPointer> replaced) {
-        Leaf.Builder leaves = new Leaf.Builder(FULL);
         int[] slots = old.sorted();
+        Leaf.Builder leaves = new Leaf.Builder(evenly(slots.length + to - from));
         int copied = 0;
         int added = 0;
         for (int i = from; i < to; i++) {

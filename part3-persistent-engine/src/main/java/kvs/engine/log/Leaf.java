@@ -34,8 +34,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any may read. One at a time may change.
  */
 final class Leaf {
-    /** A leaf with so many keys is rather cut than given room for another. */
+    /** A leaf with so many keys, or so many bytes of cells, is rather cut than given room for another. */
     static final int MOST = 64;
+
+    private static final int MOST_BYTES = 1 << 16;
+
+    /** A mark is made of so many bytes of a key at either end: some keys are long. */
+    private static final int MARKED_BYTES = 64;
 
     /** Where things are in a cell: two words, and the key. */
     private static final int LENGTHS = 8;
@@ -88,14 +93,28 @@ final class Leaf {
     }
 
     private Leaf(int slots, int bytes) {
-        marks = new byte[(slots + 7) & -8];
-        starts = new int[slots];
-        cells = new byte[bytes];
+        this(new byte[eights(slots)], new int[slots], new byte[bytes]);
+    }
+
+    private Leaf(byte[] marks, int[] starts, byte[] cells) {
+        this.marks = marks;
+        this.starts = starts;
+        this.cells = cells;
+    }
+
+    /** As marks are read eight at a time, there are so many. */
+    private static int eights(int slots) {
+        return (slots + 7) & -8;
     }
 
     /** How many keys have a value. For the one who changes it. */
     int live() {
         return live;
+    }
+
+    /** Whether it is to be cut rather than given more room. For the one who changes it. */
+    boolean isFull() {
+        return live >= MOST || (live > 1 && liveBytes > MOST_BYTES);
     }
 
     /** The slot of {@code key}, which may have no value; -1 if it has none. */
@@ -294,6 +313,21 @@ final class Leaf {
         return copy;
     }
 
+    /** The same keys and places, if all have a value; this leaf is empty again, and nobody else may know it. */
+    private Leaf takeOut() {
+        Leaf leaf =
+                new Leaf(Arrays.copyOf(marks, eights(size)), Arrays.copyOf(starts, size), Arrays.copyOf(cells, used));
+        leaf.size = size;
+        leaf.used = used;
+        leaf.live = live;
+        leaf.liveBytes = liveBytes;
+        size = 0;
+        used = 0;
+        live = 0;
+        liveBytes = 0;
+        return leaf;
+    }
+
     private void addFrom(Leaf other, int slot) {
         int start = other.start(slot);
         int bytes = KEY + other.keyLength(slot);
@@ -303,21 +337,27 @@ final class Leaf {
         addSlot(cell, other.marks[slot]);
     }
 
-    /** One byte of a hash over all of the key's. */
     private static byte mark(Bytes key) {
         long hash = key.length();
-        for (int at = 0; at < key.length(); at += Long.BYTES) {
+        for (int at = 0; at < key.length(); at = nextMarked(at, key.length())) {
             hash = mix(hash, key.eightAt(at));
         }
         return (byte) (hash >>> 56);
     }
 
+    /** The same of a key that lies in an array. */
     private static byte mark(byte[] array, int from, int to) {
-        long hash = to - from;
-        for (int at = from; at < to; at += Long.BYTES) {
-            hash = mix(hash, Bytes.eightAt(array, at, to));
+        int length = to - from;
+        long hash = length;
+        for (int at = 0; at < length; at = nextMarked(at, length)) {
+            hash = mix(hash, Bytes.eightAt(array, from + at, to));
         }
         return (byte) (hash >>> 56);
+    }
+
+    private static int nextMarked(int at, int length) {
+        int next = at + Long.BYTES;
+        return next == MARKED_BYTES && length > 2 * MARKED_BYTES ? length - MARKED_BYTES : next;
     }
 
     /** Each bit of both has a part in the highest byte. */
@@ -358,8 +398,7 @@ final class Leaf {
         }
 
         private void finish() {
-            leaves.add(building.withoutRoom());
-            building = new Leaf(most, building.cells.length);
+            leaves.add(building.takeOut());
         }
 
         /** One at least, if an empty one. */

@@ -1,5 +1,7 @@
 package kvs.engine.log;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import kvs.protocol.Bytes;
 
@@ -57,7 +59,7 @@ final class LowKeys {
     }
 
     List<Bytes> all() {
-        return List.of(keys);
+        return Collections.unmodifiableList(Arrays.asList(keys));
     }
 
     /** To which {@code key} belongs. */

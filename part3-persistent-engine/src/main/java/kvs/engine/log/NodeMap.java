@@ -1,6 +1,7 @@
 package kvs.engine.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +75,18 @@ final class NodeMap {
         int at = top.lows.floor(key);
         Page page = top.places[at].page;
         int i = page.lows.floor(key);
-        List<Bytes> lows = new ArrayList<>(page.lows.all());
-        List<Node> nodes = new ArrayList<>(List.of(page.nodes));
-        nodes.set(i, new Node(leaves.getFirst()));
-        List<Leaf> more = leaves.subList(1, leaves.size());
-        lows.addAll(i + 1, more.stream().map(Leaf::lowest).toList());
-        nodes.addAll(i + 1, more.stream().map(Node::new).toList());
+        int size = page.nodes.length + leaves.size() - 1;
+        List<Bytes> lows = new ArrayList<>(size);
+        List<Node> nodes = new ArrayList<>(size);
+        lows.addAll(page.lows.all().subList(0, i + 1));
+        nodes.addAll(Arrays.asList(page.nodes).subList(0, i));
+        nodes.add(new Node(leaves.getFirst()));
+        for (Leaf leaf : leaves.subList(1, leaves.size())) {
+            lows.add(leaf.lowest());
+            nodes.add(new Node(leaf));
+        }
+        lows.addAll(page.lows.all().subList(i + 1, page.nodes.length));
+        nodes.addAll(Arrays.asList(page.nodes).subList(i + 1, page.nodes.length));
         put(top, at, lows, nodes);
     }
 
@@ -94,7 +101,7 @@ final class NodeMap {
             return;
         }
         List<Bytes> lows = new ArrayList<>(page.lows.all());
-        List<Node> nodes = new ArrayList<>(List.of(page.nodes));
+        List<Node> nodes = new ArrayList<>(Arrays.asList(page.nodes));
         lows.remove(i);
         nodes.remove(i);
         put(top, at, lows, nodes);
@@ -117,7 +124,7 @@ final class NodeMap {
             places.add(new Place(page(lows.subList(from, to), nodes.subList(from, to))));
         }
         List<Bytes> allLows = new ArrayList<>(top.lows.all());
-        List<Place> allPlaces = new ArrayList<>(List.of(top.places));
+        List<Place> allPlaces = new ArrayList<>(Arrays.asList(top.places));
         allLows.remove(at);
         allPlaces.remove(at);
         allLows.addAll(at, pageLows);
