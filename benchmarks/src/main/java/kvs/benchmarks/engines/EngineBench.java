@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -102,51 +103,53 @@ public final class EngineBench {
     private void unforced(String name, int round) throws Exception {
         Path directory = root.resolve(name + round);
         try (KvEngine engine = open(name, directory, "never")) {
+            // What is drawn beforehand costs nothing where it is measured.
             int[] order = Data.shuffled(keys, round);
-            figures.perSecond("set, each key once", name, keys, () -> {
-                for (int i : order) {
-                    engine.set(key(i), VALUE);
-                }
-            });
-            figures.perSecond("set, uniform", name, keys, () -> {
-                SplittableRandom random = new SplittableRandom(round);
-                for (int i = 0; i < keys; i++) {
-                    engine.set(key(random.nextInt(keys)), VALUE);
-                }
-            });
-            Zipf zipf = new Zipf(keys);
-            figures.perSecond("set, zipfian", name, keys, () -> {
-                SplittableRandom random = new SplittableRandom(round);
-                for (int i = 0; i < keys; i++) {
-                    engine.set(key((int) zipf.next(random) - 1), VALUE);
-                }
-            });
-            settle();
+            int[] uniform = new SplittableRandom(round).ints(keys, 0, keys).toArray();
+            int[] zipfian = zipfian(round);
+            sets("set, each key once", name, engine, order);
+            sets("set, uniform", name, engine, uniform);
+            sets("set, zipfian", name, engine, zipfian);
             // The first of them make the JVM compile what the others run, and warm the caches of all engines.
-            Data.gets(engine, new SplittableRandom(round), keys, keys / 2);
+            gets(engine, uniform);
             double one = figures.perSecond(
-                    "get, uniform, 1 thread",
-                    name,
-                    keys,
-                    () -> inThreads(1, _ -> Data.gets(engine, new SplittableRandom(round), keys, keys)));
+                    "get, uniform, 1 thread", name, keys, () -> inThreads(1, _ -> gets(engine, order)));
             double two = figures.perSecond(
                     "get, uniform, 2 threads",
                     name,
                     2L * keys,
-                    () -> inThreads(2, thread -> Data.gets(engine, new SplittableRandom(thread), keys, keys)));
+                    () -> inThreads(2, thread -> gets(engine, thread == 0 ? order : uniform)));
             figures.note("2 threads as against 1", name, two / one);
-            figures.perSecond("get, zipfian, 1 thread", name, keys, () -> {
-                SplittableRandom random = new SplittableRandom(round);
-                for (int i = 0; i < keys; i++) {
-                    Data.read(engine, (int) zipf.next(random) - 1);
-                }
-            });
+            figures.perSecond("get, zipfian, 1 thread", name, keys, () -> gets(engine, zipfian));
         }
         figures.note("megabytes on disk after that", name, Data.bytesIn(directory) / 1e6);
         Data.delete(directory);
     }
 
-    /** All engines go on behind the last write: they compact, and write what they had kept. Gets are to be measured alone. */
+    private int[] zipfian(int round) {
+        Zipf zipf = new Zipf(keys);
+        SplittableRandom random = new SplittableRandom(round);
+        int[] drawn = new int[keys];
+        Arrays.setAll(drawn, _ -> (int) zipf.next(random) - 1);
+        return drawn;
+    }
+
+    private void sets(String row, String name, KvEngine engine, int[] numbers) throws Exception {
+        figures.perSecond(row, name, numbers.length, () -> {
+            for (int number : numbers) {
+                engine.set(key(number), VALUE);
+            }
+        });
+        settle();
+    }
+
+    private static void gets(KvEngine engine, int[] numbers) throws IOException {
+        for (int number : numbers) {
+            Data.read(engine, number);
+        }
+    }
+
+    /** All engines go on behind the last write: they compact, and write what they had kept. Each row begins at rest. */
     private static void settle() throws InterruptedException {
         Thread.sleep(SETTLE_MILLIS);
     }

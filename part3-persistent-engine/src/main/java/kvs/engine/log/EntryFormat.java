@@ -105,6 +105,12 @@ final class EntryFormat {
         return Bytes.copyOf(key, 0, key.length);
     }
 
+    /** Whether that is the key of an entry in a buffer that has an array. */
+    static boolean isOf(Bytes key, ByteBuffer payload) {
+        int start = payload.arrayOffset() + payload.position() + FIXED_BYTES;
+        return key.compareTo(payload.array(), start, start + keyLength(payload)) == 0;
+    }
+
     /** Of a set entry in a buffer that has an array. */
     static Bytes value(ByteBuffer payload) {
         int skipped = FIXED_BYTES + keyLength(payload);

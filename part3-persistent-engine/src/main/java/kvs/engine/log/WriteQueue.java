@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A force costs the same for one record as for a hundred, and while one is under way the next batch gathers by itself:
- * nobody waits for company. One writer alone pays for an uncontended lock, twice.
+ * nobody waits for a time. One writer alone pays for an uncontended lock, twice.
  *
  * <p><b>Threads.</b> Any; one at a time leads. After LevelDB's writer queue (DBImpl::Write).
  */
