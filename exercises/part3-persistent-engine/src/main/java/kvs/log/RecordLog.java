@@ -199,6 +199,11 @@ public final class RecordLog implements Closeable {
         throw new UnsupportedOperationException("exercise 3.7: not written yet");
     }
 
+    /** How many bytes have been flushed and not forced. */
+    public int unforcedBytes() {
+        return active.unforced();
+    }
+
     /** All records with lower numbers are on disk. */
     public long durableSequence() {
         return durable;

@@ -158,6 +158,13 @@ final class SegmentWriter {
         return flushed + buffer.position();
     }
 
+    /** Bytes that have been flushed and not forced. */
+    int unforced() {
+        // In this order: what is flushed in between counts, rather than less than nothing.
+        int safe = forced;
+        return flushed - safe;
+    }
+
     int flushed() {
         return flushed;
     }

@@ -124,8 +124,7 @@ public final class LogEngine implements OrderedEngine {
 
     private static Bytes valueOf(Bytes key, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
-        if (fault == null
-                && (!EntryFormat.isSet(payload) || !EntryFormat.key(payload).equals(key))) {
+        if (fault == null && (!EntryFormat.isSet(payload) || !EntryFormat.isOf(key, payload))) {
             fault = "the record is another key's";
         }
         if (fault != null) {

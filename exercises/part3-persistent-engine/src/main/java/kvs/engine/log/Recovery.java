@@ -90,7 +90,8 @@ final class Recovery implements RecordVisitor, AutoCloseable {
     private void leave() throws IOException {
         SortedEntries.Builder complete = reading;
         if (complete != null) {
-            submit(() -> merge(complete.build()));
+            SortedEntries entries = complete.build();
+            submit(() -> merge(entries));
             reading = null;
         }
     }

@@ -13,26 +13,38 @@ import kvs.protocol.Bytes;
  */
 final class SortedEntries {
     private final int segment;
+    private final int size;
+
+    /** One behind the other, as they are sorted: whoever goes through them reads memory from front to back. */
     private final byte[] keys;
-    private final int[] starts;
+
     private final int[] ends;
 
     /** Offset and length of each record; the length of a tombstone is negated. */
     private final int[] places;
 
-    /** Which of them, in order. */
-    private final int[] order;
-
-    private final int size;
-
+    /**
+     * Of keys and places in any order, those that {@code order} names, as it does.
+     *
+     * @param size how many numbers of {@code order} count
+     */
     private SortedEntries(int segment, byte[] keys, int[] starts, int[] ends, int[] places, int[] order, int size) {
         this.segment = segment;
-        this.keys = keys;
-        this.starts = starts;
-        this.ends = ends;
-        this.places = places;
-        this.order = order;
         this.size = size;
+        this.ends = new int[size];
+        this.places = new int[2 * size];
+        int bytes = 0;
+        for (int at = 0; at < size; at++) {
+            int from = order[at];
+            bytes += ends[from] - starts[from];
+            this.ends[at] = bytes;
+            this.places[2 * at] = places[2 * from];
+            this.places[2 * at + 1] = places[2 * from + 1];
+        }
+        this.keys = new byte[bytes];
+        for (int at = 0; at < size; at++) {
+            System.arraycopy(keys, starts[order[at]], this.keys, start(at), this.ends[at] - start(at));
+        }
     }
 
     int segment() {
@@ -44,20 +56,22 @@ final class SortedEntries {
         return size;
     }
 
+    private int start(int at) {
+        return at == 0 ? 0 : ends[at - 1];
+    }
+
     Bytes key(int at) {
-        int i = order[at];
-        return Bytes.copyOf(keys, starts[i], ends[i] - starts[i]);
+        return Bytes.copyOf(keys, start(at), ends[at] - start(at));
     }
 
     /** Whether the last record sets the key; else it removes it. */
     boolean isSet(int at) {
-        return places[2 * order[at] + 1] > 0;
+        return places[2 * at + 1] > 0;
     }
 
     /** Where the last record of the key is. */
     LogPointer place(int at) {
-        int i = order[at];
-        return new LogPointer(segment, places[2 * i], Math.abs(places[2 * i + 1]));
+        return new LogPointer(segment, places[2 * at], Math.abs(places[2 * at + 1]));
     }
 
     /** The first whose key is not below {@code key}, from {@code low} on. */
@@ -66,8 +80,7 @@ final class SortedEntries {
         int to = size;
         while (from < to) {
             int middle = (from + to) >>> 1;
-            int i = order[middle];
-            if (key.compareTo(keys, starts[i], ends[i]) > 0) {
+            if (key.compareTo(keys, start(middle), ends[middle]) > 0) {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -78,32 +91,25 @@ final class SortedEntries {
 
     /** How the key at {@code at} compares with one of a leaf. */
     int compare(int at, Leaf leaf, int slot) {
-        int i = order[at];
-        return leaf.compare(keys, starts[i], ends[i], slot);
+        return leaf.compare(keys, start(at), ends[at], slot);
     }
 
     void addTo(Leaf.Builder leaves, int at) {
-        int i = order[at];
-        leaves.add(keys, starts[i], ends[i], segment, places[2 * i], places[2 * i + 1]);
+        leaves.add(keys, start(at), ends[at], segment, places[2 * at], places[2 * at + 1]);
     }
 
     /** How long the entries of a hint file are, each with so many bytes beside its key. */
     int bytes(int beside) {
-        int bytes = 0;
-        for (int at = 0; at < size; at++) {
-            bytes = Math.addExact(bytes, beside + ends[order[at]] - starts[order[at]]);
-        }
-        return bytes;
+        return Math.addExact(keys.length, Math.multiplyExact(size, beside));
     }
 
     /** As entries of a {@link HintFile}. */
     void writeTo(ByteBuffer out) {
         for (int at = 0; at < size; at++) {
-            int i = order[at];
-            int length = ends[i] - starts[i];
+            int length = ends[at] - start(at);
             out.put(isSet(at) ? EntryFormat.SET : EntryFormat.TOMBSTONE);
-            out.putInt(length).putInt(places[2 * i]).putInt(Math.abs(places[2 * i + 1]));
-            out.put(keys, starts[i], length);
+            out.putInt(length).putInt(places[2 * at]).putInt(Math.abs(places[2 * at + 1]));
+            out.put(keys, start(at), length);
         }
     }
 

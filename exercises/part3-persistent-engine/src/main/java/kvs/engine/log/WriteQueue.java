@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A force costs the same for one record as for a hundred, and while one is under way the next batch gathers by itself:
- * nobody waits for company. One writer alone pays for an uncontended lock, twice.
+ * nobody waits for a time. One writer alone pays for an uncontended lock, twice.
  *
  * <p><b>Threads.</b> Any; one at a time leads. After LevelDB's writer queue (DBImpl::Write).
  */
@@ -40,6 +40,9 @@ final class WriteQueue {
     /** In order; the first leads or is about to. Guarded by itself. */
     private final Deque<Write> waiting = new ArrayDeque<>();
 
+    /** How many writes there were in the last batch. Only the one who leads looks. */
+    private int last;
+
     WriteQueue(Work work) {
         this.work = work;
     }
@@ -50,6 +53,7 @@ final class WriteQueue {
             await(write);
         }
         if (!write.isDone()) {
+            gather();
             lead();
         }
         Throwable failure = write.failure();
@@ -85,6 +89,26 @@ final class WriteQueue {
     }
 
     /**
+     * Lets those go first whom the last batch has just woken, and who are about to write again: else the first of them
+     * would lead alone, and all others wait for a force for one. Waits for nobody who does not come at once.
+     */
+    private void gather() {
+        int before = 0;
+        int now = waitingCount();
+        while (now > before && now < last) {
+            before = now;
+            Thread.yield();
+            now = waitingCount();
+        }
+    }
+
+    private int waitingCount() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
+    /**
      * Does the first writes that wait, as many as may share a force, and names the next leader.
      *
      * @exercise 3.7
@@ -114,6 +138,7 @@ final class WriteQueue {
                 waiting.remove();
                 write.finish(failure);
             }
+            last = batch.size();
             Write next = waiting.peek();
             if (next != null) {
                 next.leads = true;
