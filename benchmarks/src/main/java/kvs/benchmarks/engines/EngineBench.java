@@ -210,7 +210,10 @@ public final class EngineBench {
         void run(int thread) throws Exception;
     }
 
-    /** Platform threads if they are few; else virtual ones, as the server has. */
+    /**
+     * Platform threads if they are few; else virtual ones, as the server has. Those keep their carriers in native code, so
+     * that RocksDB sees as many at once as there are processors, and has nothing to share.
+     */
     private static void inThreads(int count, ThreadWork work) throws Exception {
         try (ExecutorService threads =
                 count <= 2 ? Executors.newFixedThreadPool(count) : Executors.newVirtualThreadPerTaskExecutor()) {
