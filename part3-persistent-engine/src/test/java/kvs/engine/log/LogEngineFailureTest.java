@@ -181,7 +181,7 @@ class LogEngineFailureTest {
     void once_the_disk_has_room_again_it_takes_writes_again() throws IOException {
         for (int capacity = 200; capacity < 3000; capacity += 23) {
             SimDisk disk = new SimDisk();
-            TreeMap<Bytes, Bytes> answered = new TreeMap<>();
+            SortedMap<Bytes, Bytes> answered = new TreeMap<>();
             String did = "overwrite seven keys until " + capacity + " bytes are full";
             try (LogEngine engine = Engines3.open(disk)) {
                 for (int full = 0; full < 3; full++) {
@@ -203,7 +203,7 @@ class LogEngineFailureTest {
         }
     }
 
-    private static void overwriteUntilFull(LogEngine engine, TreeMap<Bytes, Bytes> answered) throws IOException {
+    private static void overwriteUntilFull(LogEngine engine, SortedMap<Bytes, Bytes> answered) throws IOException {
         for (int i = 0; i < 1000; i++) {
             Bytes key = Bytes.utf8("k" + i % 7);
             Bytes value = Bytes.utf8("value " + answered.size() + " " + i);
