@@ -65,7 +65,7 @@ public final class EngineBench {
         for (String name : present) {
             warmUp(name);
         }
-        KvsBench alone = new KvsBench(engines, figures, root, keys);
+        KvsBench alone = new KvsBench(figures, root, keys);
         for (int round = 0; round < rounds; round++) {
             for (String name : present) {
                 System.err.printf("round %d of %d: %s%n", round + 1, rounds, name);

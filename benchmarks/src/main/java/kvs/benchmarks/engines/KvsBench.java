@@ -9,13 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import kvs.engine.Engines;
 import kvs.engine.KvEngine;
 import kvs.engine.log.Fsync;
 import kvs.engine.log.LogEngine;
@@ -27,26 +25,25 @@ import org.HdrHistogram.Histogram;
 final class KvsBench {
     private static final String NAME = "kvs";
 
-    /** Where {@link Engines} says which engine the directory is of. */
-    private static final String ENGINE_FILE = "engine";
-
     /** A record of a key of 16 bytes and a value of 100. */
     private static final int RECORD_BYTES = 141;
 
-    private final Engines engines;
     private final Figures figures;
     private final Path root;
     private final int keys;
 
-    KvsBench(Engines engines, Figures figures, Path root, int keys) {
-        this.engines = engines;
+    KvsBench(Figures figures, Path root, int keys) {
         this.figures = figures;
         this.root = root;
         this.keys = keys;
     }
 
-    private LogEngine open(Path directory, String fsync) throws IOException {
-        return (LogEngine) engines.open(directory, NAME, Map.of("fsync", fsync));
+    private static LogEngine open(Path directory, Fsync fsync) throws IOException {
+        return open(directory, LogEngineOptions.defaults().withFsync(fsync));
+    }
+
+    private static LogEngine open(Path directory, LogEngineOptions options) throws IOException {
+        return LogEngine.open(new RealDisk(), directory, options);
     }
 
     void run(int round, int forced) throws Exception {
@@ -59,7 +56,7 @@ final class KvsBench {
     }
 
     private void fill(Path directory, int round) throws IOException {
-        try (KvEngine engine = open(directory, "never")) {
+        try (KvEngine engine = open(directory, Fsync.NEVER)) {
             for (int i : Data.shuffled(keys, round)) {
                 engine.set(key(i), VALUE);
             }
@@ -71,7 +68,7 @@ final class KvsBench {
         long bytes = Data.bytesIn(directory);
         long before = usedHeap();
         long start = System.nanoTime();
-        try (LogEngine engine = open(directory, "never")) {
+        try (LogEngine engine = open(directory, Fsync.NEVER)) {
             double seconds = (System.nanoTime() - start) / 1e9;
             figures.note("start from records, MB/s", NAME, bytes / 1e6 / seconds);
             figures.note("start from records, keys/s", NAME, keys / seconds);
@@ -88,20 +85,19 @@ final class KvsBench {
 
     private void startFromHints(Path directory) throws Exception {
         long start = System.nanoTime();
-        try (LogEngine engine = open(directory, "never")) {
+        try (LogEngine engine = open(directory, Fsync.NEVER)) {
             figures.note("start from hints, keys/s", NAME, keys / ((System.nanoTime() - start) / 1e9));
             Data.gets(engine, new SplittableRandom(1), keys, keys / 2);
         }
         // It compacts when it is told to.
         LogEngineOptions options =
                 LogEngineOptions.defaults().withFsync(Fsync.NEVER).withCompactAlone(false);
-        options = options.withLog(options.log().withNeighbours(ENGINE_FILE::equals));
-        try (LogEngine engine = LogEngine.open(new RealDisk(), directory, options)) {
+        try (LogEngine engine = open(directory, options)) {
             figures.note("get, p99.9 in us", NAME, percentile(engine, () -> false));
             sets(engine, 3 * keys);
             whileCompacting(engine);
         }
-        try (LogEngine engine = open(directory, "never")) {
+        try (LogEngine engine = open(directory, Fsync.NEVER)) {
             sets(engine, 5 * keys);
             engine.compact();
             figures.note(
@@ -151,7 +147,7 @@ final class KvsBench {
         Path file = root.resolve("bare" + round);
         long ours = 0;
         long bare = 0;
-        try (KvEngine engine = open(directory, "always");
+        try (KvEngine engine = open(directory, Fsync.ALWAYS);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES);
             for (int i = 0; i < forced; i++) {
