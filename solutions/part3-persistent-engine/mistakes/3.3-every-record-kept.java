@@ -7,8 +7,8 @@
 class SortedEntries {
     static final class Builder {
         SortedEntries build() {
-            int[] order = new Sorting(keys, starts, ends, size).order();
-            return new SortedEntries(segment, keys, starts, ends, places, order, size);
+            cells.sort();
+            return new SortedEntries(cells);
         }
     }
 }

@@ -8,15 +8,9 @@
 class SortedEntries {
     static final class Builder {
         SortedEntries build() {
-            int[] order = new Sorting(keys, starts, ends, size).order();
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                boolean again = i > 0 && sameKey(order[i - 1], order[i]);
-                if (!again) {
-                    order[kept++] = order[i];
-                }
-            }
-            return new SortedEntries(segment, keys, starts, ends, places, order, kept);
+            cells.sort();
+            cells.removeIf(at -> at > 0 && cells.sameKey(at - 1, at));
+            return new SortedEntries(cells);
         }
     }
 }

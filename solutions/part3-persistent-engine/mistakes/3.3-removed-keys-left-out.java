@@ -8,15 +8,9 @@
 class SortedEntries {
     static final class Builder {
         SortedEntries build() {
-            int[] order = new Sorting(keys, starts, ends, size).order();
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                boolean again = i + 1 < size && sameKey(order[i], order[i + 1]);
-                if (!again && places[2 * order[i] + 1] > 0) {
-                    order[kept++] = order[i];
-                }
-            }
-            return new SortedEntries(segment, keys, starts, ends, places, order, kept);
+            cells.sort();
+            cells.removeIf(at -> !cells.isSet(at) || (at + 1 < cells.size() && cells.sameKey(at, at + 1)));
+            return new SortedEntries(cells);
         }
     }
 }

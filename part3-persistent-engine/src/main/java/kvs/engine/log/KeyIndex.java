@@ -70,7 +70,7 @@ final class KeyIndex {
             found.node().leaf = leaf.withRoomFor(key.length());
         } else if (found.nextLow() == null && leaf.endsBelow(key)) {
             // Rising keys, one behind the other: the leaves behind them stay full.
-            nodes.replace(key, List.of(leaf.withoutRoom(), Leaf.of(key, place)));
+            nodes.replace(key, List.of(leaf.packed(), Leaf.of(key, place)));
         } else {
             nodes.replace(key, leaf.cut());
         }
@@ -122,19 +122,21 @@ final class KeyIndex {
      * @param replaced is told of each record that is not needed any more
      */
     void merge(SortedEntries entries, Consumer<LogPointer> replaced) {
+        Leaf.Builder leaves = new Leaf.Builder();
         int next = 0;
         while (next < entries.size()) {
             Bytes key = entries.key(next);
-            NodeMap.Found found = nodes.find(key);
-            Bytes upper = found.nextLow();
-            int end = upper == null ? entries.size() : entries.firstFrom(upper, next + 1);
-            List<Leaf> leaves = merge(found.node().leaf, entries, next, end, replaced);
-            if (leaves.size() == 1) {
-                found.node().leaf = leaves.getFirst();
-            } else {
-                nodes.replace(key, leaves);
+            NodeMap.Rewrite page = nodes.rewrite(key);
+            while (next < entries.size() && page.has(key)) {
+                NodeMap.Found found = page.find(key);
+                Bytes upper = found.nextLow();
+                int end = upper == null ? entries.size() : entries.firstFrom(upper, next + 1);
+                merge(found.node().leaf, entries, next, end, leaves, replaced);
+                page.replace(leaves.build());
+                next = end;
+                key = next == entries.size() ? key : entries.key(next);
             }
-            next = end;
+            page.commit();
         }
     }
 
@@ -144,19 +146,23 @@ final class KeyIndex {
         return Math.max(1, (keys + leaves - 1) / leaves);
     }
 
-    /** The leaves that take the place of {@code old}; at least one, if an empty one. */
-    private List<Leaf> merge(Leaf old, SortedEntries entries, int from, int to, Consumer<LogPointer> replaced) {
-        int[] slots = old.sorted();
-        Leaf.Builder leaves = new Leaf.Builder(evenly(slots.length + to - from));
-        int copied = 0;
+    /** Makes the leaves that take the place of {@code old}. */
+    private void merge(
+            Leaf old, SortedEntries entries, int from, int to, Leaf.Builder leaves, Consumer<LogPointer> replaced) {
+        Leaf leaf = old.packed();
+        int keys = leaf.live();
+        leaves.each(evenly(keys + to - from));
+        int taken = 0;
         int added = 0;
         for (int i = from; i < to; i++) {
-            int order = 1;
-            while (copied < slots.length && (order = entries.compare(i, old, slots[copied])) > 0) {
-                leaves.add(old, slots[copied++]);
-            }
-            if (order == 0) {
-                replaced.accept(Objects.requireNonNull(old.place(slots[copied++])));
+            int slot = entries.find(i, leaf, taken);
+            boolean isNew = slot < 0;
+            int end = isNew ? ~slot : slot;
+            leaves.add(leaf, taken, end);
+            taken = end;
+            if (!isNew) {
+                replaced.accept(Objects.requireNonNull(leaf.place(slot)));
+                taken++;
                 added--;
             }
             if (entries.isSet(i)) {
@@ -164,11 +170,8 @@ final class KeyIndex {
                 added++;
             }
         }
-        while (copied < slots.length) {
-            leaves.add(old, slots[copied++]);
-        }
+        leaves.add(leaf, taken, keys);
         size.addAndGet(added);
-        return leaves.build();
     }
 
     /**

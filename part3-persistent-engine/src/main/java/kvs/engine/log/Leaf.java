@@ -1,5 +1,7 @@
 package kvs.engine.log;
 
+import static kvs.engine.log.Cell.KEY;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -19,11 +21,9 @@ import org.jspecify.annotations.Nullable;
  *   starts   0    57   38                     where its cell is
  *   cells    1:32:29 bee | 1:61:29 ant | 1:90:29 cat | 2:32:30 ant |
  *            0             19            38            57
- *
- *   cell     segment:u32 offset:u32 | length:u32 keyLength:u32 | key
  * </pre>
  *
- * <p>A cell that has been written is never written again. A change puts one behind the others, where nobody looks, and
+ * <p>A {@linkplain Cell cell} that has been written is never written again. A change puts one behind the others, where nobody looks, and
  * then a single number makes it known: {@link #size} for a key that is new, its start for one that has got another place.
  * So a change costs little, however many keys there are, and who reads sees all of it or nothing. When the room is used
  * up, a leaf is {@linkplain #withRoomFor copied}, without the cells that are no longer of use.
@@ -41,11 +41,6 @@ final class Leaf {
 
     /** A mark is made of so many bytes of a key at either end: some keys are long. */
     private static final int MARKED_BYTES = 64;
-
-    /** Where things are in a cell: two words, and the key. */
-    private static final int LENGTHS = 8;
-
-    private static final int KEY = 16;
 
     private static final VarHandle STARTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle SIZE;
@@ -147,16 +142,11 @@ final class Leaf {
     }
 
     private int keyLength(int slot) {
-        return keyLengthAt(cell(slot));
-    }
-
-    private int keyLengthAt(int cell) {
-        return (int) Words.get(cells, cell + LENGTHS);
+        return Cell.keyLength(cells, cell(slot));
     }
 
     Bytes key(int slot) {
-        int cell = cell(slot);
-        return Bytes.copyOf(cells, cell + KEY, keyLengthAt(cell));
+        return Cell.key(cells, cell(slot));
     }
 
     /** Of a leaf that is not empty, and was {@linkplain Builder built} or has one key. */
@@ -166,24 +156,42 @@ final class Leaf {
 
     private int compare(Bytes key, int slot) {
         int cell = cell(slot);
-        return key.compareTo(cells, cell + KEY, cell + KEY + keyLengthAt(cell));
+        return key.compareTo(cells, cell + KEY, cell + KEY + Cell.keyLength(cells, cell));
     }
 
-    /** How the bytes of {@code array} from {@code from} to {@code to} compare with the key. */
-    int compare(byte[] array, int from, int to, int slot) {
-        int cell = cell(slot);
-        return Arrays.compareUnsigned(array, from, to, cells, cell + KEY, cell + KEY + keyLengthAt(cell));
+    /** How the key of another cell compares. */
+    private int compare(byte[] others, int other, int slot) {
+        return Cell.compare(others, other, cells, cell(slot));
+    }
+
+    /**
+     * The slot of the key of another cell, from slot {@code from} on; if it is not there, the complement of the first with
+     * a higher key. Soon found if it is near. For a leaf that is {@linkplain #packed}.
+     */
+    int find(byte[] others, int other, int from) {
+        int low = from;
+        int high = size;
+        int at = from;
+        for (int step = 1; low < high; step *= 2) {
+            int order = compare(others, other, at);
+            if (order == 0) {
+                return at;
+            }
+            if (order > 0) {
+                low = at + 1;
+            } else {
+                high = at;
+            }
+            at = high == size ? Math.min(low + step, size - 1) : (low + high) >>> 1;
+        }
+        return ~low;
     }
 
     /** Where the record of the key is; null if it has no value, or {@code slot} is -1. */
     @Nullable
     LogPointer place(int slot) {
         int cell = slot < 0 ? -1 : start(slot);
-        if (cell < 0) {
-            return null;
-        }
-        long place = Words.get(cells, cell);
-        return new LogPointer((int) (place >>> 32), (int) place, (int) (Words.get(cells, cell + LENGTHS) >>> 32));
+        return cell < 0 ? null : Cell.place(cells, cell);
     }
 
     /** The slots whose keys have a value, by rising keys. */
@@ -203,13 +211,12 @@ final class Leaf {
     }
 
     private int insertionPoint(int[] sorted, int count, int slot) {
-        int start = cell(slot) + KEY;
-        int end = start + keyLength(slot);
+        int cell = cell(slot);
         int low = 0;
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(cells, start, end, sorted[middle]) > 0) {
+            if (compare(cells, cell, sorted[middle]) > 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -239,7 +246,9 @@ final class Leaf {
             return false;
         }
         key.writeTo(cells, used + KEY);
-        int cell = addCell(place.segment(), place.offset(), place.length(), key.length());
+        int cell = used;
+        Cell.put(cells, cell, place.segment(), place.offset(), place.length(), key.length());
+        used = cell + KEY + key.length();
         if (slot < 0) {
             rising = rising && (size == 0 || compare(key, size - 1) > 0);
             addSlot(cell, mark(key));
@@ -264,15 +273,6 @@ final class Leaf {
         return KEY + keyLength <= cells.length - used;
     }
 
-    /** Puts a place and a length in front of a key that has been written there, behind the cells. */
-    private int addCell(int segment, int offset, int length, int keyLength) {
-        int cell = used;
-        Words.put(cells, cell, (long) segment << 32 | offset);
-        Words.put(cells, cell + LENGTHS, (long) length << 32 | keyLength);
-        used = cell + KEY + keyLength;
-        return cell;
-    }
-
     /** For the last cell. */
     private void addSlot(int cell, byte mark) {
         int slot = size;
@@ -289,16 +289,23 @@ final class Leaf {
         return copy(slots, liveBytes + liveBytes / 2 + 4 * (KEY + keyLength));
     }
 
-    Leaf withoutRoom() {
-        return copy(live, liveBytes);
+    /** The same keys and places by rising keys, and nothing else: no room, and no cell that is not of use. */
+    Leaf packed() {
+        if (rising && live == size && liveBytes == used) {
+            return this;
+        }
+        Leaf packed = new Leaf(live, liveBytes);
+        for (int slot : sorted()) {
+            packed.addFrom(this, slot);
+        }
+        return packed;
     }
 
     /** Two, with the lower and the higher half of the keys. */
     List<Leaf> cut() {
-        Builder halves = new Builder((live + 1) / 2);
-        for (int slot : sorted()) {
-            halves.add(this, slot);
-        }
+        Builder halves = new Builder();
+        halves.each((live + 1) / 2);
+        halves.add(packed(), 0, live);
         return halves.build();
     }
 
@@ -330,11 +337,34 @@ final class Leaf {
 
     private void addFrom(Leaf other, int slot) {
         int start = other.start(slot);
-        int bytes = KEY + other.keyLength(slot);
+        addFrom(other.cells, start, start + KEY + other.keyLength(slot), other.marks[slot]);
+    }
+
+    private void addFrom(byte[] others, int start, int end, byte mark) {
         int cell = used;
-        System.arraycopy(other.cells, start, cells, cell, bytes);
-        used = cell + bytes;
-        addSlot(cell, other.marks[slot]);
+        System.arraycopy(others, start, cells, cell, end - start);
+        used = cell + end - start;
+        addSlot(cell, mark);
+    }
+
+    /** Of one that is {@linkplain #packed}, the slots from {@code from} to {@code to}. */
+    private void addFrom(Leaf packed, int from, int to) {
+        int start = packed.starts[from];
+        int bytes = packed.startOrEnd(to) - start;
+        int shift = used - start;
+        System.arraycopy(packed.cells, start, cells, used, bytes);
+        System.arraycopy(packed.marks, from, marks, size, to - from);
+        for (int slot = from; slot < to; slot++) {
+            starts[size + slot - from] = packed.starts[slot] + shift;
+        }
+        used += bytes;
+        live += to - from;
+        liveBytes += bytes;
+        SIZE.setRelease(this, size + to - from);
+    }
+
+    private int startOrEnd(int slot) {
+        return slot == size ? used : starts[slot];
     }
 
     private static byte mark(Bytes key) {
@@ -366,34 +396,40 @@ final class Leaf {
         return (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
     }
 
-    /** Puts leaves together from rising keys, each with so many, and the last with the rest; without room to spare. */
+    /** Puts leaves together from rising keys, without room to spare. */
     static final class Builder {
-        private final int most;
         private final List<Leaf> leaves = new ArrayList<>();
-        private Leaf building;
+        private Leaf building = new Leaf(MOST, 64 * MOST);
+        private int most = MOST;
 
-        Builder(int most) {
-            this.most = most;
-            this.building = new Leaf(most, 64 * most);
+        /** So many keys go into each of the next leaves, and the rest into the last; no more than {@link #MOST}. */
+        void each(int keys) {
+            most = keys;
         }
 
-        void add(byte[] from, int start, int end, int segment, int offset, int length) {
+        void add(byte[] cells, int start, int end) {
             makeRoom(end - start);
-            System.arraycopy(from, start, building.cells, building.used + KEY, end - start);
-            building.addSlot(building.addCell(segment, offset, length, end - start), mark(from, start, end));
+            building.addFrom(cells, start, end, mark(cells, start + KEY, end));
         }
 
-        void add(Leaf leaf, int slot) {
-            makeRoom(leaf.keyLength(slot));
-            building.addFrom(leaf, slot);
+        /** Of a leaf that is {@linkplain #packed}, the slots from {@code from} to {@code to}. */
+        void add(Leaf packed, int from, int to) {
+            int at = from;
+            while (at < to) {
+                int end = Math.min(to, at + (building.live == most ? most : most - building.live));
+                makeRoom(packed.startOrEnd(end) - packed.starts[at]);
+                building.addFrom(packed, at, end);
+                at = end;
+            }
         }
 
-        private void makeRoom(int keyLength) {
+        /** For so many bytes of cells, and one at least. */
+        private void makeRoom(int bytes) {
             if (building.live == most) {
                 finish();
             }
-            if (!building.hasRoomFor(keyLength)) {
-                building = building.copy(most, 2 * building.cells.length + KEY + keyLength);
+            if (bytes > building.cells.length - building.used) {
+                building = building.copy(MOST, 2 * building.cells.length + bytes);
             }
         }
 
@@ -401,12 +437,14 @@ final class Leaf {
             leaves.add(building.takeOut());
         }
 
-        /** One at least, if an empty one. */
+        /** Those that have been put together; one at least, if an empty one. */
         List<Leaf> build() {
             if (building.live > 0 || leaves.isEmpty()) {
                 finish();
             }
-            return leaves;
+            List<Leaf> built = List.copyOf(leaves);
+            leaves.clear();
+            return built;
         }
     }
 }

@@ -59,35 +59,101 @@ final class NodeMap {
         Root top = root;
         int at = top.lows.floor(key);
         Page page = top.places[at].page;
-        int i = page.lows.floor(key);
-        Bytes next = null;
-        if (i + 1 < page.lows.size()) {
-            next = page.lows.key(i + 1);
-        } else if (at + 1 < top.lows.size()) {
-            next = top.lows.key(at + 1);
-        }
+        return found(top, at, page, page.lows.floor(key));
+    }
+
+    private static Found found(Root top, int at, Page page, int i) {
+        Bytes next = i + 1 < page.lows.size() ? page.lows.key(i + 1) : end(top, at);
         return new Found(page.nodes[i], next);
     }
 
-    /** Puts {@code leaves}, two or more, in the place of the node to which {@code key} belongs. */
+    /** Where the keys of a page end. */
+    private static @Nullable Bytes end(Root top, int at) {
+        return at + 1 < top.lows.size() ? top.lows.key(at + 1) : null;
+    }
+
+    /** Puts {@code leaves}, one at least, in the place of the node to which {@code key} belongs. */
     void replace(Bytes key, List<Leaf> leaves) {
+        Rewrite page = rewrite(key);
+        page.find(key);
+        page.replace(leaves);
+        page.commit();
+    }
+
+    /** Of the page to which {@code key} belongs. */
+    Rewrite rewrite(Bytes key) {
         Root top = root;
-        int at = top.lows.floor(key);
-        Page page = top.places[at].page;
-        int i = page.lows.floor(key);
-        int size = page.nodes.length + leaves.size() - 1;
-        List<Bytes> lows = new ArrayList<>(size);
-        List<Node> nodes = new ArrayList<>(size);
-        lows.addAll(page.lows.all().subList(0, i + 1));
-        nodes.addAll(Arrays.asList(page.nodes).subList(0, i));
-        nodes.add(new Node(leaves.getFirst()));
-        for (Leaf leaf : leaves.subList(1, leaves.size())) {
-            lows.add(leaf.lowest());
-            nodes.add(new Node(leaf));
+        return new Rewrite(top, top.lows.floor(key));
+    }
+
+    /** Replaces nodes of one page, from the first to the last. Another page is made of it once, and not for each. */
+    final class Rewrite {
+        private final Root top;
+        private final int at;
+        private final Page page;
+
+        private final List<Bytes> lows = new ArrayList<>();
+        private final List<Node> nodes = new ArrayList<>();
+
+        /** So many nodes of the page are in those lists, or what takes their place. */
+        private int taken;
+
+        /** The node that was found last. */
+        private int found;
+
+        private Rewrite(Root top, int at) {
+            this.top = top;
+            this.at = at;
+            this.page = top.places[at].page;
         }
-        lows.addAll(page.lows.all().subList(i + 1, page.nodes.length));
-        nodes.addAll(Arrays.asList(page.nodes).subList(i + 1, page.nodes.length));
-        put(top, at, lows, nodes);
+
+        /** Whether {@code key}, which is not below the page, belongs to it. */
+        boolean has(Bytes key) {
+            Bytes end = end(top, at);
+            return end == null || key.compareTo(end) < 0;
+        }
+
+        /** The node to which {@code key} belongs, which the page {@link #has}. */
+        Found find(Bytes key) {
+            found = page.lows.floor(key);
+            return found(top, at, page, found);
+        }
+
+        /**
+         * Puts {@code leaves}, one at least, in the place of the node that was found last; one is seen at once, several when
+         * all is {@linkplain #commit done}.
+         */
+        void replace(List<Leaf> leaves) {
+            if (leaves.size() == 1) {
+                page.nodes[found].leaf = leaves.getFirst();
+                return;
+            }
+            take(found);
+            add(page.lows.key(found), new Node(leaves.getFirst()));
+            for (Leaf leaf : leaves.subList(1, leaves.size())) {
+                add(leaf.lowest(), new Node(leaf));
+            }
+            taken = found + 1;
+        }
+
+        /** Leaves nodes as they are, up to this one. */
+        private void take(int end) {
+            for (; taken < end; taken++) {
+                add(page.lows.key(taken), page.nodes[taken]);
+            }
+        }
+
+        private void add(Bytes low, Node node) {
+            lows.add(low);
+            nodes.add(node);
+        }
+
+        void commit() {
+            if (taken > 0) {
+                take(page.nodes.length);
+                put(top, at, lows, nodes);
+            }
+        }
     }
 
     /** Takes away the node to which {@code key} belongs: its keys belong to the one before it. */

@@ -1,5 +1,8 @@
 package kvs.engine.log;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,24 +28,34 @@ import org.jspecify.annotations.Nullable;
  * it has one that can be trusted, else from its records. What comes later counts.
  *
  * <pre>
- *   this thread        read segment 1 | read segment 2 | read hint 3 | ...
- *   kvs-index                         | sort 1, merge  | sort 2, merge | merge 3 ...
+ *   this thread     read segment 1 | read segment 2 | read hint 3 | ...
+ *   kvs-index-1                    | sort 1         | merge 1 | merge 2 | merge 3 ...
+ *   kvs-index-2                                     | sort 2  | ...
  * </pre>
  *
- * <p>One thread calls; what it finds is complete after {@link #finish}.
+ * <p>One thread calls; what it finds is complete after {@link #finish}. Segments are sorted when there is a thread for it,
+ * and merged one after the other.
  */
 final class Recovery implements RecordVisitor, AutoCloseable {
     /** Segments that have been read and not yet been merged; each is some tens of megabytes. */
     private static final int MOST_AHEAD = 2;
 
+    /** Beside the index, memory is needed for what is on its way there: so much of the heap, and no more than that. */
+    private static final int SHARE_HELD = 8;
+
+    private static final long MOST_HELD = 512 << 20;
+
     private final Disk disk;
     private final Path directory;
     private final KeyIndex index;
     private final Usage usage;
+    private final Runs runs;
 
-    private final ExecutorService indexing = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("kvs-index").daemon().factory());
-    private final Deque<Future<?>> merging = new ArrayDeque<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            MOST_AHEAD, Thread.ofPlatform().name("kvs-index-", 1).daemon().factory());
+
+    /** Of each segment that is not merged yet, and of the one before them. */
+    private final Deque<CompletableFuture<Void>> merging = new ArrayDeque<>(List.of(completedFuture(null)));
 
     /** Those that were read because there was no hint. */
     private final List<Integer> unhinted = new ArrayList<>();
@@ -54,6 +68,8 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         this.directory = directory;
         this.index = index;
         this.usage = usage;
+        long held = Math.min(Runtime.getRuntime().maxMemory() / SHARE_HELD, MOST_HELD);
+        this.runs = new Runs(index, held, this::merge, usage::tombstone);
     }
 
     @Override
@@ -61,7 +77,7 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         leave();
         SortedEntries hint = HintFile.read(disk, directory, segment);
         if (hint != null) {
-            submit(() -> merge(hint));
+            submit(completedFuture(hint));
             return false;
         }
         unhinted.add(segment.id());
@@ -98,15 +114,14 @@ final class Recovery implements RecordVisitor, AutoCloseable {
     private void leave() throws IOException {
         SortedEntries.Builder complete = reading;
         if (complete != null) {
-            SortedEntries entries = complete.build();
-            submit(() -> merge(entries));
+            submit(supplyAsync(complete::build, threads));
             reading = null;
         }
     }
 
     /**
-     * What a segment says takes the place of what older ones said, in the {@link #index}; and {@link #usage} learns of each
-     * record what it is now: replaced, added (a value), or a tombstone.
+     * What a segment says, or a few that follow one another, takes the place of what older ones said, in the {@link
+     * #index}; and {@link #usage} learns of each record what it is now: replaced, added (a value), or a tombstone.
      *
      * @exercise 3.3
      */
@@ -121,19 +136,20 @@ final class Recovery implements RecordVisitor, AutoCloseable {
         }
     }
 
-    private void submit(Runnable task) throws IOException {
-        if (merging.size() == MOST_AHEAD) {
+    /** Has a segment merged when those before it have been. */
+    private void submit(CompletableFuture<SortedEntries> segment) throws IOException {
+        CompletableFuture<Void> before = merging.getLast();
+        merging.add(before.thenAcceptBothAsync(segment, (_, entries) -> runs.add(entries), threads));
+        if (merging.size() > MOST_AHEAD) {
             await(merging.remove());
         }
-        merging.add(indexing.submit(task));
     }
 
     /** Waits until the index is complete. */
     void finish() throws IOException {
         leave();
-        while (!merging.isEmpty()) {
-            await(merging.remove());
-        }
+        await(merging.getLast());
+        runs.finish();
     }
 
     private static void await(Future<?> task) throws IOException {
@@ -154,6 +170,6 @@ final class Recovery implements RecordVisitor, AutoCloseable {
 
     @Override
     public void close() {
-        indexing.shutdownNow();
+        threads.shutdownNow();
     }
 }

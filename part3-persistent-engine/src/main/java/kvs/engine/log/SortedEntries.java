@@ -1,86 +1,54 @@
 package kvs.engine.log;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.function.Consumer;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
 
 /**
- * What one segment says of its keys: each once, in order, with its last record there. Segments are taken into the index
- * in this form, because to go through sorted keys costs a fraction of looking for each; and hint files are made of it.
+ * What a segment says of its keys, or several that follow one another: each once, in order, with its last record there.
+ * Segments are taken into the index in this form, because to go through sorted keys costs a fraction of looking for each; and hint files are made of it.
  *
  * <p>Immutable, hence for any thread.
  */
 final class SortedEntries {
-    private final int segment;
-    private final int size;
+    private final Cells cells;
 
-    /** One behind the other, as they are sorted: whoever goes through them reads memory from front to back. */
-    private final byte[] keys;
-
-    private final int[] ends;
-
-    /** Offset and length of each record; the length of a tombstone is negated. */
-    private final int[] places;
-
-    /**
-     * Of keys and places in any order, those that {@code order} names, as it does.
-     *
-     * @param size how many numbers of {@code order} count
-     */
-    private SortedEntries(int segment, byte[] keys, int[] starts, int[] ends, int[] places, int[] order, int size) {
-        this.segment = segment;
-        this.size = size;
-        this.ends = new int[size];
-        this.places = new int[2 * size];
-        int bytes = 0;
-        for (int at = 0; at < size; at++) {
-            int from = order[at];
-            bytes += ends[from] - starts[from];
-            this.ends[at] = bytes;
-            this.places[2 * at] = places[2 * from];
-            this.places[2 * at + 1] = places[2 * from + 1];
-        }
-        this.keys = new byte[bytes];
-        for (int at = 0; at < size; at++) {
-            System.arraycopy(keys, starts[order[at]], this.keys, start(at), this.ends[at] - start(at));
-        }
-    }
-
-    int segment() {
-        return segment;
+    /** @param cells by rising keys, each once; nobody changes them any more */
+    private SortedEntries(Cells cells) {
+        this.cells = cells;
     }
 
     /** How many keys there are. */
     int size() {
-        return size;
-    }
-
-    private int start(int at) {
-        return at == 0 ? 0 : ends[at - 1];
+        return cells.size();
     }
 
     Bytes key(int at) {
-        return Bytes.copyOf(keys, start(at), ends[at] - start(at));
+        return cells.key(at);
     }
 
     /** Whether the last record sets the key; else it removes it. */
     boolean isSet(int at) {
-        return places[2 * at + 1] > 0;
+        return cells.isSet(at);
     }
 
     /** Where the last record of the key is. */
     LogPointer place(int at) {
-        return new LogPointer(segment, places[2 * at], Math.abs(places[2 * at + 1]));
+        return cells.place(at);
     }
 
-    /** The first whose key is not below {@code key}, from {@code low} on. */
+    /** The first whose key is not below {@code key}, from {@code low} on; soon found if it is near. */
     int firstFrom(Bytes key, int low) {
         int from = low;
-        int to = size;
+        int to = low;
+        for (int step = 1; to < size() && cells.compare(key, to) > 0; step *= 2) {
+            from = to + 1;
+            to = from + Math.min(step, size() - from);
+        }
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (key.compareTo(keys, start(middle), ends[middle]) > 0) {
+            if (cells.compare(key, middle) > 0) {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -89,39 +57,66 @@ final class SortedEntries {
         return from;
     }
 
-    /** How the key at {@code at} compares with one of a leaf. */
-    int compare(int at, Leaf leaf, int slot) {
-        return leaf.compare(keys, start(at), ends[at], slot);
+    /** The slot of a key from {@code from} on, as {@link Leaf#find(byte[], int, int)} says it. */
+    int find(int at, Leaf leaf, int from) {
+        return cells.find(at, leaf, from);
     }
 
     void addTo(Leaf.Builder leaves, int at) {
-        leaves.add(keys, start(at), ends[at], segment, places[2 * at], places[2 * at + 1]);
+        cells.addTo(leaves, at);
+    }
+
+    /** How much memory they take. */
+    long bytes() {
+        return cells.bytes() + (long) Integer.BYTES * size();
+    }
+
+    /**
+     * What these say together with older ones: of a key that is in both, what these say.
+     *
+     * @param tombstones is told of those that are left out
+     */
+    SortedEntries over(SortedEntries older, Consumer<LogPointer> tombstones) {
+        Cells both = new Cells(size() + older.size(), Math.addExact(cells.bytes(), older.cells.bytes()));
+        int next = 0;
+        for (int at = 0; at < size(); at++) {
+            int order = -1;
+            while (next < older.size() && (order = older.cells.compare(next, cells, at)) < 0) {
+                both.add(older.cells, next++);
+            }
+            if (order == 0) {
+                if (!older.isSet(next)) {
+                    tombstones.accept(older.place(next));
+                }
+                next++;
+            }
+            both.add(cells, at);
+        }
+        while (next < older.size()) {
+            both.add(older.cells, next++);
+        }
+        return new SortedEntries(both);
     }
 
     /** How long the entries of a hint file are, each with so many bytes beside its key. */
     int bytes(int beside) {
-        return Math.addExact(keys.length, Math.multiplyExact(size, beside));
+        return Math.addExact(cells.bytes(), Math.multiplyExact(size(), beside - Cell.KEY));
     }
 
     /** As entries of a {@link HintFile}. */
     void writeTo(ByteBuffer out) {
-        for (int at = 0; at < size; at++) {
-            int length = ends[at] - start(at);
+        for (int at = 0; at < size(); at++) {
+            LogPointer place = place(at);
             out.put(isSet(at) ? EntryFormat.SET : EntryFormat.TOMBSTONE);
-            out.putInt(length).putInt(places[2 * at]).putInt(Math.abs(places[2 * at + 1]));
-            out.put(keys, start(at), length);
+            out.putInt(cells.keyLength(at)).putInt(place.offset()).putInt(place.length());
+            cells.writeKey(at, out);
         }
     }
 
     /** Gathers entries in the order of their records, in which a key may come again: the last counts. One thread. */
     static final class Builder {
         private final int segment;
-        private byte[] keys = new byte[1 << 16];
-        private int[] starts = new int[1 << 12];
-        private int[] ends = new int[1 << 12];
-        private int[] places = new int[1 << 13];
-        private int size;
-        private int keyBytes;
+        private final Cells cells = new Cells();
 
         Builder(int segment) {
             this.segment = segment;
@@ -129,50 +124,24 @@ final class SortedEntries {
 
         /** @param key so many bytes from its position on are the key; the position moves behind it */
         void add(int keyLength, ByteBuffer key, int offset, int length, boolean isSet) {
-            if (size == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * size);
-                ends = Arrays.copyOf(ends, 2 * size);
-                places = Arrays.copyOf(places, 4 * size);
-            }
-            if (keyBytes + keyLength > keys.length) {
-                keys = Arrays.copyOf(keys, Math.max(keyBytes + keyLength, 2 * keys.length));
-            }
-            key.get(keys, keyBytes, keyLength);
-            starts[size] = keyBytes;
-            keyBytes += keyLength;
-            ends[size] = keyBytes;
-            places[2 * size] = offset;
-            places[2 * size + 1] = isSet ? length : -length;
-            size++;
+            cells.add(segment, offset, isSet ? length : -length, keyLength, key);
         }
 
         /** They were added in order, each once. */
         SortedEntries buildSorted() {
-            int[] order = new int[size];
-            Arrays.setAll(order, i -> i);
-            return new SortedEntries(segment, keys, starts, ends, places, order, size);
+            return new SortedEntries(cells);
         }
 
         /**
-         * The entries by rising keys. Of several with the {@linkplain #sameKey same key}, the last that was added counts,
-         * and no other, whether it sets the key or removes it.
+         * The entries by rising keys. Of several with the same key, the last that was added counts, and no other, whether
+         * it sets the key or removes it.
          *
          * @exercise 3.3
          */
         SortedEntries build() {
-            int[] order = new Sorting(keys, starts, ends, size).order();
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                boolean again = i + 1 < size && sameKey(order[i], order[i + 1]);
-                if (!again) {
-                    order[kept++] = order[i];
-                }
-            }
-            return new SortedEntries(segment, keys, starts, ends, places, order, kept);
-        }
-
-        private boolean sameKey(int a, int b) {
-            return Arrays.equals(keys, starts[a], ends[a], keys, starts[b], ends[b]);
+            cells.sort();
+            cells.removeIf(at -> at + 1 < cells.size() && cells.sameKey(at, at + 1));
+            return new SortedEntries(cells);
         }
     }
 }

@@ -23,6 +23,7 @@
  *   <li>{@link kvs.engine.log.WriteQueue}: many writers, one force.
  *   <li>{@link kvs.engine.log.KeyIndex} and {@link kvs.engine.log.Leaf}: millions of keys, few objects.
  *   <li>{@link kvs.engine.log.Recovery}, {@link kvs.engine.log.SortedEntries}, {@link kvs.engine.log.HintFile}: starting.
+ *       {@link kvs.engine.log.Sorting} and {@link kvs.engine.log.Runs} make it fast.
  *   <li>{@link kvs.engine.log.Usage}, {@link kvs.engine.log.Victims}, {@link kvs.engine.log.Compaction}: staying small.
  *       {@link kvs.engine.log.Upkeep} does it in the background.
  * </ol>

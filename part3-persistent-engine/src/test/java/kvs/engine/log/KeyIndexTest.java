@@ -78,6 +78,15 @@ class KeyIndexTest {
             index.merge(entries.build(), replaced::add);
             Fact.when("merge, what was replaced").gives(expected, replaced);
             expectAll();
+            // So that the next meets leaves with room, in no order, and with cells that are of no use any more.
+            for (int i = 0; i < 300; i++) {
+                Bytes key = key(random.nextInt(4_000));
+                if (random.nextBoolean()) {
+                    put(key, i);
+                } else {
+                    Fact.when("remove(" + key + ")").gives(model.remove(key), index.remove(key));
+                }
+            }
         }
     }
 

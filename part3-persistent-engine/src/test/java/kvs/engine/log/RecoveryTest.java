@@ -159,7 +159,7 @@ class RecoveryTest {
                     + entries.place(at).offset());
         }
         Fact.when("add bee, ant, bee, cat, b, ant at 100, 200, ..., remove bee at 700; build()")
-                .usually("of equal keys Sorting leaves the last that was added behind the others")
+                .usually("of equal keys the last that was added stands behind the others when they are sorted")
                 .gives("ant@1:600 b@1:500 -bee@1:700 cat@1:400", String.join(" ", got));
     }
 
