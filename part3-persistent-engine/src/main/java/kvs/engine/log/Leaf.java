@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *            0             19            38            57
  * </pre>
  *
- * <p>A {@linkplain Cell cell} that has been written is never written again. A change puts one behind the others, where nobody looks, and
- * then a single number makes it known: {@link #size} for a key that is new, its start for one that has got another place.
- * So a change costs little, however many keys there are, and who reads sees all of it or nothing. When the room is used
- * up, a leaf is {@linkplain #withRoomFor copied}, without the cells that are no longer of use.
+ * <p>A {@linkplain Cell cell} that has been written is never written again. A change puts one behind the others, where
+ * nobody looks, and then a single number makes it known: {@link #size} for a key that is new, its start for one that has
+ * got another place. So a change costs little, however many keys there are, and who reads sees all of it or nothing. When
+ * the room is used up, a leaf is {@linkplain #withRoomFor copied}, without the cells that are no longer of use.
  *
  * <p>A search waits for few pieces of memory: marks, start and cell of one slot, where a binary search would look at half
  * a dozen keys. Order is made where it is needed ({@link #sorted}). After the leaves of FPTree (Oukid and others, 2016).

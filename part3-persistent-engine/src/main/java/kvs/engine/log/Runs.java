@@ -10,9 +10,9 @@ import kvs.log.LogPointer;
  * index. The index gets a few long runs of sorted keys in place of many short ones.
  *
  * <pre>
- *   keys of a segment   1    1     1     1        1           1              ...
- *   held                          1     1 1 > 2                             two of a size become one
- *   index               1    2          2 + 2 = 4                           what is held is half as much as the index
+ *   segment    1    2    3    4    5    6    7    8
+ *   held                      4   4+5   6   6+7  6+7+8
+ *   index      1    2    3         5              8         so many segments are in it
  * </pre>
  *
  * <p>Each run that is merged into the index goes through most of its leaves, as keys are spread over all of them. With a

@@ -7,7 +7,8 @@ import kvs.protocol.Bytes;
 
 /**
  * What a segment says of its keys, or several that follow one another: each once, in order, with its last record there.
- * Segments are taken into the index in this form, because to go through sorted keys costs a fraction of looking for each; and hint files are made of it.
+ * Segments are taken into the index in this form, because to go through sorted keys costs a fraction of looking for each;
+ * and hint files are made of it.
  *
  * <p>Immutable, hence for any thread.
  */

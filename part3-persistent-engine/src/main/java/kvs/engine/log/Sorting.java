@@ -10,10 +10,10 @@ import kvs.protocol.Bytes;
  *
  * <pre>
  *   keys       user:47      user:12      user:49        all begin with user:
- *   words      00110100     00110001     00110100       the next eight bytes, as a number (here: two)
- *              00110111     00110010     00111001
- *   squeezed   1_011        0_101        1_100...       only the bits in which they differ
- *   heap       2            1            3              the highest of those
+ *   words      0011_0100    0011_0001    0011_0100      the next eight bytes, as a number (here: two)
+ *              0011_0111    0011_0010    0011_1001
+ *   squeezed   10_0111      01_0010      10_1001        only the bits in which they differ
+ *   heap       4            2            5              the highest of those (here: three)
  * </pre>
  *
  * <p>What costs most is memory that lies where nobody expects it. So the cells are dealt out to heaps first, each of which
