@@ -54,6 +54,9 @@ final class RealFile implements DiskFile {
 
     private static final int WINDOW_BYTES = 1 << 20;
 
+    /** One for all: memory that is new costs more than to write it. Nobody moves its position. */
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(WINDOW_BYTES + MOST_SHORT_BYTES);
+
     /** So much is written by calls after each force. */
     private static final int CALLED_BYTES = 1 << 16;
 
@@ -201,7 +204,8 @@ final class RealFile implements DiskFile {
             end += WINDOW_BYTES;
         }
         length = at;
-        fill(was == null ? at : was.end(), end);
+        // Behind the old window there are no zeros yet; but there may be a long write, which went there by a call.
+        fill(Math.max(at, end(was)), end);
         long upTo = end;
         uninterrupted(open -> {
             window = Mapping.of(path, open, MapMode.READ_WRITE, at, upTo);
@@ -213,9 +217,9 @@ final class RealFile implements DiskFile {
         return window;
     }
 
-    /** Writes zeros. */
+    /** Writes zeros, no more of them than a window and a short write have. */
     private void fill(long from, long to) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) (to - from));
+        ByteBuffer zeros = ZEROS.duplicate().limit((int) (to - from));
         long at = from;
         while (zeros.hasRemaining()) {
             long next = at;

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,57 @@ class RealDiskTest {
             file.readFully(in, 0);
             assertThat(in.array()).isEqualTo(large);
         }
+    }
+
+    /** Short appends go into a window of memory, long ones do not, and neither may meet the other's bytes. */
+    @Test
+    void a_file_holds_what_an_array_would() throws IOException {
+        for (int seed = 0; seed < 4; seed++) {
+            Random random = new Random(seed);
+            Path path = directory.resolve("model" + seed);
+            byte[] model = new byte[12 << 20];
+            int size = 0;
+            try (DiskFile file = disk.create(path)) {
+                for (int step = 0; step < 3_000; step++) {
+                    int what = random.nextInt(1_000);
+                    if (what < 2) {
+                        size -= random.nextInt(Math.min(size, 5_000) + 1);
+                        file.truncate(size);
+                    } else if (what < 4) {
+                        file.force();
+                    } else if (what < 50) {
+                        int from = random.nextInt(size + 1);
+                        expectSame(model, file, from, Math.min(size, from + random.nextInt(50_000)));
+                    } else {
+                        int length = what < 80 ? 10_000 + random.nextInt(100_000) : 1 + random.nextInt(300);
+                        size = append(model, file, size, length, random);
+                    }
+                    assertThat(file.size()).isEqualTo(size);
+                }
+                expectSame(model, file, 0, size);
+            }
+            assertThat(Files.readAllBytes(path)).isEqualTo(Arrays.copyOf(model, size));
+        }
+    }
+
+    private static int append(byte[] model, DiskFile file, int size, int length, Random random) throws IOException {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        System.arraycopy(bytes, 0, model, size, length);
+        ByteBuffer src = ByteBuffer.allocateDirect(length).put(bytes).flip();
+        int at = size;
+        while (src.hasRemaining()) {
+            at += file.write(src, at);
+        }
+        return at;
+    }
+
+    private static void expectSame(byte[] model, DiskFile file, int from, int to) throws IOException {
+        ByteBuffer in = ByteBuffer.allocate(to - from);
+        file.readFully(in, from);
+        assertThat(Arrays.mismatch(in.array(), 0, to - from, model, from, to))
+                .as("first byte of %d to %d that is not what was written".formatted(from, to))
+                .isEqualTo(-1);
     }
 
     @Test
