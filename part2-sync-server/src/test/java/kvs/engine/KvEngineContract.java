@@ -127,6 +127,24 @@ public abstract class KvEngineContract {
         }
     }
 
+    /** Engines that keep what is short in another way than what is long must not let one be written over by the other. */
+    @Test
+    void keeps_short_and_long_values() throws IOException {
+        Map<Bytes, Bytes> model = new HashMap<>();
+        Random random = new Random(20261121);
+        for (int i = 0; i < 2_000; i++) {
+            Bytes key = Bytes.utf8("k" + random.nextInt(300));
+            byte[] value = new byte[random.nextInt(30) == 0 ? random.nextInt(100_000) : random.nextInt(300)];
+            random.nextBytes(value);
+            engine.set(key, Bytes.copyOf(value));
+            model.put(key, Bytes.copyOf(value));
+        }
+        for (Map.Entry<Bytes, Bytes> entry : model.entrySet()) {
+            Fact.when("2,000 sets of up to 100,000 bytes, get(" + entry.getKey() + ")")
+                    .gives(entry.getValue(), engine.get(entry.getKey()));
+        }
+    }
+
     @Test
     void loses_nothing_when_many_threads_write() throws Exception {
         int threads = 4;

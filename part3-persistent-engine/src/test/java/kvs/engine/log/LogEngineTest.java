@@ -72,6 +72,28 @@ class LogEngineTest extends OrderedEngineContract {
                 .gives(live, engine.stats().live());
     }
 
+    /** On a real disk: a SimDisk makes no difference between what is short and what is long. */
+    @Test
+    void keeps_short_and_long_values_when_it_is_opened_again() throws IOException {
+        Map<Bytes, Bytes> model = new TreeMap<>();
+        Random random = new Random(8);
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 1_500; i++) {
+                Bytes key = Bytes.utf8("key" + random.nextInt(300));
+                byte[] value = new byte[random.nextInt(30) == 0 ? random.nextInt(100_000) : random.nextInt(300)];
+                random.nextBytes(value);
+                engine.set(key, Bytes.copyOf(value));
+                model.put(key, Bytes.copyOf(value));
+            }
+            engine.close();
+            engine = open();
+            for (Map.Entry<Bytes, Bytes> entry : model.entrySet()) {
+                Fact.when("get(" + entry.getKey() + ") after restart " + (round + 1))
+                        .gives(entry.getValue(), engine.get(entry.getKey()));
+            }
+        }
+    }
+
     @Test
     void shrinks_to_nothing_when_everything_is_removed() throws IOException {
         try (LogEngine small = Engines3.open(new SimDisk())) {
