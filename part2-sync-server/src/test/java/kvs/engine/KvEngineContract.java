@@ -131,17 +131,24 @@ public abstract class KvEngineContract {
     @Test
     void keeps_short_and_long_values() throws IOException {
         Map<Bytes, Bytes> model = new HashMap<>();
-        Random random = new Random(20261121);
-        for (int i = 0; i < 2_000; i++) {
+        setShortAndLong(model, new Random(20261121), 2_000);
+        expectAll(model, "2,000 sets of up to 100,000 bytes");
+    }
+
+    /** So many sets of some keys, and now and then of a long value; {@code model} learns of them. */
+    protected final void setShortAndLong(Map<Bytes, Bytes> model, Random random, int sets) throws IOException {
+        for (int i = 0; i < sets; i++) {
             Bytes key = Bytes.utf8("k" + random.nextInt(300));
             byte[] value = new byte[random.nextInt(30) == 0 ? random.nextInt(100_000) : random.nextInt(300)];
             random.nextBytes(value);
             engine.set(key, Bytes.copyOf(value));
             model.put(key, Bytes.copyOf(value));
         }
+    }
+
+    protected final void expectAll(Map<Bytes, Bytes> model, String after) throws IOException {
         for (Map.Entry<Bytes, Bytes> entry : model.entrySet()) {
-            Fact.when("2,000 sets of up to 100,000 bytes, get(" + entry.getKey() + ")")
-                    .gives(entry.getValue(), engine.get(entry.getKey()));
+            Fact.when(after + ", get(" + entry.getKey() + ")").gives(entry.getValue(), engine.get(entry.getKey()));
         }
     }
 

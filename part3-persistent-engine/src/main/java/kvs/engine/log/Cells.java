@@ -118,13 +118,9 @@ final class Cells {
     }
 
     void add(Cells others, int other) {
-        add(others.bytes, others.starts[other], others.starts[other + 1]);
-    }
-
-    /** Adds a cell that lies in an array. */
-    void add(byte[] cells, int cell, int end) {
-        int start = makeRoom(end - cell);
-        System.arraycopy(cells, cell, bytes, start, end - cell);
+        int length = others.length(other);
+        int start = makeRoom(length);
+        System.arraycopy(others.bytes, others.starts[other], bytes, start, length);
     }
 
     /** Takes out those whose number {@code test} says yes to. It is asked of each, before the first is gone. */

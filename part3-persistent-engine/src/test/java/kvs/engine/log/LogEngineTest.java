@@ -78,19 +78,10 @@ class LogEngineTest extends OrderedEngineContract {
         Map<Bytes, Bytes> model = new TreeMap<>();
         Random random = new Random(8);
         for (int round = 0; round < 4; round++) {
-            for (int i = 0; i < 1_500; i++) {
-                Bytes key = Bytes.utf8("key" + random.nextInt(300));
-                byte[] value = new byte[random.nextInt(30) == 0 ? random.nextInt(100_000) : random.nextInt(300)];
-                random.nextBytes(value);
-                engine.set(key, Bytes.copyOf(value));
-                model.put(key, Bytes.copyOf(value));
-            }
+            setShortAndLong(model, random, 1_500);
             engine.close();
             engine = open();
-            for (Map.Entry<Bytes, Bytes> entry : model.entrySet()) {
-                Fact.when("get(" + entry.getKey() + ") after restart " + (round + 1))
-                        .gives(entry.getValue(), engine.get(entry.getKey()));
-            }
+            expectAll(model, "1,500 sets of up to 100,000 bytes, and restart " + (round + 1));
         }
     }
 
