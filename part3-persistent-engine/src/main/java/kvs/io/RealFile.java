@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * the end of the file: a call for each record would cost more than all the rest. The window is filled with zeros before
  * it is mapped, so that a full disk is an error there and then and not a signal later. Hence the file is longer than what
  * was written to it, until it is closed or cut; after a kill there are zeros behind the last byte (docs/decisions/0008).
- * Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in one
+ * While one window is written, another thread writes the zeros for the next: the memory for them may be new to the whole
+ * machine, and then costs more than all else. Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in one
  * as memory costs as much as the force. They go where the zeros are, too: a force of a file that has not grown is a
  * fifth shorter, as the system writes no length.
  */
@@ -54,8 +55,15 @@ final class RealFile implements DiskFile {
 
     private static final int WINDOW_BYTES = 1 << 20;
 
+    /**
+     * Zeros are written in pieces that end at multiples of this. Linux keeps what one call writes in as large a page as
+     * it can, and maps that whole at its first use, unless it lies across two page tables, as a piece of 1 MiB does half
+     * of the time: then the system is entered for every 4 KiB, and goes through the whole large page each time.
+     */
+    private static final int PIECE_BYTES = 1 << 16;
+
     /** One for all: memory that is new costs more than to write it. Nobody moves its position. */
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(WINDOW_BYTES + MOST_SHORT_BYTES);
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PIECE_BYTES);
 
     /** So much is written by calls after each force. */
     private static final int CALLED_BYTES = 1 << 16;
@@ -63,13 +71,13 @@ final class RealFile implements DiskFile {
     /** Where a force takes along what was written as memory, without being told. */
     private static final boolean HAS_WINDOWS = System.getProperty("os.name").startsWith("Linux");
 
-    private static final ExecutorService FORCERS = new ThreadPoolExecutor(
+    private static final ExecutorService HELPERS = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("kvs-force-", 0).factory());
+            Thread.ofPlatform().daemon().name("kvs-file-", 0).factory());
 
     private final Path path;
     private final Set<? extends OpenOption> options;
@@ -88,6 +96,12 @@ final class RealFile implements DiskFile {
 
     /** How far the file goes, once zeros are behind that; -1 as long as there are none, and the system knows it. */
     private volatile long length = -1;
+
+    /** Up to where there are zeros, or what was written over them. Only {@link #fill} raises it. */
+    private volatile long filled;
+
+    /** Done when nobody writes zeros behind the window any more. */
+    private volatile CompletableFuture<?> filling = CompletableFuture.completedFuture(null);
 
     /** How much has been written by calls since the last force; it need not be exact. */
     private volatile int called;
@@ -175,6 +189,9 @@ final class RealFile implements DiskFile {
                 return wanted;
             }
         }
+        if (at + wanted > end(window)) {
+            filling.join();
+        }
         int written = (int) transfer(src, open -> open.write(src, at));
         called = Math.min(called, CALLED_BYTES) + written;
         grow(at + written);
@@ -190,7 +207,11 @@ final class RealFile implements DiskFile {
     /** The window that holds these bytes; null if they are neither in the one there is nor at the end of the file. */
     private @Nullable Mapping windowFor(long at, int wanted) throws IOException {
         Mapping now = window;
-        return now != null && now.holds(at, wanted) ? now : slide(at);
+        if (now != null && now.holds(at, wanted)) {
+            return now;
+        }
+        filling.join();
+        return slide(at);
     }
 
     /** The window, moved so that it begins with the end of the file; null if {@code at} is not there. */
@@ -199,31 +220,39 @@ final class RealFile implements DiskFile {
             return null;
         }
         Mapping was = window;
-        long end = (at / WINDOW_BYTES + 1) * WINDOW_BYTES;
-        if (end - at < MOST_SHORT_BYTES) {
-            end += WINDOW_BYTES;
-        }
+        // With room for a short write.
+        long end = ((at + MOST_SHORT_BYTES) / WINDOW_BYTES + 1) * WINDOW_BYTES;
         length = at;
-        // Behind the old window there are no zeros yet; but there may be a long write, which went there by a call.
-        fill(Math.max(at, end(was)), end);
-        long upTo = end;
+        // A long write, which is a call, may have gone to where there are zeros, or behind them.
+        fill(Math.max(at, filled), end);
         uninterrupted(open -> {
-            window = Mapping.of(path, open, MapMode.READ_WRITE, at, upTo);
+            window = Mapping.of(path, open, MapMode.READ_WRITE, at, end);
             return 0;
         });
         if (was != null) {
             was.close();
+            filling = CompletableFuture.runAsync(() -> fillAhead(end), HELPERS);
         }
         return window;
     }
 
-    /** Writes zeros, no more of them than a window and a short write have. */
+    /** Zeros for the next window. What fails is tried again by whoever needs that, and is told. */
+    private void fillAhead(long from) {
+        try {
+            fill(from, from + WINDOW_BYTES);
+        } catch (IOException _) {
+            // the next slide fills what is missing
+        }
+    }
+
     private void fill(long from, long to) throws IOException {
-        ByteBuffer zeros = ZEROS.duplicate().limit((int) (to - from));
         long at = from;
-        while (zeros.hasRemaining()) {
+        while (at < to) {
             long next = at;
+            long end = Math.min(to, (at / PIECE_BYTES + 1) * PIECE_BYTES);
+            ByteBuffer zeros = ZEROS.duplicate().limit((int) (end - at));
             at += transfer(zeros, open -> open.write(zeros, next));
+            filled = at;
         }
     }
 
@@ -234,11 +263,17 @@ final class RealFile implements DiskFile {
     }
 
     @Override
-    public synchronized void truncate(long size) throws IOException {
+    public void truncate(long size) throws IOException {
+        filling.join();
+        cut(size);
+    }
+
+    private synchronized void cut(long size) throws IOException {
         forces();
         unmap();
         uninterrupted(open -> open.truncate(size).size());
         length = -1;
+        filled = 0;
     }
 
     private void unmap() {
@@ -257,7 +292,7 @@ final class RealFile implements DiskFile {
         called = 0;
         try {
             if (Thread.currentThread().isVirtual()) {
-                CompletableFuture.runAsync(() -> force(open), FORCERS).join();
+                CompletableFuture.runAsync(() -> force(open), HELPERS).join();
             } else {
                 force(open);
             }
@@ -276,9 +311,14 @@ final class RealFile implements DiskFile {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
+        filling.join();
+        closeForGood();
+    }
+
+    private synchronized void closeForGood() throws IOException {
         if (length >= 0) {
-            truncate(length);
+            cut(length);
         }
         unmap();
         closed = true;

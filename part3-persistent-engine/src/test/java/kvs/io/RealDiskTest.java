@@ -97,6 +97,29 @@ class RealDiskTest {
         }
     }
 
+    /** The zeros for the next window are written by another thread, just then. */
+    @Test
+    void a_long_write_behind_short_ones_keeps_its_bytes() throws IOException {
+        byte[] ones = new byte[2 << 20];
+        Arrays.fill(ones, (byte) 1);
+        ByteBuffer src = ByteBuffer.allocateDirect(ones.length).put(ones).flip();
+        byte[] model = new byte[40 << 20];
+        Arrays.fill(model, (byte) 1);
+        int size = 0;
+        try (DiskFile file = disk.create(directory.resolve("long"))) {
+            for (int round = 0; round < 8; round++) {
+                int behind = (size / (1 << 20) + 2) << 20;
+                while (size < behind) {
+                    size += file.write(src.limit(15_000).rewind(), size);
+                }
+                for (src.clear(); src.hasRemaining(); ) {
+                    size += file.write(src, size);
+                }
+            }
+            expectSame(model, file, 0, size);
+        }
+    }
+
     private static int append(byte[] model, DiskFile file, int size, int length, Random random) throws IOException {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
