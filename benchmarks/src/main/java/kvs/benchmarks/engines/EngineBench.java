@@ -65,6 +65,9 @@ public final class EngineBench {
         for (String name : present) {
             warmUp(name);
         }
+        for (int i = 1; i <= 2; i++) {
+            new KvsBench(new Figures(), root, keys / 5).run(-i, forced / 10);
+        }
         KvsBench alone = new KvsBench(figures, root, keys);
         for (int round = 0; round < rounds; round++) {
             for (String name : present) {
