@@ -87,6 +87,14 @@ class AddressTest {
     }
 
     @Test
+    void refuses_an_IPv4_number_with_a_zero_in_front() {
+        String usually =
+                "010 is 10 to the JDK and 8 to inet_aton (CVE-2021-29922 is about such a pair): V4 says what we take";
+        refuses("010.0.0.1:80", "\"010.0.0.1\" is not an IP address", usually);
+        refuses("1.2.3.00:80", "\"1.2.3.00\" is not an IP address", usually);
+    }
+
+    @Test
     void refuses_numbers_that_are_no_address() {
         String usually = "the digits and colons are right, and it is no address: literal(text, host) knows";
         refuses("256.0.0.1:80", "\"256.0.0.1\" is not an IP address", usually);

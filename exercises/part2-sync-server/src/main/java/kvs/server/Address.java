@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  * and may bind a server to an address that nobody meant.
  */
 public final class Address {
-    private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    /** Without zeros in front: 010 is eight to some programs, ten to others. */
+    private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
