@@ -96,7 +96,7 @@ final class Cells {
         return leaf.find(bytes, starts[at], from);
     }
 
-    void addTo(Leaf.Builder leaves, int at) {
+    void addTo(LeafBuilder leaves, int at) {
         leaves.add(bytes, starts[at], starts[at + 1]);
     }
 

@@ -122,7 +122,7 @@ final class KeyIndex {
      * @param replaced is told of each record that is not needed any more
      */
     void merge(SortedEntries entries, Consumer<LogPointer> replaced) {
-        Leaf.Builder leaves = new Leaf.Builder();
+        LeafBuilder leaves = new LeafBuilder();
         int next = 0;
         while (next < entries.size()) {
             Bytes key = entries.key(next);
@@ -148,7 +148,7 @@ final class KeyIndex {
 
     /** Makes the leaves that take the place of {@code old}. */
     private void merge(
-            Leaf old, SortedEntries entries, int from, int to, Leaf.Builder leaves, Consumer<LogPointer> replaced) {
+            Leaf old, SortedEntries entries, int from, int to, LeafBuilder leaves, Consumer<LogPointer> replaced) {
         Leaf leaf = old.packed();
         int keys = leaf.live();
         leaves.each(evenly(keys + to - from));

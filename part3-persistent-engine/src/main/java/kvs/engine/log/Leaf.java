@@ -4,7 +4,6 @@ import static kvs.engine.log.Cell.KEY;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import kvs.log.LogPointer;
@@ -38,9 +37,6 @@ final class Leaf {
     static final int MOST = 64;
 
     private static final int MOST_BYTES = 1 << 16;
-
-    /** A mark is made of so many bytes of a key at either end: some keys are long. */
-    private static final int MARKED_BYTES = 64;
 
     private static final VarHandle STARTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle SIZE;
@@ -87,7 +83,8 @@ final class Leaf {
         return leaf;
     }
 
-    private Leaf(int slots, int bytes) {
+    /** Empty, with room for so many keys and so many bytes of cells. */
+    Leaf(int slots, int bytes) {
         this(new byte[eights(slots)], new int[slots], new byte[bytes]);
     }
 
@@ -115,7 +112,7 @@ final class Leaf {
     /** The slot of {@code key}, which may have no value; -1 if it has none. */
     int find(Bytes key) {
         int slots = (int) SIZE.getAcquire(this);
-        long sought = (mark(key) & 0xffL) * 0x0101010101010101L;
+        long sought = (Mark.of(key) & 0xffL) * 0x0101010101010101L;
         for (int at = 0; at < slots; at += Long.BYTES) {
             long different = Words.get(marks, at) ^ sought;
             // The highest bit of each byte that is zero, and now and then of the one above it.
@@ -149,7 +146,7 @@ final class Leaf {
         return Cell.key(cells, cell(slot));
     }
 
-    /** Of a leaf that is not empty, and was {@linkplain Builder built} or has one key. */
+    /** Of a leaf that is not empty, and was {@linkplain LeafBuilder built} or has one key. */
     Bytes lowest() {
         return key(0);
     }
@@ -251,7 +248,7 @@ final class Leaf {
         used = cell + KEY + key.length();
         if (slot < 0) {
             rising = rising && (size == 0 || compare(key, size - 1) > 0);
-            addSlot(cell, mark(key));
+            addSlot(cell, Mark.of(key));
         } else {
             if (start(slot) < 0) {
                 live++;
@@ -289,6 +286,11 @@ final class Leaf {
         return copy(slots, liveBytes + liveBytes / 2 + 4 * (KEY + keyLength));
     }
 
+    /** This one, or a copy, with room for so many bytes of cells, and for {@link #MOST} keys in all. */
+    Leaf withRoomToBuild(int bytes) {
+        return bytes <= cells.length - used ? this : copy(MOST, 2 * cells.length + bytes);
+    }
+
     /** The same keys and places by rising keys, and nothing else: no room, and no cell that is not of use. */
     Leaf packed() {
         if (rising && live == size && liveBytes == used) {
@@ -303,7 +305,7 @@ final class Leaf {
 
     /** Two, with the lower and the higher half of the keys. */
     List<Leaf> cut() {
-        Builder halves = new Builder();
+        LeafBuilder halves = new LeafBuilder();
         halves.each((live + 1) / 2);
         halves.add(packed(), 0, live);
         return halves.build();
@@ -321,7 +323,7 @@ final class Leaf {
     }
 
     /** The same keys and places, if all have a value; this leaf is empty again, and nobody else may know it. */
-    private Leaf takeOut() {
+    Leaf takeOut() {
         Leaf leaf =
                 new Leaf(Arrays.copyOf(marks, eights(size)), Arrays.copyOf(starts, size), Arrays.copyOf(cells, used));
         leaf.size = size;
@@ -340,6 +342,11 @@ final class Leaf {
         addFrom(other.cells, start, start + KEY + other.keyLength(slot), other.marks[slot]);
     }
 
+    /** Adds a cell that is not here, of a key above all others. */
+    void addFrom(byte[] others, int start, int end) {
+        addFrom(others, start, end, Mark.of(others, start + KEY, end));
+    }
+
     private void addFrom(byte[] others, int start, int end, byte mark) {
         int cell = used;
         System.arraycopy(others, start, cells, cell, end - start);
@@ -347,10 +354,10 @@ final class Leaf {
         addSlot(cell, mark);
     }
 
-    /** Of one that is {@linkplain #packed}, the slots from {@code from} to {@code to}. */
-    private void addFrom(Leaf packed, int from, int to) {
+    /** Of one that is {@linkplain #packed}, the slots from {@code from} to {@code to}, with keys above all others. */
+    void addFrom(Leaf packed, int from, int to) {
         int start = packed.starts[from];
-        int bytes = packed.startOrEnd(to) - start;
+        int bytes = packed.cellBytes(from, to);
         int shift = used - start;
         System.arraycopy(packed.cells, start, cells, used, bytes);
         System.arraycopy(packed.marks, from, marks, size, to - from);
@@ -363,88 +370,8 @@ final class Leaf {
         SIZE.setRelease(this, size + to - from);
     }
 
-    private int startOrEnd(int slot) {
-        return slot == size ? used : starts[slot];
-    }
-
-    private static byte mark(Bytes key) {
-        long hash = key.length();
-        for (int at = 0; at < key.length(); at = nextMarked(at, key.length())) {
-            hash = mix(hash, key.eightAt(at));
-        }
-        return (byte) (hash >>> 56);
-    }
-
-    /** The same of a key that lies in an array. */
-    private static byte mark(byte[] array, int from, int to) {
-        int length = to - from;
-        long hash = length;
-        for (int at = 0; at < length; at = nextMarked(at, length)) {
-            hash = mix(hash, Bytes.eightAt(array, from + at, to));
-        }
-        return (byte) (hash >>> 56);
-    }
-
-    private static int nextMarked(int at, int length) {
-        int next = at + Long.BYTES;
-        return next == MARKED_BYTES && length > 2 * MARKED_BYTES ? length - MARKED_BYTES : next;
-    }
-
-    /** Each bit of both has a part in the highest byte. */
-    private static long mix(long hash, long eight) {
-        long mixed = (hash ^ eight) * 0x9E3779B97F4A7C15L;
-        return (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
-    }
-
-    /** Puts leaves together from rising keys, without room to spare. */
-    static final class Builder {
-        private final List<Leaf> leaves = new ArrayList<>();
-        private Leaf building = new Leaf(MOST, 64 * MOST);
-        private int most = MOST;
-
-        /** So many keys go into each of the next leaves, and the rest into the last; no more than {@link #MOST}. */
-        void each(int keys) {
-            most = keys;
-        }
-
-        void add(byte[] cells, int start, int end) {
-            makeRoom(end - start);
-            building.addFrom(cells, start, end, mark(cells, start + KEY, end));
-        }
-
-        /** Of a leaf that is {@linkplain #packed}, the slots from {@code from} to {@code to}. */
-        void add(Leaf packed, int from, int to) {
-            int at = from;
-            while (at < to) {
-                int end = Math.min(to, at + (building.live == most ? most : most - building.live));
-                makeRoom(packed.startOrEnd(end) - packed.starts[at]);
-                building.addFrom(packed, at, end);
-                at = end;
-            }
-        }
-
-        /** For so many bytes of cells, and one at least. */
-        private void makeRoom(int bytes) {
-            if (building.live == most) {
-                finish();
-            }
-            if (bytes > building.cells.length - building.used) {
-                building = building.copy(MOST, 2 * building.cells.length + bytes);
-            }
-        }
-
-        private void finish() {
-            leaves.add(building.takeOut());
-        }
-
-        /** Those that have been put together; one at least, if an empty one. */
-        List<Leaf> build() {
-            if (building.live > 0 || leaves.isEmpty()) {
-                finish();
-            }
-            List<Leaf> built = List.copyOf(leaves);
-            leaves.clear();
-            return built;
-        }
+    /** How long the cells of the slots from {@code from} to {@code to} are. For a leaf that is {@linkplain #packed}. */
+    int cellBytes(int from, int to) {
+        return (to == size ? used : starts[to]) - starts[from];
     }
 }

@@ -61,7 +61,7 @@ public class KeyIndexLincheck {
                 .threads(2)
                 .actorsPerThread(2)
                 // What is looked at is what happens between them; LeafLincheck looks into a leaf.
-                .addGuarantee(forClasses(Leaf.class.getName(), Leaf.Builder.class.getName(), LowKeys.class.getName())
+                .addGuarantee(forClasses(Leaf.class.getName(), LeafBuilder.class.getName(), LowKeys.class.getName())
                         .allMethods()
                         .treatAsAtomic())
                 .check(getClass());

@@ -63,7 +63,7 @@ final class SortedEntries {
         return cells.find(at, leaf, from);
     }
 
-    void addTo(Leaf.Builder leaves, int at) {
+    void addTo(LeafBuilder leaves, int at) {
         cells.addTo(leaves, at);
     }
 
