@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * <p>Reads and writes may be <em>short</em>: done for some of the bytes, which is no error. Who needs all of them asks
  * again.
  *
- * <p><b>Threads.</b> Any number may call any method. To interrupt one of them does not close the file, nor end the call.
+ * <p><b>Threads.</b> Any number may call any method, but one at a time writes at the end or behind it. To interrupt one
+ * of them does not close the file, nor end the call.
  */
 public interface DiskFile extends Closeable {
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  * it is mapped, so that a full disk is an error there and then and not a signal later. Hence the file is longer than what
  * was written to it, until it is closed or cut; after a kill there are zeros behind the last byte (docs/decisions/0008).
  * While one window is written, another thread writes the zeros for the next: the memory for them may be new to the whole
- * machine, and then costs more than all else. Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in one
- * as memory costs as much as the force. They go where the zeros are, too: a force of a file that has not grown is a
+ * machine, and then costs more than all else.
+ *
+ * <p>Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in
+ * one as memory costs as much as the force. They go where the zeros are, too: a force of a file that has not grown is a
  * fifth shorter, as the system writes no length.
  */
 final class RealFile implements DiskFile {
@@ -100,8 +103,8 @@ final class RealFile implements DiskFile {
     /** Up to where there are zeros, or what was written over them. Only {@link #fill} raises it. */
     private volatile long filled;
 
-    /** Done when nobody writes zeros behind the window any more. */
-    private volatile CompletableFuture<?> filling = CompletableFuture.completedFuture(null);
+    /** Free while nobody writes zeros behind the window. */
+    private final Semaphore filling = new Semaphore(1);
 
     /** How much has been written by calls since the last force; it need not be exact. */
     private volatile int called;
@@ -190,7 +193,7 @@ final class RealFile implements DiskFile {
             }
         }
         if (at + wanted > end(window)) {
-            filling.join();
+            awaitFilled();
         }
         int written = (int) transfer(src, open -> open.write(src, at));
         called = Math.min(called, CALLED_BYTES) + written;
@@ -210,7 +213,7 @@ final class RealFile implements DiskFile {
         if (now != null && now.holds(at, wanted)) {
             return now;
         }
-        filling.join();
+        awaitFilled();
         return slide(at);
     }
 
@@ -231,18 +234,36 @@ final class RealFile implements DiskFile {
         });
         if (was != null) {
             was.close();
-            filling = CompletableFuture.runAsync(() -> fillAhead(end), HELPERS);
+            fillAhead(end);
         }
         return window;
     }
 
     /** Zeros for the next window. What fails is tried again by whoever needs that, and is told. */
     private void fillAhead(long from) {
-        try {
-            fill(from, from + WINDOW_BYTES);
-        } catch (IOException _) {
-            // the next slide fills what is missing
+        if (!filling.tryAcquire()) {
+            return;
         }
+        try {
+            HELPERS.execute(() -> {
+                try {
+                    fill(from, from + WINDOW_BYTES);
+                } catch (IOException | RuntimeException | Error _) {
+                    // The next slide fills what is missing.
+                } finally {
+                    filling.release();
+                }
+            });
+        } catch (RuntimeException | OutOfMemoryError _) {
+            // No thread to be had.
+            filling.release();
+        }
+    }
+
+    /** Whoever writes behind the window, or cuts the file, waits for the zeros: they must not come after that. */
+    private void awaitFilled() {
+        filling.acquireUninterruptibly();
+        filling.release();
     }
 
     private void fill(long from, long to) throws IOException {
@@ -264,7 +285,7 @@ final class RealFile implements DiskFile {
 
     @Override
     public void truncate(long size) throws IOException {
-        filling.join();
+        awaitFilled();
         cut(size);
     }
 
@@ -312,7 +333,7 @@ final class RealFile implements DiskFile {
 
     @Override
     public void close() throws IOException {
-        filling.join();
+        awaitFilled();
         closeForGood();
     }
 

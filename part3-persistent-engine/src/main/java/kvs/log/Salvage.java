@@ -163,6 +163,7 @@ public final class Salvage {
                 from.readFully(some, at);
                 SegmentWriter.writeAll(to, some.flip(), at);
             }
+            to.truncate(size);
             to.force();
         }
     }
@@ -207,8 +208,7 @@ public final class Salvage {
     }
 
     private static Listed finish(SegmentWriter writer) throws IOException {
-        writer.flush();
-        writer.force();
+        writer.finish();
         return new Listed(writer.segment().id(), writer.end());
     }
 

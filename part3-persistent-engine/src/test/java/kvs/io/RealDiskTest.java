@@ -106,7 +106,8 @@ class RealDiskTest {
         byte[] model = new byte[40 << 20];
         Arrays.fill(model, (byte) 1);
         int size = 0;
-        try (DiskFile file = disk.create(directory.resolve("long"))) {
+        Path path = directory.resolve("long");
+        try (DiskFile file = disk.create(path)) {
             for (int round = 0; round < 8; round++) {
                 int behind = (size / (1 << 20) + 2) << 20;
                 while (size < behind) {
@@ -118,6 +119,7 @@ class RealDiskTest {
             }
             expectSame(model, file, 0, size);
         }
+        assertThat(path).hasSize(size);
     }
 
     private static int append(byte[] model, DiskFile file, int size, int length, Random random) throws IOException {

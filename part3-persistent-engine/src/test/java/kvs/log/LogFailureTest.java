@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kvs.io.Crash;
+import kvs.io.DiskFile;
 import kvs.io.SimDisk;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,34 @@ class LogFailureTest {
         assertThat(Logs.read(log, safe)).isEqualTo("safe");
         log.close();
         assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=safe");
+    }
+
+    /** As when there is no memory left: what is in the buffer is still there, and what follows goes behind it. */
+    @Test
+    void an_error_in_a_write_leaves_the_buffer_as_it_was() throws IOException {
+        SegmentHeader header = new SegmentHeader(1, 1, 0);
+        DiskFile file = Segment.create(disk, Logs.DIRECTORY, header).file();
+        Segment segment = Segment.assume(failingOnce(file), header);
+        SegmentWriter writer = new SegmentWriter(segment, ByteBuffer.allocateDirect(90), SegmentHeader.BYTES, 1);
+        LogPointer first = writer.append(1, Logs.payload("a"));
+        assertThatThrownBy(writer::flush).isInstanceOf(OutOfMemoryError.class);
+        LogPointer second = writer.append(2, Logs.payload("longer than the first"));
+        writer.flush();
+        assertThat(Logs.text(segment.read(first.offset(), first.length(), null)))
+                .isEqualTo("a");
+        assertThat(Logs.text(segment.read(second.offset(), second.length(), null)))
+                .isEqualTo("longer than the first");
+    }
+
+    private static DiskFile failingOnce(DiskFile file) {
+        AtomicBoolean failed = new AtomicBoolean();
+        return (DiskFile) Proxy.newProxyInstance(
+                LogFailureTest.class.getClassLoader(), new Class<?>[] {DiskFile.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("write") && failed.compareAndSet(false, true)) {
+                        throw new OutOfMemoryError("simulated");
+                    }
+                    return method.invoke(file, arguments);
+                });
     }
 
     @Test

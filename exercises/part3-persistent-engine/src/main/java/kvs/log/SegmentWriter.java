@@ -82,12 +82,18 @@ final class SegmentWriter {
         if (buffer.position() == 0) {
             return;
         }
-        buffer.flip();
         int at = flushed;
-        writeAll(segment.file(), buffer, at);
-        flushed = at + buffer.limit();
+        int length = buffer.position();
+        buffer.flip();
+        boolean whole = false;
+        try {
+            writeAll(segment.file(), buffer, at);
+            whole = true;
+        } finally {
+            buffer.clear().position(whole ? 0 : length);
+        }
+        flushed = at + length;
         flushedSequence = nextSequence;
-        buffer.clear();
     }
 
     /**
