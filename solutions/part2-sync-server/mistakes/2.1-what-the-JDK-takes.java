@@ -3,7 +3,8 @@ import java.net.InetSocketAddress;
 
 /**
  * Asks the JDK's parser for literals and no pattern of its own. It looks nothing up, but it takes what nobody meant:
- * {@code 127.1} is 127.0.0.1 to it, {@code 1.2.3} is 1.2.0.3, {@code 010.0.0.1} is 10.0.0.1, and IPv4 in brackets is as good as IPv6.
+ * {@code 127.1} is 127.0.0.1 to it, {@code 1.2.3} is 1.2.0.3, {@code 010.0.0.1} is 10.0.0.1, and IPv4 in brackets is as
+ * good as IPv6.
  *
  * @sees {@code 127.1:80} taken for {@code 127.0.0.1:80}, and {@code [127.0.0.1]:80} for an address
  * @probably the host went to {@code literal} unseen, and that takes short IPv4 addresses, and zones and IPv4 in brackets:

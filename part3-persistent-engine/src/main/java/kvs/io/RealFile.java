@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  * the end of the file: a call for each record would cost more than all the rest. The window is filled with zeros before
  * it is mapped, so that a full disk is an error there and then and not a signal later. Hence the file is longer than what
  * was written to it, until it is closed or cut; after a kill there are zeros behind the last byte (docs/decisions/0008).
- * While one window is written, another thread writes the zeros for the next: the memory for them may be new to the whole
- * machine, and then costs more than all else.
+ * The zeros for the next window are written while this one is ({@link Zeros}).
  *
  * <p>Behind a force, appends are calls again for a while: the system watches pages that it has written, and to write in
  * one as memory costs as much as the force. They go where the zeros are, too: a force of a file that has not grown is a
@@ -58,16 +56,6 @@ final class RealFile implements DiskFile {
 
     private static final int WINDOW_BYTES = 1 << 20;
 
-    /**
-     * Zeros are written in pieces that end at multiples of this. Linux keeps what one call writes in as large a page as
-     * it can, and maps that whole at its first use, unless it lies across two page tables, as a piece of 1 MiB does half
-     * of the time: then the system is entered for every 4 KiB, and goes through the whole large page each time.
-     */
-    private static final int PIECE_BYTES = 1 << 16;
-
-    /** One for all: memory that is new costs more than to write it. Nobody moves its position. */
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PIECE_BYTES);
-
     /** So much is written by calls after each force. */
     private static final int CALLED_BYTES = 1 << 16;
 
@@ -85,6 +73,8 @@ final class RealFile implements DiskFile {
     private final Path path;
     private final Set<? extends OpenOption> options;
 
+    private final Zeros zeros = new Zeros(this::writeByCall, HELPERS);
+
     /** Replaced when an interruption has closed it. Guarded by this for writing. */
     private volatile FileChannel channel;
 
@@ -99,12 +89,6 @@ final class RealFile implements DiskFile {
 
     /** How far the file goes, once zeros are behind that; -1 as long as there are none, and the system knows it. */
     private volatile long length = -1;
-
-    /** Up to where there are zeros, or what was written over them. Only {@link #fill} raises it. */
-    private volatile long filled;
-
-    /** Free while nobody writes zeros behind the window. */
-    private final Semaphore filling = new Semaphore(1);
 
     /** How much has been written by calls since the last force; it need not be exact. */
     private volatile int called;
@@ -193,12 +177,16 @@ final class RealFile implements DiskFile {
             }
         }
         if (at + wanted > end(window)) {
-            awaitFilled();
+            zeros.await();
         }
-        int written = (int) transfer(src, open -> open.write(src, at));
+        int written = (int) writeByCall(src, at);
         called = Math.min(called, CALLED_BYTES) + written;
         grow(at + written);
         return written;
+    }
+
+    private long writeByCall(ByteBuffer src, long at) throws IOException {
+        return transfer(src, open -> open.write(src, at));
     }
 
     private synchronized void grow(long end) {
@@ -213,7 +201,7 @@ final class RealFile implements DiskFile {
         if (now != null && now.holds(at, wanted)) {
             return now;
         }
-        awaitFilled();
+        zeros.await();
         return slide(at);
     }
 
@@ -226,55 +214,16 @@ final class RealFile implements DiskFile {
         // With room for a short write.
         long end = ((at + MOST_SHORT_BYTES) / WINDOW_BYTES + 1) * WINDOW_BYTES;
         length = at;
-        // A long write, which is a call, may have gone to where there are zeros, or behind them.
-        fill(Math.max(at, filled), end);
+        zeros.fill(at, end);
         uninterrupted(open -> {
             window = Mapping.of(path, open, MapMode.READ_WRITE, at, end);
             return 0;
         });
         if (was != null) {
             was.close();
-            fillAhead(end);
+            zeros.fillAhead(end, end + WINDOW_BYTES);
         }
         return window;
-    }
-
-    /** Zeros for the next window. What fails is tried again by whoever needs that, and is told. */
-    private void fillAhead(long from) {
-        if (!filling.tryAcquire()) {
-            return;
-        }
-        try {
-            HELPERS.execute(() -> {
-                try {
-                    fill(from, from + WINDOW_BYTES);
-                } catch (IOException | RuntimeException | Error _) {
-                    // The next slide fills what is missing.
-                } finally {
-                    filling.release();
-                }
-            });
-        } catch (RuntimeException | OutOfMemoryError _) {
-            // No thread to be had.
-            filling.release();
-        }
-    }
-
-    /** Whoever writes behind the window, or cuts the file, waits for the zeros: they must not come after that. */
-    private void awaitFilled() {
-        filling.acquireUninterruptibly();
-        filling.release();
-    }
-
-    private void fill(long from, long to) throws IOException {
-        long at = from;
-        while (at < to) {
-            long next = at;
-            long end = Math.min(to, (at / PIECE_BYTES + 1) * PIECE_BYTES);
-            ByteBuffer zeros = ZEROS.duplicate().limit((int) (end - at));
-            at += transfer(zeros, open -> open.write(zeros, next));
-            filled = at;
-        }
     }
 
     @Override
@@ -285,7 +234,7 @@ final class RealFile implements DiskFile {
 
     @Override
     public void truncate(long size) throws IOException {
-        awaitFilled();
+        zeros.await();
         cut(size);
     }
 
@@ -294,7 +243,7 @@ final class RealFile implements DiskFile {
         unmap();
         uninterrupted(open -> open.truncate(size).size());
         length = -1;
-        filled = 0;
+        zeros.forget();
     }
 
     private void unmap() {
@@ -333,7 +282,7 @@ final class RealFile implements DiskFile {
 
     @Override
     public void close() throws IOException {
-        awaitFilled();
+        zeros.await();
         closeForGood();
     }
 

@@ -65,6 +65,7 @@ public final class EngineBench {
         for (String name : present) {
             warmUp(name);
         }
+        // With figures that nobody prints.
         for (int i = 1; i <= 2; i++) {
             new KvsBench(new Figures(), root, keys / 5).run(-i, forced / 10);
         }

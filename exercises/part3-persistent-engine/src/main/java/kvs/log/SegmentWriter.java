@@ -83,17 +83,11 @@ final class SegmentWriter {
             return;
         }
         int at = flushed;
-        int length = buffer.position();
-        buffer.flip();
-        boolean whole = false;
-        try {
-            writeAll(segment.file(), buffer, at);
-            whole = true;
-        } finally {
-            buffer.clear().position(whole ? 0 : length);
-        }
-        flushed = at + length;
+        // A view: if this fails, whatever the reason, the buffer holds what it held.
+        writeAll(segment.file(), buffer.duplicate().flip(), at);
+        flushed = at + buffer.position();
         flushedSequence = nextSequence;
+        buffer.clear();
     }
 
     /**
