@@ -12,7 +12,7 @@ class LogEngine {
     void writeAll(List<Write> batch) throws IOException {
         for (int i = 0; i < batch.size(); i++) {
             append(batch, i);
-            makeSafe();
+            makeDurable();
             apply(batch.get(i));
         }
     }

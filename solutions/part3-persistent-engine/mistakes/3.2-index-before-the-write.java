@@ -16,6 +16,6 @@ class LogEngine {
             append(batch, i);
             apply(batch.get(i));
         }
-        makeSafe();
+        makeDurable();
     }
 }

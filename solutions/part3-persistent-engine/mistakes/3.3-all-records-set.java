@@ -1,13 +1,13 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import kvs.log.LogDamagedException;
+import kvs.log.LogPointer;
 
 /**
- * Does not ask which of the two kinds an entry is. A tombstone becomes a value, in a place where there is none.
+ * Does not check the kind of an entry. A tombstone becomes a value, and the keydir points to a record without one.
  *
- * @sees keys that were removed, with the offsets of their tombstones
- * @probably isSet was not asked, and a tombstone passes for a value
+ * @sees removed keys, with the offsets of their tombstones
+ * @probably the kind of the entry is not checked (EntryFormat.isSet), and a tombstone is taken for a value
  */
 class Recovery {
     @Override
@@ -16,8 +16,6 @@ class Recovery {
         if (fault != null) {
             throw new LogDamagedException(file(segment), offset, fault);
         }
-        int keyLength = EntryFormat.keyLength(payload);
-        payload.position(payload.position() + EntryFormat.FIXED_BYTES);
-        Objects.requireNonNull(reading).add(keyLength, payload, offset, length, true);
+        entries.set(EntryFormat.key(payload), new LogPointer(segment, offset, length));
     }
 }

@@ -1,16 +1,19 @@
+import kvs.log.LogPointer;
+import kvs.protocol.Bytes;
+
 /**
- * Keeps the first record of each key. The log is read from the oldest to the newest, so that is the value that was
+ * Keeps the first record of each key. The log is read from the oldest record to the newest, so that is the value that was
  * replaced.
  *
- * @sees old offsets for keys that were set again, and removed keys that are back
- * @probably of equal keys the first was kept: what comes later counts
+ * @sees old offsets for keys that were set again
+ * @probably a key that is in the index keeps its old record: the newer record must replace it
  */
-class SortedEntries {
-    static final class Builder {
-        SortedEntries build() {
-            cells.sort();
-            cells.removeIf(at -> at > 0 && cells.sameKey(at - 1, at));
-            return new SortedEntries(cells);
+class Keydir {
+    @Override
+    public void set(Bytes key, LogPointer pointer) {
+        if (index.get(key) == null) {
+            index.put(key, pointer);
+            usage.added(pointer);
         }
     }
 }

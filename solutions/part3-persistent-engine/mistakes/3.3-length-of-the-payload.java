@@ -1,14 +1,13 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import kvs.log.LogDamagedException;
+import kvs.log.LogPointer;
 
 /**
- * Notes the length of the payload, where the pointer wants that of the whole record. Every key is found, and none can
- * be read.
+ * Stores the length of the payload, where a pointer needs that of the whole record. Every key is found, and none can be read.
  *
  * @sees the length 10 in the index, for a record of 30 bytes
- * @probably the length is that of the payload: a pointer spans the whole record, its header included
+ * @probably the length is that of the payload: a pointer spans the whole record, header included
  */
 class Recovery {
     @Override
@@ -17,10 +16,11 @@ class Recovery {
         if (fault != null) {
             throw new LogDamagedException(file(segment), offset, fault);
         }
-        boolean isSet = EntryFormat.isSet(payload);
-        int keyLength = EntryFormat.keyLength(payload);
-        int bytes = payload.remaining();
-        payload.position(payload.position() + EntryFormat.FIXED_BYTES);
-        Objects.requireNonNull(reading).add(keyLength, payload, offset, bytes, isSet);
+        LogPointer pointer = new LogPointer(segment, offset, payload.remaining());
+        if (EntryFormat.isSet(payload)) {
+            entries.set(EntryFormat.key(payload), pointer);
+        } else {
+            entries.remove(EntryFormat.key(payload), pointer);
+        }
     }
 }

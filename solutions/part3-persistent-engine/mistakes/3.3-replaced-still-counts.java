@@ -1,19 +1,17 @@
+import kvs.log.LogPointer;
+import kvs.protocol.Bytes;
+
 /**
- * Does not tell the usage what was replaced. The index is right, and compaction will believe that every old segment
- * is full of use.
+ * Does not tell the usage which record was replaced. The index is right, but every old segment seems to be live, and compaction
+ * never begins.
  *
- * @sees the live bytes of segment 1 as if nothing in it had been replaced
- * @probably index.merge hands over each record that is replaced, and the usage has to hear of it
+ * @sees replaced records among the live bytes
+ * @probably index.put returns the pointer of the replaced record, and usage.replaced is not called with it
  */
-class Recovery {
-    private void merge(SortedEntries entries) {
-        index.merge(entries, _ -> {});
-        for (int at = 0; at < entries.size(); at++) {
-            if (entries.isSet(at)) {
-                usage.added(entries.place(at));
-            } else {
-                usage.tombstone(entries.place(at));
-            }
-        }
+class Keydir {
+    @Override
+    public void set(Bytes key, LogPointer pointer) {
+        index.put(key, pointer);
+        usage.added(pointer);
     }
 }

@@ -1,16 +1,16 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import kvs.log.LogDamagedException;
+import kvs.log.LogPointer;
 
 /**
- * Passes over tombstones: they are no values, and only values belong into the index. So what was removed is back
- * after each start.
+ * Skips tombstones: they hold no value, and only values belong in the index. So everything that was removed is back after each
+ * start.
  *
  * @shipped IODB, a store for blockchains: the replay of its journal did not handle tombstones, and deleted keys were
  *     back after a rollback (issue 17 of input-output-hk/iodb)
- * @sees keys that were removed, with their old records
- * @probably a tombstone was passed over: it takes the place of the value before it
+ * @sees removed keys, with their old records
+ * @probably tombstones are skipped: a tombstone replaces the value before it
  */
 class Recovery {
     @Override
@@ -22,8 +22,6 @@ class Recovery {
         if (!EntryFormat.isSet(payload)) {
             return;
         }
-        int keyLength = EntryFormat.keyLength(payload);
-        payload.position(payload.position() + EntryFormat.FIXED_BYTES);
-        Objects.requireNonNull(reading).add(keyLength, payload, offset, length, true);
+        entries.set(EntryFormat.key(payload), new LogPointer(segment, offset, length));
     }
 }

@@ -10,9 +10,9 @@ class LogEngine {
     private void append(List<Write> batch, int at) throws IOException {
         Write write = batch.get(at);
         if (write.value != null) {
-            write.place = log.append(EntryFormat.set(write.key, write.value));
+            write.pointer = log.append(EntryFormat.set(write.key, write.value));
         } else {
-            write.place = log.append(EntryFormat.tombstone(write.key));
+            write.pointer = log.append(EntryFormat.tombstone(write.key));
         }
     }
 }

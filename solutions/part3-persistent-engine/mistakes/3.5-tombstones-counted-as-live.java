@@ -1,19 +1,18 @@
+import kvs.log.LogPointer;
+import kvs.protocol.Bytes;
+
 /**
- * Counts every record that is written as one of use. A store that is filled and emptied again looks full for ever:
- * nothing is stale in it, so compaction never begins.
+ * Counts every record that is written as live. A store that is filled and emptied again looks full forever: nothing in it is
+ * stale, so compaction never begins.
  *
- * @sees tombstones among the live bytes, and a store without a key that does not shrink
- * @probably a tombstone is not live: nobody reads it, and the index does not point to it
+ * @sees tombstones among the live bytes, and an empty store that does not shrink
+ * @probably a tombstone is counted as live: no reader needs it, and the index does not point to it
  */
-class LogEngine {
-    private void apply(Write write) {
-        LogPointer place = write.place;
-        if (place == null) {
-            return;
-        }
-        noteSegment(place.segment());
-        LogPointer replaced = write.value != null ? index.put(write.key, place) : index.remove(write.key);
-        usage.added(place);
+class Keydir {
+    @Override
+    public void remove(Bytes key, LogPointer tombstone) {
+        LogPointer replaced = index.remove(key);
+        usage.added(tombstone);
         if (replaced != null) {
             usage.replaced(replaced);
         }

@@ -1,26 +1,19 @@
+import kvs.log.LogPointer;
+import kvs.protocol.Bytes;
+
 /**
- * Counts the value that is stale now, and not the tombstone. What a segment is thought to hold and what it holds drift
- * apart with each remove, and compaction takes tombstones for rubbish that it will get rid of anywhere.
+ * Counts the value that is stale now, but not the tombstone. The counted and the real content of a segment drift apart with each
+ * remove, and compaction takes tombstones for dead bytes that it can drop anywhere.
  *
  * @shipped the reference solution of PingCAP's course "Practical Networked Applications in Rust" (Talent Plan): its
  *     {@code remove} adds the length of the old record to what can be compacted, and not its own
  * @sees no bytes of tombstones after a remove
- * @probably the tombstone itself takes room, too, and nobody has counted it: {@code usage.tombstone}
+ * @probably the tombstone itself takes room, and usage.tombstone is not called
  */
-class LogEngine {
-    private void apply(Write write) {
-        LogPointer place = write.place;
-        if (place == null) {
-            return;
-        }
-        noteSegment(place.segment());
-        LogPointer replaced;
-        if (write.value != null) {
-            replaced = index.put(write.key, place);
-            usage.added(place);
-        } else {
-            replaced = index.remove(write.key);
-        }
+class Keydir {
+    @Override
+    public void remove(Bytes key, LogPointer tombstone) {
+        LogPointer replaced = index.remove(key);
         if (replaced != null) {
             usage.replaced(replaced);
         }

@@ -9,10 +9,10 @@
  */
 class Compaction {
     private boolean isNeeded(ByteBuffer payload, int segment, int offset, boolean fromTheFirst) {
-        LogPointer place = index.get(EntryFormat.key(payload));
+        LogPointer pointer = keydir.get(EntryFormat.key(payload));
         return EntryFormat.isSet(payload)
-                && place != null
-                && place.segment() == segment
-                && place.offset() == offset;
+                && pointer != null
+                && pointer.segment() == segment
+                && pointer.offset() == offset;
     }
 }

@@ -6,9 +6,9 @@
  * @probably the segment is gone, and the record is in another one now: the index has been changed, so ask it again
  */
 class LogEngine {
-    private @Nullable Bytes valueAt(Bytes key, LogPointer place) throws IOException {
+    private @Nullable Bytes valueAt(Bytes key, LogPointer pointer) throws IOException {
         try {
-            return valueOf(key, log.read(place));
+            return valueOf(key, log.read(pointer));
         } catch (SegmentGoneException e) {
             return null;
         }

@@ -12,7 +12,7 @@ class Compaction {
         if (!EntryFormat.isSet(payload)) {
             return true;
         }
-        LogPointer place = index.get(EntryFormat.key(payload));
-        return place != null && place.segment() == segment && place.offset() == offset;
+        LogPointer pointer = keydir.get(EntryFormat.key(payload));
+        return pointer != null && pointer.segment() == segment && pointer.offset() == offset;
     }
 }

@@ -7,7 +7,7 @@
  */
 class Compaction {
     private boolean isNeeded(ByteBuffer payload, int segment, int offset, boolean fromTheFirst) {
-        LogPointer place = index.get(EntryFormat.key(payload));
-        return EntryFormat.isSet(payload) ? place != null : place == null && !fromTheFirst;
+        LogPointer pointer = keydir.get(EntryFormat.key(payload));
+        return EntryFormat.isSet(payload) ? pointer != null : pointer == null && !fromTheFirst;
     }
 }

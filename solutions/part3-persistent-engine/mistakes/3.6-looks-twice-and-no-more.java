@@ -6,11 +6,11 @@
  * @probably the second look can be out of date like the first; ask until the index says the same place again
  */
 class LogEngine {
-    private @Nullable Bytes valueAt(Bytes key, LogPointer place) throws IOException {
+    private @Nullable Bytes valueAt(Bytes key, LogPointer pointer) throws IOException {
         try {
-            return valueOf(key, log.read(place));
+            return valueOf(key, log.read(pointer));
         } catch (SegmentGoneException e) {
-            LogPointer now = index.get(key);
+            LogPointer now = keydir.get(key);
             return now == null ? null : valueOf(key, log.read(now));
         }
     }

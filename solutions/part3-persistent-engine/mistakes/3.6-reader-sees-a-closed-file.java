@@ -6,7 +6,7 @@
  * @probably between the look into the index and the read, compaction has deleted the segment
  */
 class LogEngine {
-    private @Nullable Bytes valueAt(Bytes key, LogPointer place) throws IOException {
-        return valueOf(key, log.read(place));
+    private @Nullable Bytes valueAt(Bytes key, LogPointer pointer) throws IOException {
+        return valueOf(key, log.read(pointer));
     }
 }

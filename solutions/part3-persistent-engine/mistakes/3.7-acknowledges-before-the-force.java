@@ -8,7 +8,7 @@
  * @probably the policy ALWAYS promises the disk, and what was flushed is only with the operating system
  */
 class LogEngine {
-    private void makeSafe() throws IOException {
+    private void makeDurable() throws IOException {
         log.flush();
     }
 }

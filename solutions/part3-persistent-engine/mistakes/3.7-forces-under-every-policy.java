@@ -6,7 +6,7 @@
  * @probably the options are not asked: only ALWAYS wants each write to wait for a force
  */
 class LogEngine {
-    private void makeSafe() throws IOException {
+    private void makeDurable() throws IOException {
         log.flush();
         log.force();
     }

@@ -7,7 +7,7 @@
  * @probably nobody has called {@code flush}: a force is about what was flushed before it
  */
 class LogEngine {
-    private void makeSafe() throws IOException {
+    private void makeDurable() throws IOException {
         if (options.fsync() == Fsync.ALWAYS) {
             log.force();
         }

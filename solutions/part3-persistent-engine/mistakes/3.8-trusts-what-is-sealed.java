@@ -9,20 +9,22 @@
  * @probably a length or an offset was used before anybody has asked whether it fits
  */
 class HintFile {
-    static @Nullable SortedEntries decode(ByteBuffer in, SegmentInfo segment) {
+    static @Nullable SortedRun decode(ByteBuffer in, SegmentInfo segment) {
         if (in.remaining() < HEADER_BYTES + CRC_BYTES || !isAbout(in, segment) || !isWhole(in)) {
             return null;
         }
         int count = in.getInt();
         int end = in.limit() - CRC_BYTES;
-        SortedEntries.Builder entries = new SortedEntries.Builder(segment.id());
+        SortedRun.Builder keys = new SortedRun.Builder();
         for (int i = 0; i < count; i++) {
             byte kind = in.get();
             int keyLength = in.getInt();
             int offset = in.getInt();
             int length = in.getInt();
-            entries.add(keyLength, in, offset, length, kind == EntryFormat.SET);
+            Bytes key = Bytes.copyOf(in, in.position(), keyLength);
+            in.position(in.position() + keyLength);
+            keys.add(key, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
         }
-        return entries.buildSorted();
+        return keys.buildSorted();
     }
 }

@@ -6,13 +6,13 @@
  * @probably behind the last entry there has to be the checksum, and nothing in between
  */
 class HintFile {
-    static @Nullable SortedEntries decode(ByteBuffer in, SegmentInfo segment) {
+    static @Nullable SortedRun decode(ByteBuffer in, SegmentInfo segment) {
         if (in.remaining() < HEADER_BYTES + CRC_BYTES || !isAbout(in, segment) || !isWhole(in)) {
             return null;
         }
         int count = in.getInt();
         int end = in.limit() - CRC_BYTES;
-        SortedEntries.Builder entries = new SortedEntries.Builder(segment.id());
+        SortedRun.Builder keys = new SortedRun.Builder();
         for (int i = 0; i < count; i++) {
             if (end - in.position() < ENTRY_BYTES) {
                 return null;
@@ -29,8 +29,10 @@ class HintFile {
             if (!fits) {
                 return null;
             }
-            entries.add(keyLength, in, offset, length, kind == EntryFormat.SET);
+            Bytes key = Bytes.copyOf(in, in.position(), keyLength);
+            in.position(in.position() + keyLength);
+            keys.add(key, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
         }
-        return entries.buildSorted();
+        return keys.buildSorted();
     }
 }

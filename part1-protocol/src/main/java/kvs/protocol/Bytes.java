@@ -1,10 +1,7 @@
 package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -24,9 +21,6 @@ public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private static final int SHOWN_BYTES = 32;
-
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] array;
 
@@ -55,6 +49,21 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(copy);
     }
 
+    /**
+     * Returns a copy of {@code length} bytes of {@code source}, from its index {@code from} on. The position stays.
+     *
+     * @throws IndexOutOfBoundsException if the buffer's limit comes before
+     */
+    public static Bytes copyOf(ByteBuffer source, int from, int length) {
+        if (length == 0) {
+            return EMPTY;
+        }
+        Objects.checkFromIndexSize(from, length, source.limit());
+        byte[] copy = new byte[length];
+        source.get(from, copy);
+        return new Bytes(copy);
+    }
+
     /** The UTF-8 bytes of {@code text}: often more of them than it has characters. */
     public static Bytes utf8(String text) {
         return text.isEmpty() ? EMPTY : new Bytes(text.getBytes(StandardCharsets.UTF_8));
@@ -72,26 +81,6 @@ public final class Bytes implements Comparable<Bytes> {
      */
     public int at(int index) {
         return array[index] & 0xff;
-    }
-
-    /**
-     * Eight bytes from {@code index} on as one number, the first the highest; with zeros for those that are not there. Of
-     * two numbers that differ, {@link Long#compareUnsigned} tells which bytes come first.
-     */
-    public long eightAt(int index) {
-        return eightAt(array, index, array.length);
-    }
-
-    /** The same of an array of which the bytes from {@code to} on do not count. */
-    public static long eightAt(byte[] array, int index, int to) {
-        if (to - index >= Long.BYTES) {
-            return (long) EIGHT_BYTES.get(array, index);
-        }
-        long eight = 0;
-        for (int i = index; i < to; i++) {
-            eight |= (array[i] & 0xffL) << (56 - 8 * (i - index));
-        }
-        return eight;
     }
 
     /** Appends these bytes to {@code out}, without a copy in between. */

@@ -35,7 +35,7 @@ class KvsLogTest {
     void write() throws IOException {
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withLog(LogOptions.defaults().withSegmentBytes(160).withSalts(() -> 7))
-                .withCompactAlone(false);
+                .withAutoCompact(false);
         try (LogEngine engine = LogEngine.open(new RealDisk(), directory, options)) {
             engine.set(Bytes.utf8("a"), Bytes.utf8("one"));
             engine.set(Bytes.utf8("b"), Bytes.utf8("two"));
@@ -105,7 +105,7 @@ class KvsLogTest {
     @Test
     void tells_a_hint_that_can_be_trusted_from_one_that_cannot() throws IOException {
         try (LogEngine engine = LogEngine.open(
-                new RealDisk(), directory, LogEngineOptions.defaults().withCompactAlone(false))) {
+                new RealDisk(), directory, LogEngineOptions.defaults().withAutoCompact(false))) {
             engine.compact();
         }
         says(look(), 0, "0000000001.log 147 4 21% trusted whole");

@@ -18,16 +18,18 @@ import java.util.concurrent.Future;
 import kvs.benchmarks.load.Zipf;
 import kvs.engine.Engines;
 import kvs.engine.KvEngine;
+import kvs.index.KeyIndex;
 import kvs.protocol.Bytes;
 
 /**
- * {@code benchmarks/run engines}: the engines of part 3 beside each other, and beside RocksDB, under the same calls.
+ * {@code benchmarks/run engines}: the engines of part 3 beside each other, beside {@code kvs} on a map of the JDK, and beside
+ * RocksDB, under the same calls.
  *
  * <p>A million keys of 16 bytes, values of 100. Rounds alternate between the engines; a table has medians. All on one
  * disk, in one process; each engine has its defaults.
  */
 public final class EngineBench {
-    private static final List<String> NAMES = List.of("kvs", "mvstore", "rocksdb");
+    private static final List<String> NAMES = List.of("kvs", SkipListEngineProvider.NAME, "mvstore", "rocksdb");
 
     private static final int SETTLE_MILLIS = 3_000;
 
@@ -67,9 +69,10 @@ public final class EngineBench {
         }
         // With figures that nobody prints.
         for (int i = 1; i <= 2; i++) {
-            new KvsBench(new Figures(), root, keys / 5).run(-i, forced / 10);
+            for (KvsBench bench : kvsBenches(new Figures(), keys / 5)) {
+                bench.run(-i, forced / 10);
+            }
         }
-        KvsBench alone = new KvsBench(figures, root, keys);
         for (int round = 0; round < rounds; round++) {
             for (String name : present) {
                 System.err.printf("round %d of %d: %s%n", round + 1, rounds, name);
@@ -78,12 +81,21 @@ public final class EngineBench {
                 seed(name, round);
             }
             System.err.printf("round %d of %d: kvs alone%n", round + 1, rounds);
-            alone.run(round, forced);
+            for (KvsBench bench : kvsBenches(figures, keys)) {
+                bench.run(round, forced);
+            }
         }
         System.out.printf(
                 "%nkeys: %,d of 16 bytes, values of %d bytes; a second, where nothing else is said; medians of %d rounds%n%n",
                 keys, Data.VALUE_BYTES, rounds);
         figures.print(present);
+    }
+
+    /** The engine as it is, and on a map. */
+    private List<KvsBench> kvsBenches(Figures into, int count) {
+        return List.of(
+                new KvsBench(into, root, count, "kvs", KeyIndex::create),
+                new KvsBench(into, root, count, SkipListEngineProvider.NAME, SkipListIndex::new));
     }
 
     private KvEngine open(String name, Path directory, String fsync) throws IOException {

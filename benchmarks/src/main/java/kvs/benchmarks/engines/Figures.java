@@ -31,14 +31,17 @@ final class Figures {
     }
 
     void print(List<String> engines) {
-        System.out.println("| | " + String.join(" | ", engines) + " | kvs / mvstore | kvs / rocksdb |");
-        System.out.println("|---|" + "---:|".repeat(engines.size() + 2));
+        System.out.println(
+                "| | " + String.join(" | ", engines) + " | kvs / skip list | kvs / mvstore | kvs / rocksdb |");
+        System.out.println("|---|" + "---:|".repeat(engines.size() + 3));
         rows.forEach((row, byName) -> {
             StringBuilder line = new StringBuilder("| " + row + " |");
             for (String name : engines) {
                 line.append(byName.containsKey(name) ? cell(median(byName.get(name))) : " |");
             }
-            line.append(ratio(byName, "mvstore")).append(ratio(byName, "rocksdb"));
+            line.append(ratio(byName, SkipListEngineProvider.NAME))
+                    .append(ratio(byName, "mvstore"))
+                    .append(ratio(byName, "rocksdb"));
             System.out.println(line);
         });
     }

@@ -14,36 +14,40 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import kvs.engine.KvEngine;
 import kvs.engine.log.Fsync;
 import kvs.engine.log.LogEngine;
 import kvs.engine.log.LogEngineOptions;
+import kvs.index.KeyIndex;
 import kvs.io.RealDisk;
 import org.HdrHistogram.Histogram;
 
-/** What only {@code kvs} is asked: starting, memory, how fast it forces, and gets while it compacts. */
+/** What only {@code kvs} is asked, with one index or another: starting, memory, forces, and gets while it compacts. */
 final class KvsBench {
-    private static final String NAME = "kvs";
-
     /** A record of a key of 16 bytes and a value of 100. */
     private static final int RECORD_BYTES = 141;
 
     private final Figures figures;
     private final Path root;
     private final int keys;
+    private final String name;
+    private final Supplier<KeyIndex> index;
 
-    KvsBench(Figures figures, Path root, int keys) {
+    KvsBench(Figures figures, Path root, int keys, String name, Supplier<KeyIndex> index) {
         this.figures = figures;
         this.root = root;
         this.keys = keys;
+        this.name = name;
+        this.index = index;
     }
 
-    private static LogEngine open(Path directory, Fsync fsync) throws IOException {
+    private LogEngine open(Path directory, Fsync fsync) throws IOException {
         return open(directory, LogEngineOptions.defaults().withFsync(fsync));
     }
 
-    private static LogEngine open(Path directory, LogEngineOptions options) throws IOException {
-        return LogEngine.open(new RealDisk(), directory, options);
+    private LogEngine open(Path directory, LogEngineOptions options) throws IOException {
+        return LogEngine.open(new RealDisk(), directory, options, index.get());
     }
 
     void run(int round, int forced) throws Exception {
@@ -72,8 +76,8 @@ final class KvsBench {
         long start = System.nanoTime();
         try (LogEngine engine = open(directory, Fsync.NEVER)) {
             double seconds = (System.nanoTime() - start) / 1e9;
-            figures.note("start from records, MB/s", NAME, bytes / 1e6 / seconds);
-            figures.note("start from records, keys/s", NAME, keys / seconds);
+            figures.note("start from records, MB/s", name, bytes / 1e6 / seconds);
+            figures.note("start from records, keys/s", name, keys / seconds);
             // Writes the hints, for which it needs memory for a moment.
             engine.compact();
             started = usedHeap();
@@ -85,21 +89,21 @@ final class KvsBench {
         }
         // Either can be too much: the engines before this one may leave something only now, and so may this one.
         long without = Math.min(before, usedHeap());
-        figures.note("heap a key after that, bytes", NAME, (started - without) / (double) keys);
-        figures.note("heap a key after a set of each, bytes", NAME, (set - without) / (double) keys);
+        figures.note("heap a key after that, bytes", name, (started - without) / (double) keys);
+        figures.note("heap a key after a set of each, bytes", name, (set - without) / (double) keys);
     }
 
     private void startFromHints(Path directory) throws Exception {
         long start = System.nanoTime();
         try (LogEngine engine = open(directory, Fsync.NEVER)) {
-            figures.note("start from hints, keys/s", NAME, keys / ((System.nanoTime() - start) / 1e9));
+            figures.note("start from hints, keys/s", name, keys / ((System.nanoTime() - start) / 1e9));
             Data.gets(engine, new SplittableRandom(1), keys, keys / 2);
         }
         // It compacts when it is told to.
         LogEngineOptions options =
-                LogEngineOptions.defaults().withFsync(Fsync.NEVER).withCompactAlone(false);
+                LogEngineOptions.defaults().withFsync(Fsync.NEVER).withAutoCompact(false);
         try (LogEngine engine = open(directory, options)) {
-            figures.note("get, p99.9 in us", NAME, percentile(engine, () -> false));
+            figures.note("get, p99.9 in us", name, percentile(engine, () -> false));
             sets(engine, 3 * keys);
             whileCompacting(engine);
         }
@@ -108,7 +112,7 @@ final class KvsBench {
             engine.compact();
             figures.note(
                     "bytes written for a byte set, with compaction",
-                    NAME,
+                    name,
                     engine.stats().writeAmplification());
         }
     }
@@ -127,7 +131,7 @@ final class KvsBench {
                 engine.compact();
                 return null;
             });
-            figures.note("get under compaction, p99.9 in us", NAME, percentile(engine, compacting::isDone));
+            figures.note("get under compaction, p99.9 in us", name, percentile(engine, compacting::isDone));
             compacting.get();
         }
     }
@@ -166,9 +170,9 @@ final class KvsBench {
                 ours += between - start;
             }
         }
-        figures.note("set, forced, in us", NAME, ours / 1e3 / forced);
-        figures.note("a bare write and force in turns with it, in us", NAME, bare / 1e3 / forced);
-        figures.note("the one by the other", NAME, (double) ours / bare);
+        figures.note("set, forced, in us", name, ours / 1e3 / forced);
+        figures.note("a bare write and force in turns with it, in us", name, bare / 1e3 / forced);
+        figures.note("the one by the other", name, (double) ours / bare);
         Data.delete(directory);
         Files.delete(file);
     }

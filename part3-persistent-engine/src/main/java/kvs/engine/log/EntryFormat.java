@@ -3,13 +3,14 @@ package kvs.engine.log;
 import java.nio.ByteBuffer;
 import kvs.log.Payload;
 import kvs.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a record: a key, and its value or the word that it has none.
+ * The payload of a record: a key, with its value or with the statement that it has none.
  *
  * <pre>
  *   payload   := set | tombstone
- *   set       := 1:u8 keyLength:u32 key value           the value is what is left
+ *   set       := 1:u8 keyLength:u32 key value           the value is the rest
  *   tombstone := 2:u8 keyLength:u32 key
  *
  *   01   00 00 00 03   66 6f 6f   62 61 72              foo is bar
@@ -22,7 +23,7 @@ final class EntryFormat {
     static final byte SET = 1;
     static final byte TOMBSTONE = 2;
 
-    /** Ahead of the key. */
+    /** The bytes before the key: kind and key length. */
     static final int FIXED_BYTES = 5;
 
     private EntryFormat() {}
@@ -58,7 +59,7 @@ final class EntryFormat {
         };
     }
 
-    /** The same bytes again. */
+    /** Returns a payload with the bytes of another. */
     static Payload copy(ByteBuffer payload) {
         return new Payload() {
             @Override
@@ -74,11 +75,14 @@ final class EntryFormat {
         };
     }
 
-    /** What is wrong with a payload, whose checksum is right all the same: it was written by something else. Else null. */
-    static @org.jspecify.annotations.Nullable String fault(ByteBuffer payload) {
+    /**
+     * Returns what is wrong with a payload; null if it is an entry. The checksum of its record is right, so if anything is wrong,
+     * another program has written it.
+     */
+    static @Nullable String fault(ByteBuffer payload) {
         int length = payload.remaining();
         if (length < FIXED_BYTES) {
-            return "an entry has " + FIXED_BYTES + " bytes at least, this one has " + length;
+            return "an entry has at least " + FIXED_BYTES + " bytes, but this one has " + length;
         }
         byte kind = payload.get(payload.position());
         if (kind != SET && kind != TOMBSTONE) {
@@ -100,21 +104,18 @@ final class EntryFormat {
     }
 
     static Bytes key(ByteBuffer payload) {
-        byte[] key = new byte[keyLength(payload)];
-        payload.get(payload.position() + FIXED_BYTES, key);
-        return Bytes.copyOf(key, 0, key.length);
+        return Bytes.copyOf(payload, payload.position() + FIXED_BYTES, keyLength(payload));
     }
 
-    /** Whether that is the key of an entry in a buffer that has an array. */
+    /** Returns whether an entry has this key. The payload is in a buffer that has an array. */
     static boolean isOf(Bytes key, ByteBuffer payload) {
         int start = payload.arrayOffset() + payload.position() + FIXED_BYTES;
         return key.compareTo(payload.array(), start, start + keyLength(payload)) == 0;
     }
 
-    /** Of a set entry in a buffer that has an array. */
+    /** Returns what comes after the key: the value of a set entry, nothing for a tombstone. */
     static Bytes value(ByteBuffer payload) {
-        int skipped = FIXED_BYTES + keyLength(payload);
-        return Bytes.copyOf(
-                payload.array(), payload.arrayOffset() + payload.position() + skipped, payload.remaining() - skipped);
+        int start = payload.position() + FIXED_BYTES + keyLength(payload);
+        return Bytes.copyOf(payload, start, payload.limit() - start);
     }
 }

@@ -9,18 +9,19 @@ import java.util.regex.Pattern;
 import kvs.engine.EngineOption;
 
 /**
- * When a write is safe: what a caller knows when {@code set} or {@code remove} returns.
+ * When a write is durable: what a caller knows when {@code set} or {@code remove} returns.
  *
  * <pre>
  *              survives a kill of the process     survives loss of power
  *   ALWAYS     yes                                yes
  *   INTERVAL   yes                                if it is older than the interval
- *   NEVER      yes                                when the operating system got round to it: some 30 seconds
+ *   NEVER      yes                                after the operating system has written it back: some 30 seconds
  * </pre>
  *
- * <p>Whatever was lost, it is the last writes, all from some moment on: never one from among others that are there.
+ * <p>A crash loses the writes after some point in time, and none before it: there is never a hole.
  *
- * <p>So much for this engine. {@link kvs.engine.mvstore} takes the same words, and promises less for two of them.
+ * <p>This is what the engine {@code kvs} promises. {@link kvs.engine.mvstore} takes the same policies and promises less for two
+ * of them.
  */
 public enum Fsync {
     ALWAYS,
@@ -29,7 +30,7 @@ public enum Fsync {
 
     private static final EngineOption POLICY = EngineOption.oneOf(
             "fsync",
-            "When a write is safe from loss of power: before it is answered, after --fsync-interval, or some time.",
+            "When a write survives a loss of power: before it is answered, after --fsync-interval, or at some later time.",
             "always",
             "interval",
             "never");
@@ -41,17 +42,17 @@ public enum Fsync {
             "100",
             "With --fsync interval: how many milliseconds of writes a loss of power may take.");
 
-    /** What an engine that has policies offers on a command line. */
+    /** Returns the command-line options of an engine that has policies. */
     public static List<EngineOption> options() {
         return List.of(POLICY, TIME);
     }
 
-    /** The policy in the settings of an engine that has these {@link #options}. */
+    /** Returns the policy in the settings of an engine that has these {@link #options}. */
     public static Fsync of(Map<String, String> settings) {
         return valueOf(setting(settings, POLICY).toUpperCase(Locale.ROOT));
     }
 
-    /** The interval in the settings, whatever the policy. */
+    /** Returns the interval in the settings, whatever the policy. */
     public static Duration interval(Map<String, String> settings) {
         return Duration.ofMillis(Long.parseLong(setting(settings, TIME)));
     }

@@ -8,20 +8,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import kvs.index.SortedRun;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
+import kvs.log.LogPointer;
 import kvs.log.RecordLog;
 import kvs.log.SegmentInfo;
+import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a finished segment says of its keys, without the values: to start from it takes a fraction of reading the segment.
+ * A hint file: the keys of a finished segment with their pointers, without the values. A start that reads it takes a fraction of
+ * the time that reading the segment takes.
  *
  * <pre>
  *   hint   := magic:u64 version:u32 segment:u32 bytes:u64 salt:u32 count:u32 entry*count crc:u32
- *   entry  := kind:u8 keyLength:u32 offset:u32 length:u32 key      by rising keys, each once: its last record
+ *   entry  := kind:u8 keyLength:u32 offset:u32 length:u32 key      in ascending order of keys, each once: its last record
  *   crc    := CRC32C of all bytes before it
  *
  *   6b 76 73 2d 68 6e 74 0a   00 00 00 01   00 00 00 03   00 00 00 00 00 00 00 64   5a 17 00 2c   00 00 00 01
@@ -30,10 +34,9 @@ import org.slf4j.LoggerFactory;
  *   set   3 bytes       offset 36     31 bytes      f  o  o    crc
  * </pre>
  *
- * <p>A hint is never needed and never believed without a look: it must be about this very segment, which its length and
- * its salt tell (a segment's salt is drawn when it is made), and whole. Whatever is wrong with it, the segment is read
- * instead. So it is not forced before it is renamed into its place: a hint that a loss of power has torn is one that is
- * not there.
+ * <p>A hint file is never necessary and never trusted unchecked. It must be whole, and it must be about this very segment: its
+ * length and its salt tell (the salt is drawn at random when a segment is created). If anything is wrong with it, the segment is
+ * read instead. It is therefore not forced before it is renamed: a hint file that a loss of power has torn is one that is missing.
  */
 final class HintFile {
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
@@ -53,33 +56,31 @@ final class HintFile {
         return "%010d%s".formatted(segment, SUFFIX);
     }
 
-    /** Whether a file in the directory of the log is one of ours, whole or not. */
+    /** Returns whether a file name in the directory of the log is that of a hint file or of its draft. */
     static boolean isOne(String name) {
         return name.matches("\\d{10}\\.hint(\\.tmp)?");
     }
 
-    /** What the records of a segment say of its keys. */
-    static SortedEntries entries(RecordLog log, int segment) throws IOException {
-        SortedEntries.Builder entries = new SortedEntries.Builder(segment);
+    /** Reads the records of a segment, and returns its keys. */
+    static SortedRun run(RecordLog log, int segment) throws IOException {
+        SortedRun.Builder keys = new SortedRun.Builder();
         log.scan(segment, (_, offset, length, _, payload) -> {
-            boolean isSet = EntryFormat.isSet(payload);
-            int keyLength = EntryFormat.keyLength(payload);
-            entries.add(
-                    keyLength, payload.position(payload.position() + EntryFormat.FIXED_BYTES), offset, length, isSet);
+            LogPointer pointer = new LogPointer(segment, offset, length);
+            keys.add(EntryFormat.key(payload), pointer, EntryFormat.isSet(payload));
         });
-        return entries.build();
+        return keys.build();
     }
 
-    /** Writes the hint of a finished segment. */
+    /** Writes the hint file of a finished segment. */
     static void write(Disk disk, Path directory, RecordLog log, int segment) throws IOException {
         for (SegmentInfo info : log.segments()) {
             if (info.id() == segment) {
-                write(disk, directory, info, entries(log, segment));
+                write(disk, directory, info, run(log, segment));
             }
         }
     }
 
-    /** Deletes the hints of segments that are no longer there, and those that are not whole. */
+    /** Deletes the hint files of segments that are no longer part of the log, and drafts. */
     static void sweep(Disk disk, Path directory, List<SegmentInfo> segments) throws IOException {
         Set<String> wanted = new HashSet<>();
         segments.forEach(segment -> wanted.add(name(segment.id())));
@@ -90,13 +91,13 @@ final class HintFile {
         }
     }
 
-    /** Leaves nothing behind when it fails. */
-    static void write(Disk disk, Path directory, SegmentInfo segment, SortedEntries entries) throws IOException {
+    /** Writes the hint file of {@code segment}. Leaves no file behind if it fails. */
+    static void write(Disk disk, Path directory, SegmentInfo segment, SortedRun run) throws IOException {
         Path draft = directory.resolve("%010d%s".formatted(segment.id(), DRAFT_SUFFIX));
         disk.delete(draft);
         try {
             try (DiskFile file = disk.create(draft)) {
-                ByteBuffer bytes = encode(segment, entries);
+                ByteBuffer bytes = encode(segment, run);
                 long at = 0;
                 while (bytes.hasRemaining()) {
                     at += file.write(bytes, at);
@@ -109,22 +110,32 @@ final class HintFile {
         }
     }
 
-    /** Says in the log that a hint could not be written. */
+    /** Logs that a hint file could not be written. */
     static void warn(int segment, Exception failure) {
-        LOG.warn("could not write the hint of segment {}; the next start will take longer", segment, failure);
+        LOG.warn(
+                "could not write the hint file of segment {}; the next start will read the segment and take longer",
+                segment,
+                failure);
     }
 
-    private static ByteBuffer encode(SegmentInfo segment, SortedEntries entries) {
-        int length = HEADER_BYTES + entries.bytes(ENTRY_BYTES) + CRC_BYTES;
+    private static ByteBuffer encode(SegmentInfo segment, SortedRun run) {
+        long entryBytes = run.keyBytes() + (long) ENTRY_BYTES * run.size();
+        int length = Math.toIntExact(HEADER_BYTES + entryBytes + CRC_BYTES);
         ByteBuffer out = ByteBuffer.allocate(length);
         out.putLong(MAGIC).putInt(VERSION).putInt(segment.id()).putLong(segment.bytes());
-        out.putInt(segment.salt()).putInt(entries.size());
-        entries.writeTo(out);
+        out.putInt(segment.salt()).putInt(run.size());
+        for (int at = 0; at < run.size(); at++) {
+            Bytes key = run.key(at);
+            LogPointer pointer = run.pointer(at);
+            out.put(run.isSet(at) ? EntryFormat.SET : EntryFormat.TOMBSTONE);
+            out.putInt(key.length()).putInt(pointer.offset()).putInt(pointer.length());
+            key.writeTo(out);
+        }
         return out.putInt(crc(out, length - CRC_BYTES)).flip();
     }
 
-    /** What the hint of a segment says; null if there is none that can be read and trusted. */
-    static @Nullable SortedEntries read(Disk disk, Path directory, SegmentInfo segment) {
+    /** Reads the hint file of a segment; null if there is none, or none that can be read and trusted. */
+    static @Nullable SortedRun read(Disk disk, Path directory, SegmentInfo segment) {
         ByteBuffer in;
         try (DiskFile file = disk.openToRead(directory.resolve(name(segment.id())))) {
             long size = file.size();
@@ -136,24 +147,25 @@ final class HintFile {
         } catch (NoSuchFileException _) {
             return null;
         } catch (IOException e) {
-            LOG.warn("could not read the hint of segment {}; the segment is read instead", segment.id(), e);
+            LOG.warn("could not read the hint file of segment {}; reading the segment instead", segment.id(), e);
             return null;
         }
         return decode(in.flip(), segment);
     }
 
     /**
-     * Null for whatever is not a hint about {@code segment}.
+     * Decodes the content of a hint file. Returns null unless it is a whole hint file about {@code segment}, whose entries lie
+     * within that segment and end exactly where the checksum begins.
      *
      * @exercise 3.8
      */
-    static @Nullable SortedEntries decode(ByteBuffer in, SegmentInfo segment) {
+    static @Nullable SortedRun decode(ByteBuffer in, SegmentInfo segment) {
         if (in.remaining() < HEADER_BYTES + CRC_BYTES || !isAbout(in, segment) || !isWhole(in)) {
             return null;
         }
         int count = in.getInt();
         int end = in.limit() - CRC_BYTES;
-        SortedEntries.Builder entries = new SortedEntries.Builder(segment.id());
+        SortedRun.Builder keys = new SortedRun.Builder();
         for (int i = 0; i < count; i++) {
             if (end - in.position() < ENTRY_BYTES) {
                 return null;
@@ -170,14 +182,16 @@ final class HintFile {
             if (!fits) {
                 return null;
             }
-            entries.add(keyLength, in, offset, length, kind == EntryFormat.SET);
+            Bytes key = Bytes.copyOf(in, in.position(), keyLength);
+            in.position(in.position() + keyLength);
+            keys.add(key, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
         }
-        return in.position() == end ? entries.buildSorted() : null;
+        return in.position() == end ? keys.buildSorted() : null;
     }
 
     /**
-     * Whether the header of a hint says that it is about this very segment: magic, version, id, length and salt. The
-     * position moves behind what it has read.
+     * Returns whether the header of a hint file says that it is about this very segment: magic, version, id, length and salt.
+     * The position moves past these fields.
      *
      * @exercise 3.8
      */
@@ -190,7 +204,7 @@ final class HintFile {
     }
 
     /**
-     * Whether the checksum at the end is that of all bytes before it. The position stays.
+     * Returns whether the checksum at the end is that of all bytes before it. The position stays.
      *
      * @exercise 3.8
      */
@@ -199,7 +213,7 @@ final class HintFile {
         return in.getInt(end) == crc(in, end);
     }
 
-    /** Of the first {@code length} bytes of a hint. The position stays. */
+    /** Returns the checksum of the first {@code length} bytes. The position stays. */
     private static int crc(ByteBuffer hint, int length) {
         CRC32C crc = new CRC32C();
         crc.update(hint.slice(0, length));

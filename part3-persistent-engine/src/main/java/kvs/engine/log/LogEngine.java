@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import kvs.engine.OrderedEngine;
+import kvs.index.KeyIndex;
 import kvs.io.Disk;
 import kvs.log.LogPointer;
 import kvs.log.Payload;
@@ -16,20 +17,20 @@ import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that writes everything it is told at the end of a log, and remembers where.
+ * An engine that appends every write to a log, and keeps a pointer to the record in memory.
  *
  * <pre>
- *   set ──▶ WriteQueue ──▶ RecordLog.append, flush, force ──▶ KeyIndex.put
- *   get ──▶ KeyIndex.get ──▶ RecordLog.read
+ *   set ──▶ WriteQueue ──▶ RecordLog.append, flush, force ──▶ Keydir.set
+ *   get ──▶ Keydir.get ──▶ RecordLog.read
  *                                ▲
- *                           Upkeep: compaction, hint files, force at intervals      (threads of its own)
+ *                          BackgroundTasks: compaction, hint files, force at intervals      (threads of its own)
  * </pre>
  *
- * <p>What is in the index is as safe as the policy says ({@link Fsync}): a value is not to be read before it is safe, so
- * nobody reads what a loss of power could still take back under {@code ALWAYS}.
+ * <p>A write changes the keydir only after it is as durable as the policy promises ({@link Fsync}). Under {@code ALWAYS}, a
+ * reader therefore never sees a value that a loss of power could still take back.
  *
- * <p>A write for which the disk has no room fails and leaves nothing behind; the next succeeds if there is room. After a
- * failed force the log takes nothing any more, and each write says why. Reads go on in either case.
+ * <p>A write for which the disk has no room fails and leaves nothing behind; the next one succeeds if there is room again.
+ * After a failed force the log rejects every write, and each error names the cause. Reads go on in either case.
  *
  * <p>For any number of threads, as any engine.
  */
@@ -38,68 +39,65 @@ public final class LogEngine implements OrderedEngine {
 
     private final LogEngineOptions options;
     private final RecordLog log;
-    private final KeyIndex index;
+
+    /** Its monitor is held by the thread that appends to the log or changes the keydir. */
+    private final Keydir keydir;
+
     private final WriteQueue queue = new WriteQueue(this::write);
-    private final Upkeep upkeep;
+    private final BackgroundTasks background;
 
-    /** Held by whoever appends to the log or changes the index. */
-    private final Object writing = new Object();
-
-    /** Guarded by writing. */
-    private final Usage usage;
-
-    /** The segment of the last record. Guarded by writing. */
+    /** The segment of the last record. Guarded by the keydir. */
     private int newest;
 
     private volatile boolean closed;
 
-    private LogEngine(
-            Disk disk,
-            Path directory,
-            LogEngineOptions options,
-            RecordLog log,
-            KeyIndex index,
-            Usage usage,
-            int newest) {
+    private LogEngine(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir)
+            throws IOException {
         this.options = options;
         this.log = log;
-        this.index = index;
-        this.usage = usage;
-        this.newest = newest;
-        this.upkeep = new Upkeep(disk, directory, options, log, index, usage, writing);
+        this.keydir = keydir;
+        this.newest = log.segments().getLast().id();
+        this.background = new BackgroundTasks(disk, directory, options, log, keydir);
     }
 
     /**
-     * Opens what is in {@code directory}, which is made if need be.
+     * Opens the store in {@code directory}, and creates the directory if there is none.
      *
-     * @throws kvs.log.LogDamagedException if something is wrong that a crash does not explain
-     * @throws IOException if another has it open, or a file in it is a stranger's
+     * @throws kvs.log.LogDamagedException if the log is damaged in a way that a crash does not explain
+     * @throws IOException if another process has it open, or it contains a file that is not the engine's
      */
     public static LogEngine open(Disk disk, Path directory, LogEngineOptions options) throws IOException {
-        KeyIndex index = new KeyIndex();
-        Usage usage = new Usage();
+        return open(disk, directory, options, KeyIndex.create());
+    }
+
+    /**
+     * Opens the store in {@code directory} with an index of the caller's.
+     *
+     * @param index empty; used by this engine alone
+     */
+    public static LogEngine open(Disk disk, Path directory, LogEngineOptions options, KeyIndex index)
+            throws IOException {
+        Keydir keydir = new Keydir(index);
         Predicate<String> others = options.log().neighbours();
-        RecordLog log;
-        List<Integer> unhinted;
-        try (Recovery recovery = new Recovery(disk, directory, index, usage)) {
-            log = RecordLog.open(
+        try (KeydirLoader loader = new KeydirLoader(disk, directory, keydir)) {
+            RecordLog log = RecordLog.open(
                     disk,
                     directory,
                     options.log().withNeighbours(name -> HintFile.isOne(name) || others.test(name)),
-                    recovery);
+                    loader);
             try {
-                recovery.finish();
-                unhinted = recovery.unhinted();
+                loader.finish();
                 HintFile.sweep(disk, directory, log.segments());
+                LogEngine engine = new LogEngine(disk, directory, options, log, keydir);
+                engine.background.start(loader.unhinted().stream()
+                        .filter(id -> id != engine.newest)
+                        .toList());
+                return engine;
             } catch (IOException | RuntimeException e) {
                 log.close();
                 throw e;
             }
         }
-        int newest = log.segments().getLast().id();
-        LogEngine engine = new LogEngine(disk, directory, options, log, index, usage, newest);
-        engine.upkeep.start(unhinted.stream().filter(id -> id != newest).toList());
-        return engine;
     }
 
     @Override
@@ -107,26 +105,28 @@ public final class LogEngine implements OrderedEngine {
         return NAME;
     }
 
-    /** Reads with one positional read; never waits for a writer, nor for compaction. */
+    /** Reads with one positional read. Never waits for a writer or for compaction. */
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
-        LogPointer place = index.get(key);
-        return place == null ? null : valueAt(key, place);
+        LogPointer pointer = keydir.get(key);
+        return pointer == null ? null : valueAt(key, pointer);
     }
 
     /**
-     * The value of {@code key}, whose record was at {@code place} a moment ago.
+     * Returns the value of {@code key}, whose record was at {@code pointer} a moment ago; null if the key has been removed since.
+     * Compaction may have moved the record and deleted its segment: then the keydir has the new pointer, or none. A read that
+     * fails for any other reason fails here, too.
      *
      * @exercise 3.6
      */
-    private @Nullable Bytes valueAt(Bytes key, LogPointer place) throws IOException {
-        LogPointer at = place;
+    private @Nullable Bytes valueAt(Bytes key, LogPointer pointer) throws IOException {
+        LogPointer at = pointer;
         while (true) {
             try {
                 return valueOf(key, log.read(at));
             } catch (SegmentGoneException e) {
-                // Compaction has moved the record, and changed the index before it deleted the segment.
-                LogPointer now = index.get(key);
+                // Compaction has moved the record, and changed the keydir before it deleted the segment.
+                LogPointer now = keydir.get(key);
                 if (now == null) {
                     return null;
                 }
@@ -141,7 +141,7 @@ public final class LogEngine implements OrderedEngine {
     private static Bytes valueOf(Bytes key, ByteBuffer payload) throws IOException {
         String fault = EntryFormat.fault(payload);
         if (fault == null && (!EntryFormat.isSet(payload) || !EntryFormat.isOf(key, payload))) {
-            fault = "the record is another key's";
+            fault = "the record belongs to another key";
         }
         if (fault != null) {
             throw new IOException("could not read the value of " + key + ": " + fault);
@@ -151,16 +151,16 @@ public final class LogEngine implements OrderedEngine {
 
     @Override
     public void set(Bytes key, Bytes value) throws IOException {
-        refuseTooLong(EntryFormat.set(key, value));
+        requireFits(EntryFormat.set(key, value));
         queue.submit(new Write(key, value));
     }
 
-    /** Before it waits among the writes of others, which would fail with it. */
-    private void refuseTooLong(Payload entry) throws IOException {
-        int most = options.log().maxPayloadBytes();
-        if (entry.length() > most) {
+    /** Checked before the write joins a batch: the other writes of the batch would fail with it. */
+    private void requireFits(Payload entry) throws IOException {
+        int max = options.log().maxPayloadBytes();
+        if (entry.length() > max) {
             throw new IOException(
-                    "could not write an entry of " + entry.length() + " bytes, above the limit of " + most);
+                    "could not write an entry of " + entry.length() + " bytes, above the limit of " + max);
         }
     }
 
@@ -168,34 +168,34 @@ public final class LogEngine implements OrderedEngine {
     public boolean remove(Bytes key) throws IOException {
         Write write = new Write(key, null);
         queue.submit(write);
-        return write.place != null;
+        return write.pointer != null;
     }
 
-    /** Does the writes of several threads. One thread at a time is here. */
+    /** Executes the writes of several threads. One thread at a time calls it. */
     private void write(List<Write> batch) throws IOException {
-        synchronized (writing) {
-            refuseIfClosed();
+        synchronized (keydir) {
+            requireOpen();
             writeAll(batch);
             count(batch);
         }
-        upkeep.written();
+        background.written();
     }
 
     private void count(List<Write> batch) {
         for (Write write : batch) {
-            LogPointer place = write.place;
-            if (place != null) {
-                usage.written(place.length());
+            LogPointer pointer = write.pointer;
+            if (pointer != null) {
+                keydir.written(pointer.length());
             }
         }
     }
 
     /**
-     * Does all writes of {@code batch}, in their order, or fails, and readers see none of them: each is {@linkplain
-     * #append appended}, then all together are made {@linkplain #makeSafe safe}, once, and only then are they {@linkplain
-     * #apply applied}.
+     * Executes all writes of {@code batch}, in their order; if it fails, readers see none of them. Each is {@linkplain #append
+     * appended}; then all of them are {@linkplain #makeDurable made durable}, once; only then are they {@linkplain #apply
+     * applied}.
      *
-     * <p>The caller holds {@link #writing}.
+     * <p>The caller holds the monitor of the keydir.
      *
      * @exercise 3.2
      */
@@ -203,19 +203,20 @@ public final class LogEngine implements OrderedEngine {
         for (int i = 0; i < batch.size(); i++) {
             append(batch, i);
         }
-        makeSafe();
+        makeDurable();
         for (Write write : batch) {
             apply(write);
         }
     }
 
     /**
-     * Makes everything that was appended as safe as the policy of the {@link #options} promises ({@link Fsync}) before a
-     * write may be answered: with the operating system in any case, and on disk under {@code ALWAYS}.
+     * Makes everything that was appended as durable as the policy of the {@link #options} promises ({@link Fsync}): flushed to
+     * the operating system under every policy, and forced to disk under {@code ALWAYS}. Until this returns, no write may be
+     * answered.
      *
      * @exercise 3.7
      */
-    private void makeSafe() throws IOException {
+    private void makeDurable() throws IOException {
         log.flush();
         if (options.fsync() == Fsync.ALWAYS) {
             log.force();
@@ -223,79 +224,68 @@ public final class LogEngine implements OrderedEngine {
     }
 
     /**
-     * Appends the record of the write {@code at} of the batch and notes its {@link Write#place}. A key that {@linkplain
-     * #hasValue has no value} by then needs no record to be removed, and gets none.
+     * Appends the record of write number {@code at} of the batch, and stores its {@link Write#pointer}. To remove a key that
+     * {@linkplain #hasValue has no value} by then takes no record.
      *
      * @exercise 3.5
      */
     private void append(List<Write> batch, int at) throws IOException {
         Write write = batch.get(at);
         if (write.value != null) {
-            write.place = log.append(EntryFormat.set(write.key, write.value));
+            write.pointer = log.append(EntryFormat.set(write.key, write.value));
         } else if (hasValue(write.key, batch, at)) {
-            write.place = log.append(EntryFormat.tombstone(write.key));
+            write.pointer = log.append(EntryFormat.tombstone(write.key));
         }
     }
 
-    /** Whether {@code key} has a value once the first {@code before} writes of the batch are done. */
+    /** Returns whether {@code key} has a value after the first {@code before} writes of the batch. */
     private boolean hasValue(Bytes key, List<Write> batch, int before) {
         for (int i = before - 1; i >= 0; i--) {
             if (batch.get(i).key.equals(key)) {
                 return batch.get(i).value != null;
             }
         }
-        return index.get(key) != null;
+        return keydir.get(key) != null;
     }
 
-    /**
-     * Lets readers see a write, and counts what is of use now: the record that was added, or the tombstone; and the one
-     * that is replaced by it, if there is one. Nothing, for a write without a record.
-     *
-     * @exercise 3.5
-     */
+    /** Makes a write visible to readers. A remove that took no record changes nothing. */
     private void apply(Write write) {
-        LogPointer place = write.place;
-        if (place == null) {
+        LogPointer pointer = write.pointer;
+        if (pointer == null) {
             return;
         }
-        noteSegment(place.segment());
-        LogPointer replaced;
+        noteSegment(pointer.segment());
         if (write.value != null) {
-            replaced = index.put(write.key, place);
-            usage.added(place);
+            keydir.set(write.key, pointer);
         } else {
-            replaced = index.remove(write.key);
-            usage.tombstone(place);
-        }
-        if (replaced != null) {
-            usage.replaced(replaced);
+            keydir.remove(write.key, pointer);
         }
     }
 
-    /** A record was written to this segment: nothing more will be to the one before it. */
+    /** Notes the segment of a record. A segment is finished when the next one receives its first record. */
     private void noteSegment(int segment) {
         if (segment != newest) {
-            upkeep.finished(newest);
+            background.finished(newest);
             newest = segment;
         }
     }
 
     @Override
     public List<Entry> scan(Bytes from, @Nullable Bytes to, int limit) throws IOException {
-        record Found(Bytes key, LogPointer place) {}
+        record Found(Bytes key, LogPointer pointer) {}
         List<Found> found = new ArrayList<>();
         if (limit > 0) {
-            index.scan(from, (key, place) -> {
+            keydir.scan(from, (key, pointer) -> {
                 if (to != null && key.compareTo(to) >= 0) {
                     return false;
                 }
-                found.add(new Found(key, place));
+                found.add(new Found(key, pointer));
                 return found.size() < limit;
             });
         }
         List<Entry> entries = new ArrayList<>(found.size());
         for (Found one : found) {
-            Bytes value = valueAt(one.key, one.place);
+            Bytes value = valueAt(one.key, one.pointer);
             if (value != null) {
                 entries.add(new Entry(one.key, value));
             }
@@ -303,34 +293,34 @@ public final class LogEngine implements OrderedEngine {
         return entries;
     }
 
-    /** How many keys have a value. */
+    /** Returns the number of keys that have a value. */
     public long size() {
-        return index.size();
+        return keydir.size();
     }
 
-    /** What the log holds, and how much of it is of use. */
+    /** Returns the size of each segment, and how much of it is live. */
     public Stats stats() throws IOException {
-        synchronized (writing) {
-            return Stats.of(log.segments(), usage);
+        synchronized (keydir) {
+            return keydir.stats(log.segments());
         }
     }
 
     /**
-     * Compacts as long as {@link LogEngineOptions#compactBytes} and {@link LogEngineOptions#compactShare} ask for it.
-     * Others may read and write meanwhile.
+     * Compacts until less is stale than {@link LogEngineOptions#compactBytes} and {@link LogEngineOptions#compactShare} allow.
+     * Other threads may read and write meanwhile.
      */
     public void compact() throws IOException {
-        refuseIfClosed();
-        upkeep.compact();
+        requireOpen();
+        background.compact();
     }
 
     @Override
     public void flush() throws IOException {
-        refuseIfClosed();
+        requireOpen();
         log.force();
     }
 
-    private void refuseIfClosed() throws IOException {
+    private void requireOpen() throws IOException {
         if (closed) {
             throw new IOException("the engine is closed");
         }
@@ -338,13 +328,13 @@ public final class LogEngine implements OrderedEngine {
 
     @Override
     public void close() throws IOException {
-        synchronized (writing) {
+        synchronized (keydir) {
             if (closed) {
                 return;
             }
             closed = true;
         }
-        upkeep.close();
+        background.close();
         log.close();
     }
 }

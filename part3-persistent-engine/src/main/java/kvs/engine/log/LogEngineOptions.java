@@ -4,19 +4,19 @@ import java.time.Duration;
 import kvs.log.LogOptions;
 
 /**
- * How an engine is to work.
+ * The settings of an engine.
  *
- * @param fsync when a write is safe. Default always
- * @param interval with {@link Fsync#INTERVAL}: how old the oldest write may get that a loss of power can take. Default 100
- *     ms
+ * @param fsync when a write is durable. Default always
+ * @param interval with {@link Fsync#INTERVAL}: the age, up to an hour, of the oldest write that a loss of power can take. Default
+ *     100 ms
  * @param log sizes of segments and buffers
- * @param compactBytes compaction begins when so many bytes are of no use. Default 16 MiB
- * @param compactShare and when they are this share of all; 0.5 keeps the disk at twice what is needed. Default 0.5
- * @param compactAlone whether a thread of its own compacts; else nobody does, unless {@link LogEngine#compact} is called.
- *     Default yes
+ * @param compactBytes compaction begins when more bytes than this are stale. Default 16 MiB
+ * @param compactShare and when they are more than this share of all bytes; 0.5 keeps the log below twice its live bytes.
+ *     Default 0.5
+ * @param autoCompact whether a background thread compacts; otherwise only {@link LogEngine#compact} does. Default true
  */
 public record LogEngineOptions(
-        Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean compactAlone) {
+        Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean autoCompact) {
 
     public static LogEngineOptions defaults() {
         return new LogEngineOptions(Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true);
@@ -33,26 +33,26 @@ public record LogEngineOptions(
     }
 
     public LogEngineOptions withFsync(Fsync policy) {
-        return new LogEngineOptions(policy, interval, log, compactBytes, compactShare, compactAlone);
+        return new LogEngineOptions(policy, interval, log, compactBytes, compactShare, autoCompact);
     }
 
     public LogEngineOptions withInterval(Duration time) {
-        return new LogEngineOptions(fsync, time, log, compactBytes, compactShare, compactAlone);
+        return new LogEngineOptions(fsync, time, log, compactBytes, compactShare, autoCompact);
     }
 
     public LogEngineOptions withLog(LogOptions options) {
-        return new LogEngineOptions(fsync, interval, options, compactBytes, compactShare, compactAlone);
+        return new LogEngineOptions(fsync, interval, options, compactBytes, compactShare, autoCompact);
     }
 
     public LogEngineOptions withCompactBytes(long bytes) {
-        return new LogEngineOptions(fsync, interval, log, bytes, compactShare, compactAlone);
+        return new LogEngineOptions(fsync, interval, log, bytes, compactShare, autoCompact);
     }
 
     public LogEngineOptions withCompactShare(double share) {
-        return new LogEngineOptions(fsync, interval, log, compactBytes, share, compactAlone);
+        return new LogEngineOptions(fsync, interval, log, compactBytes, share, autoCompact);
     }
 
-    public LogEngineOptions withCompactAlone(boolean alone) {
+    public LogEngineOptions withAutoCompact(boolean alone) {
         return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, alone);
     }
 }

@@ -15,14 +15,14 @@ import kvs.log.Salvage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code kvs}, the engine of this course. */
+/** Provides {@code kvs}, the engine of this course. */
 public final class LogEngineProvider implements EngineProvider {
-    /** What else is in the directory: which engine wrote it, and what was set aside. */
+    /** Other files in the directory: the record of the engine that wrote it, and what a salvage has set aside. */
     private static final Pattern NEIGHBOURS = Pattern.compile("engine(\\.tmp)?|damaged-\\d+");
 
     private static final EngineOption SALVAGE = EngineOption.flag(
             "salvage",
-            "Of a damaged log, keeps what is whole, and moves the damaged files to damaged-1. Does nothing to a whole one.");
+            "Repairs a damaged log: keeps every whole record, and moves the damaged files to damaged-1. Leaves a whole log alone.");
 
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
 

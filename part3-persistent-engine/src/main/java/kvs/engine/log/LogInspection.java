@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import kvs.index.KeyIndex;
 import kvs.io.Disk;
 import kvs.log.LogDamagedException;
 import kvs.log.LogPointer;
@@ -16,49 +17,48 @@ import kvs.log.SegmentInfo;
 import kvs.protocol.Bytes;
 
 /**
- * What an engine would find in a log, looked at from outside: nothing is changed, no lock is taken, and a log that no
- * engine opens can be looked at, too.
+ * What an engine would find in a log, read from outside: it changes nothing, takes no lock, and can also read a log that an
+ * engine refuses to open.
  *
- * <p>What is of use is counted from what can be read; in a damaged log there may have been more.
+ * <p>Live bytes are counted from the records that can be read; a damaged log may have had more.
  *
- * <p>One thread.
+ * <p>For one thread.
  */
 public final class LogInspection {
 
-    /** What there is beside a segment to start from. */
+    /** The state of a segment's hint file. */
     public enum Hint {
         NONE,
-        /** It says the same as the segment. */
+        /** It is whole, and about this segment. */
         TRUSTED,
-        /** It is about another segment, or not whole. The segment is read instead. */
+        /** It is about another segment, or not whole. A start reads the segment instead. */
         NOT_TRUSTED
     }
 
     /**
-     * What a segment holds.
+     * What a segment contains.
      *
-     * @param live how many bytes of it are records that some key needs
-     * @param tombstones how many are records that say that a key has no value
+     * @param live the bytes of records that hold the value of a key
+     * @param tombstones the bytes of records that say that a key has no value
      */
     public record Use(long live, long tombstones, Hint hint) {}
 
-    /** Is shown what the records say. */
+    /** Receives the records of a log. */
     public interface EntryVisitor {
         /**
-         * Is shown one record.
+         * Receives one record.
          *
-         * @param live whether the value of a key is in it; for a tombstone, whether its key still has none
+         * @param live whether it holds the value of a key; for a tombstone, whether its key still has no value
          * @param value empty for a tombstone
          */
-        void entry(LogPointer place, long sequence, boolean isSet, boolean live, Bytes key, Bytes value);
+        void entry(LogPointer pointer, long sequence, boolean isSet, boolean live, Bytes key, Bytes value);
     }
 
     private final Disk disk;
     private final Path directory;
     private final boolean hasManifest;
 
-    private final KeyIndex index = new KeyIndex();
-    private final Usage usage = new Usage();
+    private final Keydir keydir = new Keydir(KeyIndex.create());
     private final Map<Integer, Hint> hints = new TreeMap<>();
     private final LogReport report;
 
@@ -70,7 +70,7 @@ public final class LogInspection {
     }
 
     /**
-     * Of the segments that the manifest lists.
+     * Inspects the segments that the manifest lists.
      *
      * @throws IOException if there is no manifest, or none that can be read
      */
@@ -78,7 +78,7 @@ public final class LogInspection {
         return new LogInspection(disk, directory, true);
     }
 
-    /** Of every segment that there is, as {@link LogReport#ofFiles}. */
+    /** Inspects every segment file in the directory, as {@link LogReport#ofFiles} does. */
     public static LogInspection ofFiles(Disk disk, Path directory) throws IOException {
         return new LogInspection(disk, directory, false);
     }
@@ -91,71 +91,50 @@ public final class LogInspection {
         return report;
     }
 
-    /** How many keys have a value. */
+    /** Returns the number of keys that have a value. */
     public long keys() {
-        return index.size();
+        return keydir.size();
     }
 
     public Use use(int segment) {
-        Usage.Use use = usage.of(segment);
+        Usage.Use use = keydir.use(segment);
         return new Use(use.live(), use.tombstones(), hints.getOrDefault(segment, Hint.NONE));
     }
 
-    /** Reads the log again, and shows what the records say. */
+    /** Reads the log again, and shows its records to {@code visitor}. */
     public void entries(EntryVisitor visitor) throws IOException {
         read((segment, offset, length, sequence, payload) -> {
-            check(offset, payload);
-            LogPointer place = new LogPointer(segment, offset, length);
+            String fault = EntryFormat.fault(payload);
+            if (fault != null) {
+                throw new LogDamagedException(directory.resolve(SegmentInfo.fileName(segment)), offset, fault);
+            }
+            LogPointer pointer = new LogPointer(segment, offset, length);
             Bytes key = EntryFormat.key(payload);
             boolean isSet = EntryFormat.isSet(payload);
-            LogPointer now = index.get(key);
-            visitor.entry(place, sequence, isSet, isSet ? place.equals(now) : now == null, key, value(payload));
+            LogPointer now = keydir.get(key);
+            boolean live = isSet ? pointer.equals(now) : now == null;
+            visitor.entry(pointer, sequence, isSet, live, key, EntryFormat.value(payload));
         });
     }
 
-    private static Bytes value(ByteBuffer payload) {
-        byte[] rest = new byte[payload.remaining() - EntryFormat.FIXED_BYTES - EntryFormat.keyLength(payload)];
-        payload.get(payload.limit() - rest.length, rest);
-        return Bytes.copyOf(rest, 0, rest.length);
-    }
-
-    private void check(int offset, ByteBuffer payload) throws LogDamagedException {
-        String fault = EntryFormat.fault(payload);
-        if (fault != null) {
-            throw new LogDamagedException(directory, offset, fault);
-        }
-    }
-
-    /** Does what {@link Recovery} does, for records only. */
+    /** Counts live bytes by a replay, and checks the hint files on the way. */
     private final class Counting implements RecordVisitor {
         private final Set<String> names = new HashSet<>(disk.list(directory));
+        private final Recovery replay = new Recovery(directory, keydir);
 
         private Counting() throws IOException {}
 
         @Override
         public boolean enter(SegmentInfo segment) throws IOException {
-            boolean there = names.contains(HintFile.name(segment.id()));
-            boolean trusted = there && HintFile.read(disk, directory, segment) != null;
-            hints.put(segment.id(), trusted ? Hint.TRUSTED : there ? Hint.NOT_TRUSTED : Hint.NONE);
+            boolean exists = names.contains(HintFile.name(segment.id()));
+            boolean trusted = exists && HintFile.read(disk, directory, segment) != null;
+            hints.put(segment.id(), trusted ? Hint.TRUSTED : exists ? Hint.NOT_TRUSTED : Hint.NONE);
             return true;
         }
 
         @Override
         public void record(int segment, int offset, int length, long sequence, ByteBuffer payload) throws IOException {
-            check(offset, payload);
-            LogPointer place = new LogPointer(segment, offset, length);
-            Bytes key = EntryFormat.key(payload);
-            LogPointer replaced;
-            if (EntryFormat.isSet(payload)) {
-                replaced = index.put(key, place);
-                usage.added(place);
-            } else {
-                replaced = index.remove(key);
-                usage.tombstone(place);
-            }
-            if (replaced != null) {
-                usage.replaced(replaced);
-            }
+            replay.record(segment, offset, length, sequence, payload);
         }
     }
 }

@@ -5,28 +5,28 @@ import java.util.List;
 import kvs.log.SegmentInfo;
 
 /**
- * What a log holds, and how much of it is of use.
+ * The size of a log, and how much of it is live.
  *
  * @param segments from the oldest records to the newest; the last is still being written
  * @param written bytes of the records that clients have written since the engine was opened
- * @param copied bytes of the records that compaction has written again since then, also where it failed in the end
+ * @param copied bytes of the records that compaction has copied since then, failed compactions included
  */
 public record Stats(List<Segment> segments, long written, long copied) {
 
     /**
-     * One file of it, in bytes.
+     * One segment, in bytes.
      *
      * @param live records that hold the value of a key
-     * @param tombstones records that say that a key has none
+     * @param tombstones records that say that a key has no value
      */
     public record Segment(int id, long bytes, long live, long tombstones) {
 
-        /** What nobody who reads has any use for. */
+        /** Returns the bytes that no reader needs: all but the live records. */
         public long stale() {
             return bytes - live;
         }
 
-        /** Records that can be dropped whatever else there is; without the header, which a new segment has again. */
+        /** Returns the bytes of records that compaction can always drop. The header is not among them: a new segment has one, too. */
         long dead() {
             return bytes - SegmentInfo.EMPTY_BYTES - live - tombstones;
         }
@@ -41,7 +41,7 @@ public record Stats(List<Segment> segments, long written, long copied) {
         return new Stats(List.copyOf(segments), usage.written(), usage.copied());
     }
 
-    /** The length of all files. */
+    /** Returns the length of all segments. */
     public long bytes() {
         return segments.stream().mapToLong(Segment::bytes).sum();
     }
@@ -54,7 +54,7 @@ public record Stats(List<Segment> segments, long written, long copied) {
         return bytes() - live();
     }
 
-    /** How often each byte is written until compaction lets go of it; 1 at best. Not a number if nothing was written. */
+    /** Returns how many bytes were written to disk per byte that a client has written: at least 1; NaN if nothing was written. */
     public double writeAmplification() {
         return (double) (written + copied) / written;
     }

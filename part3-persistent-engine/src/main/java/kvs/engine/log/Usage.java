@@ -5,26 +5,26 @@ import java.util.Map;
 import kvs.log.LogPointer;
 
 /**
- * How many bytes of each segment are still of use, to know when compaction pays.
+ * How many bytes of each segment are live, so that compaction knows when it pays.
  *
  * <pre>
  *   segment = header + live + tombstones + dead
  *
  *   live         records that the index points to
  *   tombstones   say that a key has no value; needed as long as an older segment has a value for it
- *   dead         all else: values that were replaced or removed
+ *   dead         everything else: values that were replaced or removed
  * </pre>
  *
- * <p>Tombstones are of no use to anybody who reads, so they count as stale like what is dead: a store from which
- * everything was removed must shrink to nothing.
+ * <p>No reader needs a tombstone, so tombstones are stale, like dead records: a store from which everything was removed must
+ * shrink to nothing.
  *
- * <p>And how many bytes were written, by clients and by compaction: what it costs to stay small.
+ * <p>It also counts the bytes that clients and compaction have written: the price of staying small.
  *
  * <p>For one thread at a time.
  */
 final class Usage {
 
-    /** Of one segment, in bytes. */
+    /** The bytes of one segment. */
     static final class Use {
         private static final Use NONE = new Use();
 
@@ -45,7 +45,7 @@ final class Usage {
     private long written;
     private long copied;
 
-    /** The last that was asked for: as a rule it is the next, too. */
+    /** The segment that was changed last, which is usually the next to change, too. */
     private int lastId;
 
     private Use last = Use.NONE;
@@ -54,41 +54,42 @@ final class Usage {
         return uses.getOrDefault(segment, Use.NONE);
     }
 
-    /** The index points to this record now. */
+    /** The index now points to this record. */
     void added(LogPointer record) {
         writable(record.segment()).live += record.length();
     }
 
-    /** The index does not point to this record any more. */
+    /** The index no longer points to this record. */
     void replaced(LogPointer record) {
         writable(record.segment()).live -= record.length();
     }
 
+    /** This record is a tombstone. */
     void tombstone(LogPointer record) {
         writable(record.segment()).tombstones += record.length();
     }
 
-    /** A client's write has come to so many bytes in the log. */
-    void written(int bytes) {
+    /** A client has written records of {@code bytes} bytes. */
+    void written(long bytes) {
         written += bytes;
     }
 
-    /** Compaction has written so many bytes that were there before. */
+    /** Compaction has copied records of {@code bytes} bytes. */
     void copied(long bytes) {
         copied += bytes;
     }
 
-    /** In bytes, since the engine was opened. */
+    /** Returns the bytes that clients have written since the engine was opened. */
     long written() {
         return written;
     }
 
-    /** In bytes, since the engine was opened. */
+    /** Returns the bytes that compaction has copied since the engine was opened. */
     long copied() {
         return copied;
     }
 
-    /** The segment is no longer part of the log, and nothing points into it. */
+    /** Forgets a segment that is no longer part of the log, and to which no key points. */
     void forget(int segment) {
         uses.remove(segment);
         lastId = 0;

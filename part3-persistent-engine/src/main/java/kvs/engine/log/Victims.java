@@ -3,30 +3,29 @@ package kvs.engine.log;
 import java.util.List;
 
 /**
- * The segments that are to be compacted: neighbours.
+ * The segments to compact next: adjacent ones.
  *
- * @param ids from the oldest to the newest; none if it does not pay
- * @param fromTheFirst whether they begin with the oldest of the log
+ * @param ids from the oldest to the newest; empty if compaction does not pay
+ * @param fromTheFirst whether the oldest segment of the log is among them
  */
 record Victims(List<Integer> ids, boolean fromTheFirst) {
-    /** A segment of which less is dead is left alone: to copy four to gain one is a bad bargain. */
-    private static final double WORTH_IT = 0.25;
+    /** A segment with a smaller share of dead bytes is left alone: to free one byte would take more than three copied ones. */
+    private static final double MIN_DEAD_SHARE = 0.25;
 
-    /** At most so many at a time: while they are copied, they take room twice. */
-    private static final int MOST = 8;
+    /** While segments are copied, they take room twice. */
+    private static final int MAX_SEGMENTS = 8;
 
     private static final Victims NONE = new Victims(List.of(), false);
 
-    /** Whether enough is stale, in bytes and as a share, for compaction to begin. */
+    /** Returns whether enough is stale, in bytes and as a share, for compaction to begin. */
     static boolean isDue(Stats stats, LogEngineOptions options) {
         long stale = stats.stale();
         return stale >= options.compactBytes() && stale > options.compactShare() * stats.bytes();
     }
 
     /**
-     * Those that pay best. As a rule that is the one with the largest share of dead bytes, and its neighbours as long as
-     * they pay as well. Where little is dead, tombstones are what is stale: they go when everything before them is
-     * compacted with them.
+     * Chooses the segment with the largest share of dead bytes, and the segments beside it as long as they pay as well. If no
+     * segment pays, tombstones are what is stale: they can be dropped when all segments before them are compacted, too.
      */
     static Victims among(Stats stats) {
         List<Stats.Segment> finished =
@@ -40,7 +39,7 @@ record Victims(List<Integer> ids, boolean fromTheFirst) {
         if (best < 0) {
             return NONE;
         }
-        return share(finished.get(best)) >= WORTH_IT ? around(best, finished) : upToTheLastTombstone(finished);
+        return share(finished.get(best)) >= MIN_DEAD_SHARE ? around(best, finished) : upToTheLastTombstone(finished);
     }
 
     private static double share(Stats.Segment segment) {
@@ -49,11 +48,11 @@ record Victims(List<Integer> ids, boolean fromTheFirst) {
 
     private static Victims around(int best, List<Stats.Segment> finished) {
         int from = best;
-        while (from > 0 && best - from < MOST - 1 && share(finished.get(from - 1)) >= WORTH_IT) {
+        while (from > 0 && best - from < MAX_SEGMENTS - 1 && share(finished.get(from - 1)) >= MIN_DEAD_SHARE) {
             from--;
         }
         int to = best + 1;
-        while (to < finished.size() && to - from < MOST && share(finished.get(to)) >= WORTH_IT) {
+        while (to < finished.size() && to - from < MAX_SEGMENTS && share(finished.get(to)) >= MIN_DEAD_SHARE) {
             to++;
         }
         return of(finished, from, to);

@@ -5,7 +5,7 @@ import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** A set or a remove on its way: from the thread that wants it to the one that does it, and back. */
+/** A set or a remove that waits in the queue: one thread submits it, the leader executes it. */
 final class Write {
     final Bytes key;
 
@@ -14,16 +14,16 @@ final class Write {
 
     private final Thread writer = Thread.currentThread();
 
-    /** Where the record is; null as long as there is none, or if none was needed. Only the thread that does it looks. */
+    /** The pointer to its record; null until there is one, and for a remove that took none. For the leader, then the writer. */
     @Nullable
-    LogPointer place;
+    LogPointer pointer;
 
-    /** Whether it is this one's turn to do what waits. Guarded by the queue. */
+    /** Whether the thread of this write is the leader. Guarded by the queue. */
     boolean leads;
 
     private @Nullable Throwable failure;
 
-    /** Set last: whoever sees it sees all the rest. */
+    /** Written last: a thread that sees it sees the other fields, too. */
     private volatile boolean done;
 
     Write(Bytes key, @Nullable Bytes value) {
@@ -40,7 +40,7 @@ final class Write {
         return failure;
     }
 
-    /** @param why null if it has been done */
+    /** @param why null if the write has succeeded */
     void finish(@Nullable Throwable why) {
         failure = why;
         done = true;

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers that wait for each other, and share what is expensive.
+ * Group commit: writers queue, and one force serves many of them.
  *
  * <pre>
  *   A  set a ──▶ first in the queue: leads, alone         append, flush, force ─┐
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  *                B is first now: leads B and C            append, append, flush, force
  * </pre>
  *
- * <p>A force costs the same for one record as for a hundred, and while one is under way the next batch gathers by itself:
- * nobody waits for a time. One writer alone pays for an uncontended lock, twice.
+ * <p>A force costs the same for one record as for a hundred. While one is under way, the next batch collects in the queue, so no
+ * writer waits for a timer. A single writer pays for two uncontended locks.
  *
  * <p><b>Threads.</b> Any; one at a time leads. After LevelDB's writer queue (DBImpl::Write).
  */
 final class WriteQueue {
-    /** At most so many writes at a time, and the last of them begins below so many bytes. */
-    private static final int MOST_WRITES = 1024;
+    /** A batch ends after this many writes, or with the write that brings its values to {@link #MAX_BYTES}. */
+    private static final int MAX_WRITES = 1024;
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
-    /** Does writes, in their order: all or none. */
+    /** Executes writes in their order: all or none. */
     @FunctionalInterface
     interface Work {
         void write(List<Write> batch) throws IOException;
@@ -37,28 +37,28 @@ final class WriteQueue {
 
     private final Work work;
 
-    /** In order; the first leads or is about to. Guarded by itself. */
+    /** In order of arrival; the thread of the first is the leader, or about to be. Guarded by itself. */
     private final Deque<Write> waiting = new ArrayDeque<>();
 
-    /** How many writes there were in the last batch. Only the one who leads looks. */
+    /** The number of writes in the last batch. For the leader only. */
     private int last;
 
     WriteQueue(Work work) {
         this.work = work;
     }
 
-    /** Waits until {@code write} has been done, by whichever thread. */
+    /** Returns when {@code write} has been executed, by this thread or by another leader. */
     void submit(Write write) throws IOException {
         if (!isFirst(write)) {
             await(write);
         }
         if (!write.isDone()) {
-            gather();
+            letOthersJoin();
             lead();
         }
         Throwable failure = write.failure();
         if (failure != null) {
-            // A new one: several threads may throw the same failure on, each with its own trace.
+            // A new exception: every thread of the batch throws the same failure, with a stack trace of its own.
             throw new IOException(failure instanceof IOException ? failure.getMessage() : failure.toString(), failure);
         }
     }
@@ -89,10 +89,10 @@ final class WriteQueue {
     }
 
     /**
-     * Lets those go first whom the last batch has just woken, and who are about to write again: else the first of them
-     * would lead alone, and all others wait for a force for one. Waits for nobody who does not come at once.
+     * Yields to the writers that the last batch has just woken, as long as more of them arrive. Without it, the first of them
+     * would lead alone, and all others would wait for the force of a single write. It never blocks.
      */
-    private void gather() {
+    private void letOthersJoin() {
         int before = 0;
         int now = waitingCount();
         while (now > before && now < last) {
@@ -109,7 +109,8 @@ final class WriteQueue {
     }
 
     /**
-     * Does the first writes that wait, as many as may share a force, and names the next leader.
+     * Executes the first writes of the queue, as many as may share a force, tells each how it ended, and wakes the next leader.
+     * If they fail, by any exception or error, all of them fail with it.
      *
      * @exercise 3.7
      */
@@ -135,7 +136,7 @@ final class WriteQueue {
         long bytes = 0;
         synchronized (waiting) {
             for (Write write : waiting) {
-                if (batch.size() == MOST_WRITES || bytes >= MOST_BYTES) {
+                if (batch.size() == MAX_WRITES || bytes >= MAX_BYTES) {
                     break;
                 }
                 batch.add(write);

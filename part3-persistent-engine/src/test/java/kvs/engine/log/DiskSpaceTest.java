@@ -27,7 +27,7 @@ class DiskSpaceTest {
                         .withFsync(Fsync.NEVER)
                         .withLog(LogOptions.defaults().withSegmentBytes(SEGMENT_BYTES))
                         .withCompactBytes(COMPACT_BYTES)
-                        .withCompactAlone(alone));
+                        .withAutoCompact(alone));
     }
 
     private static void overwrite(LogEngine engine, int rounds) throws IOException {

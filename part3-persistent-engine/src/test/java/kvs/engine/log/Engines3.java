@@ -19,7 +19,7 @@ final class Engines3 {
                         .withBufferBytes(200)
                         .withSalts(new AtomicInteger()::incrementAndGet))
                 .withCompactBytes(300)
-                .withCompactAlone(false);
+                .withAutoCompact(false);
     }
 
     static LogEngine open(Disk disk) throws IOException {

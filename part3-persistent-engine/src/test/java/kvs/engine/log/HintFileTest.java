@@ -13,8 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import kvs.index.SortedRun;
 import kvs.io.SimDisk;
 import kvs.log.LogOptions;
+import kvs.log.LogPointer;
 import kvs.log.SegmentInfo;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -35,21 +37,20 @@ class HintFileTest {
 
     @BeforeEach
     void write() throws IOException {
-        SortedEntries.Builder entries = new SortedEntries.Builder(SEGMENT.id());
-        add(entries, "bar", 67, 28, false);
-        add(entries, "foo", 36, 31, true);
-        add(entries, "fox", 95, 40, true);
-        HintFile.write(disk, DIRECTORY, SEGMENT, entries.buildSorted());
+        SortedRun.Builder run = new SortedRun.Builder();
+        add(run, "bar", 67, 28, false);
+        add(run, "foo", 36, 31, true);
+        add(run, "fox", 95, 40, true);
+        HintFile.write(disk, DIRECTORY, SEGMENT, run.buildSorted());
         hint = disk.bytes(DIRECTORY.resolve(HintFile.name(SEGMENT.id())));
     }
 
-    private static void add(SortedEntries.Builder entries, String key, int offset, int length, boolean isSet) {
-        byte[] bytes = Bytes.utf8(key).toArray();
-        entries.add(bytes.length, ByteBuffer.wrap(bytes), offset, length, isSet);
+    private static void add(SortedRun.Builder run, String key, int offset, int length, boolean isSet) {
+        run.add(Bytes.utf8(key), new LogPointer(SEGMENT.id(), offset, length), isSet);
     }
 
     private static @Nullable List<String> decoded(byte[] bytes, SegmentInfo segment) {
-        SortedEntries entries = HintFile.decode(ByteBuffer.wrap(bytes), segment);
+        SortedRun entries = HintFile.decode(ByteBuffer.wrap(bytes), segment);
         if (entries == null) {
             return null;
         }
@@ -57,7 +58,7 @@ class HintFileTest {
         for (int at = 0; at < entries.size(); at++) {
             String key = new String(entries.key(at).toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
             said.add(key + (entries.isSet(at) ? " = at " : " gone at ")
-                    + entries.place(at).offset() + ", " + entries.place(at).length());
+                    + entries.pointer(at).offset() + ", " + entries.pointer(at).length());
         }
         return said;
     }
@@ -84,7 +85,7 @@ class HintFileTest {
 
     @Test
     void a_hint_of_no_entries_says_nothing_and_is_one() throws IOException {
-        HintFile.write(disk, DIRECTORY, SEGMENT, new SortedEntries.Builder(3).buildSorted());
+        HintFile.write(disk, DIRECTORY, SEGMENT, new SortedRun.Builder().buildSorted());
         byte[] empty = disk.bytes(DIRECTORY.resolve(HintFile.name(3)));
         Fact.when("decode a hint without entries").gives(List.of(), decoded(empty, SEGMENT));
     }

@@ -3,6 +3,7 @@ package kvs.engine.log;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import kvs.index.SortedRun;
 import kvs.log.SegmentInfo;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -38,18 +39,18 @@ class HintFuzz {
 
     /** It is refused, or each entry lies within the segment and each key within the hint. */
     private static void holds(byte[] hint) {
-        SortedEntries entries = HintFile.decode(ByteBuffer.wrap(hint), SEGMENT);
+        SortedRun entries = HintFile.decode(ByteBuffer.wrap(hint), SEGMENT);
         if (entries == null) {
             return;
         }
         int bytes = 0;
         for (int at = 0; at < entries.size(); at++) {
             bytes += 13 + entries.key(at).length();
-            boolean within = entries.place(at).segment() == SEGMENT.id()
-                    && entries.place(at).offset() > 0
-                    && entries.place(at).length() > 0
-                    && entries.place(at).offset() + (long) entries.place(at).length() <= SEGMENT.bytes();
-            Fact.when("entry " + at, hint).holds(within, "a place within the segment", entries.place(at));
+            boolean within = entries.pointer(at).segment() == SEGMENT.id()
+                    && entries.pointer(at).offset() > 0
+                    && entries.pointer(at).length() > 0
+                    && entries.pointer(at).offset() + (long) entries.pointer(at).length() <= SEGMENT.bytes();
+            Fact.when("entry " + at, hint).holds(within, "a pointer within the segment", entries.pointer(at));
         }
         Fact.when("bytes of all entries", hint).gives(hint.length - 36, bytes);
     }

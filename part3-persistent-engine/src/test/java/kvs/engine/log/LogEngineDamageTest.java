@@ -80,7 +80,9 @@ class LogEngineDamageTest {
                     .usually("a hint is a shortcut: the segment says the same")
                     .gives(all, Recovered.entries(engine, did));
             Fact.when(did + ", the log")
-                    .gives(List.of("could not read the hint of segment 1; the segment is read instead"), said.lines());
+                    .gives(
+                            List.of("could not read the hint file of segment 1; reading the segment instead"),
+                            said.lines());
         }
     }
 

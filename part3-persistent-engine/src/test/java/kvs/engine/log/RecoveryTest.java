@@ -10,47 +10,38 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import kvs.io.SimDisk;
+import kvs.index.KeyIndex;
 import kvs.log.LogDamagedException;
 import kvs.log.LogPointer;
 import kvs.log.Payload;
-import kvs.log.SegmentInfo;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The index is made again out of the records. What is in it is written {@code key@segment:offset}; the first record of a
+ * Exercise 3.3: the keydir is rebuilt from the records. Its content is written {@code key@segment:offset}; the first record of a
  * segment is at offset 32.
  */
 @Tag("3.3")
 class RecoveryTest {
-    private final KeyIndex index = new KeyIndex();
-    private final Usage usage = new Usage();
-    private final Recovery recovery = new Recovery(new SimDisk(), Path.of("data"), index, usage);
+    private final Keydir keydir = new Keydir(KeyIndex.create());
+    private final Recovery recovery = new Recovery(Path.of("data"), keydir);
     private int segment;
     private int offset;
 
-    @AfterEach
-    void end() {
-        recovery.close();
-    }
-
     @Test
-    void every_key_is_where_its_record_is() throws IOException {
+    void points_each_key_to_its_record() throws IOException {
         segment("bee=1", "ant=2", "cat=3");
         expect("segment 1: set bee, set ant, set cat", "ant@1:61 bee@1:32 cat@1:90");
     }
 
     @Test
-    void a_pointer_is_that_of_the_whole_record() throws IOException {
+    void a_pointer_spans_the_whole_record() throws IOException {
         segment("ant=12");
-        finish();
-        LogPointer at = index.get(Bytes.utf8("ant"));
+        LogPointer at = keydir.get(Bytes.utf8("ant"));
         Fact.when("segment 1: set ant; the length in the index")
-                .usually("the length of the record and not that of its payload or of its key")
+                .usually("the length in a pointer is that of the whole record, not that of its payload or its key")
                 .gives("30", at == null ? "no pointer" : Integer.toString(at.length()));
     }
 
@@ -58,7 +49,8 @@ class RecoveryTest {
     void the_last_record_of_a_key_counts() throws IOException {
         segment("ant=1", "bee=1", "ant=2", "ant=3");
         expect("segment 1: set ant, set bee, set ant, set ant", "ant@1:119 bee@1:61");
-        Fact.when("how many keys there are").gives(2, index.size());
+        Fact.when("segment 1: set ant, set bee, set ant, set ant; the number of keys")
+                .gives(2, keydir.size());
     }
 
     @Test
@@ -80,7 +72,7 @@ class RecoveryTest {
         segment("ant=2", "cat=1", "-ant");
         segment("-bee");
         Fact.when("segment 1: set ant, set bee; segment 2: set ant, set cat, remove ant; segment 3: remove bee")
-                .usually("a tombstone was passed over, and an older value is back")
+                .usually("a tombstone was skipped, and an older value is back")
                 .gives("cat@2:61", index());
     }
 
@@ -93,7 +85,7 @@ class RecoveryTest {
     }
 
     @Test
-    void does_what_a_map_does() throws IOException {
+    void agrees_with_a_map() throws IOException {
         TreeMap<String, String> model = new TreeMap<>();
         Random random = new Random(3);
         for (int i = 0; i < 20; i++) {
@@ -110,29 +102,54 @@ class RecoveryTest {
             }
         }
         Fact.when("20 segments with 40 records each, on 60 keys").gives(String.join(" ", model.values()), index());
-        Fact.when("how many keys there are").gives(model.size(), index.size());
+        Fact.when("20 segments with 40 records each, on 60 keys; the number of keys")
+                .gives(model.size(), keydir.size());
     }
 
     @Test
-    void knows_what_is_of_use() throws IOException {
+    void counts_live_bytes_and_tombstones() throws IOException {
         segment("ant=1", "bee=1", "ant=2");
         segment("-bee", "cat=1");
-        finish();
         Fact.when(
-                        "segment 1: set ant, set bee, set ant; segment 2: remove bee, set cat (records of 29 bytes, 28 to remove)")
-                .usually("a record counts as what it is at the end: added, replaced, or a tombstone")
+                        "segment 1: set ant, set bee, set ant; segment 2: remove bee, set cat (sets of 29 bytes, removes of 28)")
+                .usually(
+                        "usage hears of every record: added or a tombstone, and replaced when it is no longer the last")
                 .gives("live 29 tombstones 0, live 29 tombstones 28", use(1) + ", " + use(2));
     }
 
-    private String use(int of) {
-        return "live " + usage.of(of).live() + " tombstones " + usage.of(of).tombstones();
+    @Test
+    void a_replaced_record_is_not_live_in_its_own_segment() throws IOException {
+        segment("ant=1", "bee=1");
+        segment("ant=2");
+        Fact.when("segment 1: set ant, set bee; segment 2: set ant (records of 29 bytes)")
+                .usually("the bytes of the old record are in the old segment: index.put returns its pointer")
+                .gives("live 29 tombstones 0, live 29 tombstones 0", use(1) + ", " + use(2));
     }
 
     @Test
-    void a_record_that_is_no_entry_is_damage() throws IOException {
+    void a_tombstone_counts_even_if_its_key_has_no_value() throws IOException {
+        segment("-ant");
+        segment("-ant");
+        Fact.when("segment 1: remove ant; segment 2: remove ant (records of 28 bytes)")
+                .usually("the value was in a segment that compaction has replaced; the tombstone still takes room")
+                .gives("live 0 tombstones 28, live 0 tombstones 28", use(1) + ", " + use(2));
+    }
+
+    @Test
+    void an_empty_key_and_an_empty_value_are_like_any_other() throws IOException {
+        segment("=1", "ant=", "bee=1", "-bee");
+        expect("segment 1: set the empty key, set ant to an empty value, set bee, remove bee", "@1:32 ant@1:58");
+    }
+
+    private String use(int of) {
+        return "live " + keydir.use(of).live() + " tombstones " + keydir.use(of).tombstones();
+    }
+
+    @Test
+    void rejects_a_payload_that_is_not_an_entry() throws IOException {
         enter();
         Fact fact = Fact.when("a record at offset 32 whose payload is 03 00 00 00 01 61")
-                .usually("EntryFormat.fault has to be asked before the payload is taken apart");
+                .usually("EntryFormat.fault must be checked before the payload is decoded");
         try {
             recovery.record(1, 32, 26, 1, ByteBuffer.wrap(new byte[] {3, 0, 0, 0, 1, 'a'}));
             fact.holds(false, "LogDamagedException", "no exception");
@@ -144,26 +161,7 @@ class RecoveryTest {
         }
     }
 
-    @Test
-    void entries_are_sorted_and_each_key_is_there_once() {
-        SortedEntries.Builder builder = new SortedEntries.Builder(1);
-        String[] keys = {"bee", "ant", "bee", "cat", "b", "ant", "bee"};
-        for (int i = 0; i < keys.length; i++) {
-            byte[] key = keys[i].getBytes(UTF_8);
-            builder.add(key.length, ByteBuffer.wrap(key), 100 * (i + 1), 30, i != 6);
-        }
-        SortedEntries entries = builder.build();
-        List<String> got = new ArrayList<>();
-        for (int at = 0; at < entries.size(); at++) {
-            got.add((entries.isSet(at) ? "" : "-") + text(entries.key(at)) + "@1:"
-                    + entries.place(at).offset());
-        }
-        Fact.when("add bee, ant, bee, cat, b, ant at 100, 200, ..., remove bee at 700; build()")
-                .usually("of equal keys the last that was added stands behind the others when they are sorted")
-                .gives("ant@1:600 b@1:500 -bee@1:700 cat@1:400", String.join(" ", got));
-    }
-
-    private void expect(String did, String expected) throws IOException {
+    private void expect(String did, String expected) {
         Fact.when(did).gives(expected, index());
     }
 
@@ -174,10 +172,9 @@ class RecoveryTest {
         }
     }
 
-    private void enter() throws IOException {
+    private void enter() {
         segment++;
         offset = 32;
-        recovery.enter(new SegmentInfo(segment, 1, 10_000, segment));
     }
 
     /** {@code key=value} sets, {@code -key} removes. */
@@ -195,22 +192,10 @@ class RecoveryTest {
         offset += record.capacity();
     }
 
-    private void finish() throws IOException {
-        try {
-            recovery.finish();
-        } catch (IOException e) {
-            // What is not written yet has to be seen as such.
-            if (e.getCause() instanceof RuntimeException own) {
-                throw own;
-            }
-            throw e;
-        }
-    }
-
-    private String index() throws IOException {
-        finish();
+    private String index() {
         List<String> all = new ArrayList<>();
-        index.scan(Bytes.EMPTY, (key, place) -> all.add(text(key) + "@" + place.segment() + ":" + place.offset()));
+        keydir.scan(
+                Bytes.EMPTY, (key, pointer) -> all.add(text(key) + "@" + pointer.segment() + ":" + pointer.offset()));
         return String.join(" ", all);
     }
 

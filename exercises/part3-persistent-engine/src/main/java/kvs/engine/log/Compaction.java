@@ -7,91 +7,78 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import kvs.index.SortedRun;
 import kvs.io.Disk;
-import kvs.log.LogPointer;
 import kvs.log.RecordLog;
 import kvs.log.SegmentInfo;
 import kvs.log.SpareSegment;
-import kvs.protocol.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the disk back what nobody reads.
+ * Compaction: replaces segments by new ones without their stale records, and so returns room to the disk.
  *
  * <pre>
  *   segments     1: a1 b1 c1      2: b2 †c a2      3: d1 (newest)
- *   of use             -              b2 a2
- *   spare        4: b2 a2                                        copied
- *   force        3                                               what made a record stale is safe
+ *   live               -              b2 a2
+ *   output       4: b2 a2                                        copied
+ *   force        3                                               what made a record stale is durable
  *   manifest     4 3                                             one rename
- *   index        a, b -&gt; 4                                       a few at a time
+ *   keydir       a, b -&gt; 4                                       a batch at a time
  *   delete       1 2
  * </pre>
  *
- * <p>Neighbours are replaced by what they still say, in the same order, with the same numbers, so that a replay gives the
- * same. At any moment a crash leaves the old segments or the new ones, whole.
+ * <p>Adjacent segments are replaced by their live records, in the same order and with the same sequence numbers, so that a
+ * replay has the same result. A crash at any moment leaves either the old segments or the new ones, whole.
  *
- * <p>A <em>tombstone</em> (†c) is dropped only where the oldest segment is among those replaced. Else an older one may
- * have a value for its key, and that would rise from the dead.
+ * <p>A <em>tombstone</em> (†c) is dropped only if the oldest segment of the log is among the victims. Otherwise an older segment
+ * may have a value for its key, and the key would come back.
  *
- * <p><b>Threads.</b> One compacts at a time. Readers go on, with the old places or the new. Writers wait for {@link
- * #MOVED_AT_ONCE} changes of the index at most.
+ * <p><b>Threads.</b> One compacts at a time. Readers go on, with the old pointers or the new ones. Writers wait for {@link
+ * #MAX_MOVES_AT_ONCE} changes of the keydir at most.
  */
 final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
 
-    /** Changes of the index for which a writer may have to wait. */
-    private static final int MOVED_AT_ONCE = 256;
+    /** Changes of the keydir for which a writer may have to wait. */
+    private static final int MAX_MOVES_AT_ONCE = 256;
 
     private final Disk disk;
     private final Path directory;
     private final LogEngineOptions options;
     private final RecordLog log;
-    private final KeyIndex index;
 
-    /** Guarded by writing. */
-    private final Usage usage;
+    /** Its monitor is held by the thread that appends to the log or changes the keydir. */
+    private final Keydir keydir;
 
-    /** Held by whoever appends to the log or changes the index. */
-    private final Object writing;
-
-    /** The index points into segments that are no longer part of the log: to those that are, nothing points yet. */
+    /** Whether the keydir still points to segments that are no longer part of the log. */
     private boolean moving;
 
-    Compaction(
-            Disk disk,
-            Path directory,
-            LogEngineOptions options,
-            RecordLog log,
-            KeyIndex index,
-            Usage usage,
-            Object writing) {
+    Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.log = log;
-        this.index = index;
-        this.usage = usage;
-        this.writing = writing;
+        this.keydir = keydir;
     }
 
-    /** Compacts as long as it pays, or until {@code enough}. */
+    /** Compacts as long as it pays, or until {@code enough} is true. */
     synchronized void run(BooleanSupplier enough) throws IOException {
         if (moving) {
-            throw new IOException("a compaction of " + directory + " was cut short; open it again to go on with it");
+            throw new IOException(
+                    "an earlier compaction of " + directory + " failed halfway; close the store and open it again");
         }
         while (!enough.getAsBoolean()) {
             Victims victims;
-            synchronized (writing) {
-                Stats stats = Stats.of(log.segments(), usage);
+            synchronized (keydir) {
+                Stats stats = keydir.stats(log.segments());
                 if (!Victims.isDue(stats, options)) {
                     return;
                 }
-                // What was written last is as stale as the rest: compact it too, and go on in a new segment.
+                // If the newest segment is as stale as the rest, compact it, too: the next record goes into a new one.
                 if (stats.segments().getLast().stale() >= options.compactBytes()) {
                     log.roll();
-                    stats = Stats.of(log.segments(), usage);
+                    stats = keydir.stats(log.segments());
                 }
                 victims = Victims.among(stats);
             }
@@ -103,12 +90,12 @@ final class Compaction {
     }
 
     /**
-     * Puts new segments in the place of {@code victims}, in such an order that a crash at any moment leaves either
-     * whole, and no reader finds nothing: what is needed is {@linkplain #copy copied}; the log is {@linkplain
-     * RecordLog#force forced}, as a record may have been left out for a newer one, which has to be safe by then; the log
-     * {@linkplain RecordLog#replace replaces} its segments, durably; the index {@linkplain #move moves} to the new ones,
-     * one after the other; the old ones are {@linkplain #delete deleted}. Where it fails before the log has replaced
-     * them, it is the new ones that are {@linkplain RecordLog#delete deleted}.
+     * Replaces {@code victims} by new segments. The order matters: a crash at any moment must leave the old segments or the new
+     * ones whole, and no reader may miss a record. First the needed records are {@linkplain #copy copied}. Then the log is
+     * {@linkplain RecordLog#force forced}: a record may have been left out because of a newer one, which must be durable by now.
+     * Then the log {@linkplain RecordLog#replace replaces} the segments, durably; the keydir {@linkplain #move moves} to each of
+     * the new ones; and the old ones are {@linkplain #delete deleted}. If anything fails before the log has replaced them, the
+     * new segments are {@linkplain RecordLog#delete deleted} instead.
      *
      * @exercise 3.6
      */
@@ -120,10 +107,10 @@ final class Compaction {
         return spares.stream().map(SpareSegment::id).toList();
     }
 
-    /** Deletes segments to which nothing points any more, and their hint files. */
+    /** Deletes segments to which no key points any more, and their hint files. */
     private void delete(Victims victims) throws IOException {
-        synchronized (writing) {
-            victims.ids().forEach(usage::forget);
+        synchronized (keydir) {
+            victims.ids().forEach(keydir::forget);
         }
         log.delete(victims.ids());
         for (int id : victims.ids()) {
@@ -131,15 +118,15 @@ final class Compaction {
         }
     }
 
-    /** Copies what is still needed into as many new segments as it takes. */
+    /** Copies the records that are needed into new segments. */
     private void copy(Victims victims, List<SpareSegment> spares) throws IOException {
         try {
             for (int id : victims.ids()) {
                 copy(id, victims.fromTheFirst(), spares);
             }
         } finally {
-            synchronized (writing) {
-                spares.forEach(spare -> usage.copied(spare.bytes() - SegmentInfo.EMPTY_BYTES));
+            synchronized (keydir) {
+                spares.forEach(spare -> keydir.copied(spare.bytes() - SegmentInfo.EMPTY_BYTES));
             }
         }
     }
@@ -155,35 +142,34 @@ final class Compaction {
     }
 
     /**
-     * Where in a segment the last records of those keys are that it leaves without a value. Tombstones in front of them say
-     * nothing that these do not say as well; to copy them would be to compact for nothing, again and again.
+     * Returns the offsets of the tombstones that are their key's last record in a segment. Earlier tombstones of the same key
+     * are redundant; if they were copied, compaction would find them stale again, and never end.
      */
     private BitSet lastTombstones(int id) throws IOException {
         BitSet offsets = new BitSet();
         if (!hasTombstones(id)) {
             return offsets;
         }
-        SortedEntries entries = HintFile.entries(log, id);
-        for (int at = 0; at < entries.size(); at++) {
-            if (!entries.isSet(at)) {
-                offsets.set(entries.place(at).offset());
+        SortedRun run = HintFile.run(log, id);
+        for (int at = 0; at < run.size(); at++) {
+            if (!run.isSet(at)) {
+                offsets.set(run.pointer(at).offset());
             }
         }
         return offsets;
     }
 
-    /** Which, only the segment itself can tell. */
     private boolean hasTombstones(int id) {
-        synchronized (writing) {
-            return usage.of(id).tombstones() > 0;
+        synchronized (keydir) {
+            return keydir.use(id).tombstones() > 0;
         }
     }
 
     /**
-     * Whether a record has to be kept: the one that the index points to; and a tombstone, as long as an older segment may
-     * have a value for its key and no newer record has.
+     * Returns whether a record must be copied. A record with a value is needed if the keydir points to it. A tombstone is needed
+     * if its key has no value now, and a segment older than the victims may still have one.
      *
-     * @param fromTheFirst whether the oldest segment of the log is among those that are replaced
+     * @param fromTheFirst whether the oldest segment of the log is among the victims
      * @exercise 3.6
      */
     private boolean isNeeded(ByteBuffer payload, int segment, int offset, boolean fromTheFirst) {
@@ -199,31 +185,29 @@ final class Compaction {
         return spares.getLast();
     }
 
-    /** Lets the index point into a new segment where it pointed into one of the {@code old}. */
+    /** Points the keydir to the copies in a new segment, where it points to one of the {@code old} segments. */
     private void move(SpareSegment spare, Set<Integer> old) throws IOException {
         moving = true;
-        SortedEntries entries = HintFile.entries(log, spare.id());
-        for (int from = 0; from < entries.size(); from += MOVED_AT_ONCE) {
-            synchronized (writing) {
-                move(entries, from, Math.min(entries.size(), from + MOVED_AT_ONCE), old);
+        SortedRun run = HintFile.run(log, spare.id());
+        for (int from = 0; from < run.size(); from += MAX_MOVES_AT_ONCE) {
+            synchronized (keydir) {
+                move(run, from, Math.min(run.size(), from + MAX_MOVES_AT_ONCE), old);
             }
         }
         moving = false;
         try {
-            HintFile.write(disk, directory, spare.info(), entries);
+            HintFile.write(disk, directory, spare.info(), run);
         } catch (IOException e) {
             HintFile.warn(spare.id(), e);
         }
     }
 
-    private void move(SortedEntries entries, int from, int to, Set<Integer> old) {
+    private void move(SortedRun run, int from, int to, Set<Integer> old) {
         for (int at = from; at < to; at++) {
-            LogPointer place = entries.place(at);
-            Bytes key = entries.key(at);
-            if (!entries.isSet(at)) {
-                usage.tombstone(place);
-            } else if (index.move(key, old, place)) {
-                usage.added(place);
+            if (run.isSet(at)) {
+                keydir.move(run.key(at), old, run.pointer(at));
+            } else {
+                keydir.tombstone(run.pointer(at));
             }
         }
     }

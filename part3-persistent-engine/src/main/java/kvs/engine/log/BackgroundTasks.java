@@ -1,0 +1,216 @@
+package kvs.engine.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
+import kvs.io.Disk;
+import kvs.log.LogDamagedException;
+import kvs.log.RecordLog;
+import kvs.log.SegmentGoneException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The background tasks of an engine: hint files for finished segments, compaction, and, under {@link Fsync#INTERVAL} and {@link
+ * Fsync#NEVER}, a force from time to time.
+ *
+ * <p>Correctness depends on none of them. When a hint file or a compaction fails, for lack of room for example, that is logged
+ * and the engine goes on. A force that fails stops all writing, as always.
+ */
+final class BackgroundTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
+
+    /** Batches between two checks whether compaction pays; a check visits all segments. */
+    private static final int BATCHES_PER_CHECK = 1024;
+
+    /** Under {@link Fsync#NEVER}. */
+    private static final int FORCE_AHEAD_BYTES = 8 << 20;
+
+    private final Disk disk;
+    private final Path directory;
+    private final LogEngineOptions options;
+    private final RecordLog log;
+    private final Compaction compaction;
+
+    /** Finished segments that have no hint file. */
+    private final NavigableSet<Integer> unhinted = new ConcurrentSkipListSet<>();
+
+    private final Thread compactor =
+            Thread.ofPlatform().name("kvs-compact").daemon().unstarted(this::compactAndHint);
+    private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::force);
+
+    /** Batches since the last check. For the leader of the writers only. */
+    private int batches;
+
+    /** Whether the compactor has something to check. */
+    private volatile boolean due;
+
+    /** Whether a segment has been filled since the last attempt to compact. */
+    private volatile boolean filled;
+
+    private volatile boolean written;
+    private volatile boolean closed;
+
+    BackgroundTasks(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
+        this.disk = disk;
+        this.directory = directory;
+        this.options = options;
+        this.log = log;
+        this.compaction = new Compaction(disk, directory, options, log, keydir);
+    }
+
+    void start(List<Integer> segmentsWithoutHint) {
+        unhinted.addAll(segmentsWithoutHint);
+        due = true;
+        if (options.autoCompact()) {
+            compactor.start();
+        }
+        if (options.fsync() != Fsync.ALWAYS) {
+            forcer.start();
+        }
+    }
+
+    /** A batch has been written. Called by the leader of the writers. */
+    void written() {
+        written = true;
+        if (++batches >= BATCHES_PER_CHECK) {
+            batches = 0;
+            due = true;
+            LockSupport.unpark(compactor);
+            if (options.fsync() == Fsync.NEVER) {
+                LockSupport.unpark(forcer);
+            }
+        }
+    }
+
+    /** A segment is finished: nothing more will be written to it. */
+    void finished(int segment) {
+        unhinted.add(segment);
+        filled = true;
+        due = true;
+        LockSupport.unpark(compactor);
+    }
+
+    private void compactAndHint() {
+        Exception failure = null;
+        while (!closed) {
+            if (!due) {
+                LockSupport.park(this);
+                continue;
+            }
+            due = false;
+            // An attempt right after a failure would fail again: a full disk gets room by other means.
+            if (failure == null || (filled && isTransient(failure))) {
+                filled = false;
+                boolean known = failure != null;
+                failure = failureOfCompaction();
+                if (failure != null) {
+                    warn(failure, known);
+                }
+            } else {
+                writeHints();
+            }
+        }
+    }
+
+    private @Nullable Exception failureOfCompaction() {
+        try {
+            compact();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    /** Returns whether another attempt may succeed: a full disk may have room again, but damage stays. */
+    private static boolean isTransient(Exception failure) {
+        return failure instanceof IOException && !(failure instanceof LogDamagedException);
+    }
+
+    /** Logs a failure once, however often the attempt is repeated. */
+    private void warn(Exception failure, boolean known) {
+        boolean retries = isTransient(failure);
+        if (!closed && !(known && retries)) {
+            String next = retries ? "when the next segment is full" : "at the next start";
+            LOG.warn("compaction of {} failed; it will be tried again {}", directory, next, failure);
+        }
+    }
+
+    private synchronized void writeHints() {
+        while (!closed && !unhinted.isEmpty()) {
+            int segment = unhinted.removeFirst();
+            try {
+                HintFile.write(disk, directory, log, segment);
+            } catch (SegmentGoneException _) {
+                // Compacted meanwhile.
+            } catch (IOException | RuntimeException e) {
+                HintFile.warn(segment, e);
+            }
+        }
+    }
+
+    /** Synchronized: a hint file has one draft name, and its segment must not be deleted while the hint is written. */
+    synchronized void compact() throws IOException {
+        writeHints();
+        compaction.run(() -> closed);
+    }
+
+    private void force() {
+        try {
+            if (options.fsync() == Fsync.INTERVAL) {
+                forceAtIntervals();
+            } else {
+                forceAhead();
+            }
+        } catch (IOException e) {
+            LOG.error("{}: a force failed; the engine rejects every write until it is opened again", directory, e);
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    private void forceAtIntervals() throws IOException, InterruptedException {
+        while (!closed) {
+            Thread.sleep(options.interval());
+            if (written) {
+                written = false;
+                log.force();
+            }
+        }
+    }
+
+    /** Forces ahead of time: a full segment is forced while writers wait, so little of it may be left to force. */
+    private void forceAhead() throws IOException {
+        while (!closed) {
+            if (log.unforcedBytes() >= FORCE_AHEAD_BYTES) {
+                log.force();
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Stops all tasks, and returns when they have stopped. */
+    void close() {
+        closed = true;
+        LockSupport.unpark(compactor);
+        forcer.interrupt();
+        boolean interrupted = false;
+        for (Thread thread : List.of(compactor, forcer)) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

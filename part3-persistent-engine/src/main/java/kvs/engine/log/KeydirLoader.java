@@ -1,0 +1,161 @@
+package kvs.engine.log;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import kvs.index.RunMerger;
+import kvs.index.SortedRun;
+import kvs.io.Disk;
+import kvs.log.LogPointer;
+import kvs.log.RecordVisitor;
+import kvs.log.SegmentInfo;
+import kvs.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the keydir when an engine is opened: with the result of a {@linkplain Recovery replay}, in a fraction of its time. A
+ * segment that has a valid hint file is not read. Of the others, the keys are sorted and merged by other threads while this one
+ * reads on.
+ *
+ * <pre>
+ *   caller          read segment 1 | read segment 2 | read hint 3 | ...
+ *   kvs-index-1                    | sort 1         | merge 1 | merge 2 | merge 3 ...
+ *   kvs-index-2                                     | sort 2  | ...
+ * </pre>
+ *
+ * <p>One count differs. A tombstone that a later record of its segment makes redundant is not counted as a tombstone, but left to
+ * the dead bytes: compaction can always drop it. A replay, like a write, has no look at what comes later.
+ *
+ * <p>For one thread; the keydir is complete after {@link #finish}. Segments are sorted as soon as a thread is free, and merged
+ * in log order.
+ */
+final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
+    /** The limit on segments that have been read and not merged; each takes tens of megabytes. */
+    private static final int MAX_READ_AHEAD = 2;
+
+    /** Runs that are not in the index yet take this fraction of the heap at most, and no more than {@link #MAX_HELD_BYTES}. */
+    private static final int HEAP_FRACTION_HELD = 8;
+
+    private static final long MAX_HELD_BYTES = 512 << 20;
+
+    private final Disk disk;
+    private final Path directory;
+    private final Recovery replay;
+    private final RunMerger runs;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            MAX_READ_AHEAD, Thread.ofPlatform().name("kvs-index-", 1).daemon().factory());
+
+    /** The merges that are not known to be complete, in log order; at first one that has nothing to do. */
+    private final Deque<CompletableFuture<Void>> merging = new ArrayDeque<>(List.of(completedFuture(null)));
+
+    private final List<Integer> unhinted = new ArrayList<>();
+
+    /** The keys of the segment that is being read. */
+    private SortedRun.@Nullable Builder reading;
+
+    KeydirLoader(Disk disk, Path directory, Keydir keydir) {
+        this.disk = disk;
+        this.directory = directory;
+        this.replay = new Recovery(directory, this);
+        long held = Math.min(Runtime.getRuntime().maxMemory() / HEAP_FRACTION_HELD, MAX_HELD_BYTES);
+        this.runs = new RunMerger(keydir::size, held, keydir::merge, keydir::tombstone);
+    }
+
+    @Override
+    public boolean enter(SegmentInfo segment) throws IOException {
+        leave();
+        SortedRun hint = HintFile.read(disk, directory, segment);
+        if (hint != null) {
+            submit(completedFuture(hint));
+            return false;
+        }
+        unhinted.add(segment.id());
+        reading = new SortedRun.Builder();
+        return true;
+    }
+
+    @Override
+    public void record(int segment, int offset, int length, long sequence, ByteBuffer payload) throws IOException {
+        replay.record(segment, offset, length, sequence, payload);
+    }
+
+    @Override
+    public void set(Bytes key, LogPointer pointer) {
+        add(key, pointer, true);
+    }
+
+    /** A tombstone is kept as well: an older segment may have a value for its key. */
+    @Override
+    public void remove(Bytes key, LogPointer tombstone) {
+        add(key, tombstone, false);
+    }
+
+    private void add(Bytes key, LogPointer pointer, boolean isSet) {
+        SortedRun.Builder run = reading;
+        if (run == null) {
+            throw new IllegalStateException("a record before the first segment was entered");
+        }
+        run.add(key, pointer, isSet);
+    }
+
+    /** Ends the segment that was being read. */
+    private void leave() throws IOException {
+        SortedRun.Builder complete = reading;
+        if (complete != null) {
+            submit(supplyAsync(complete::build, threads));
+            reading = null;
+        }
+    }
+
+    /** Merges a segment after those before it have been merged. */
+    private void submit(CompletableFuture<SortedRun> segment) throws IOException {
+        CompletableFuture<Void> before = merging.getLast();
+        merging.add(before.thenAcceptBothAsync(segment, (_, run) -> runs.add(run), threads));
+        if (merging.size() > MAX_READ_AHEAD) {
+            await(merging.remove());
+        }
+    }
+
+    /** Waits until the keydir is complete. */
+    void finish() throws IOException {
+        leave();
+        await(merging.getLast());
+        runs.finish();
+    }
+
+    private static void await(Future<?> task) throws IOException {
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw new IOException("could not build the index", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new InterruptedIOException("interrupted while building the index"));
+        }
+    }
+
+    /** Returns the segments without a valid hint file; the newest is among them. */
+    List<Integer> unhinted() {
+        return unhinted;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,163 @@
+package kvs.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import kvs.engine.log.WatchedDisk.Act;
+import kvs.io.SimDisk;
+import kvs.protocol.Bytes;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is done beside the writing: how much it reads; and if it finds no room, it leaves nothing behind, and says so. */
+@Timeout(60)
+class BackgroundTasksTest {
+    /** So many writes fill one, at the least. */
+    private static final int A_SEGMENT = 12;
+
+    private final SimDisk disk = new SimDisk();
+    private final WatchedDisk watched = new WatchedDisk(disk);
+    private final TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    private final Said said = Said.listen();
+
+    @AfterEach
+    void listenNoMore() {
+        said.close();
+    }
+
+    /** Overwrites four keys, so that nearly everything before is stale. */
+    private void write(LogEngine engine, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            Bytes key = Bytes.utf8("key" + i % 4);
+            Bytes value = Bytes.utf8("value " + values.size() + " " + i);
+            engine.set(key, value);
+            values.put(key, value);
+        }
+    }
+
+    @Test
+    void a_compaction_without_room_is_logged_once_and_retried() throws IOException {
+        AtomicBoolean full = new AtomicBoolean(true);
+        AtomicInteger tries = new AtomicInteger();
+        watched.watch((act, file) -> {
+            boolean isCompactor = Thread.currentThread().getName().equals("kvs-compact");
+            if (act == Act.WRITE
+                    && isCompactor
+                    && !HintFile.isOne(file.getFileName().toString())
+                    && full.get()) {
+                tries.incrementAndGet();
+                throw new IOException(file + ": No space left on device");
+            }
+        });
+        String did = "write, while compaction finds no room";
+        try (LogEngine engine =
+                LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small().withAutoCompact(true))) {
+            write(engine, 4 * A_SEGMENT);
+            while (tries.get() < 3) {
+                int before = tries.get();
+                write(engine, A_SEGMENT);
+                while (tries.get() == before) {
+                    Thread.onSpinWait();
+                }
+            }
+            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+            Fact.when(did + " in three tries, the log")
+                    .gives(
+                            List.of(
+                                    "compaction of data failed; it will be tried again when the next segment is full"),
+                            said.lines());
+            full.set(false);
+            write(engine, A_SEGMENT);
+            while (engine.stats().segments().getFirst().id() == 1) {
+                Thread.onSpinWait();
+            }
+        }
+        Fact.when(did + ", then there is room, write, close; the lines in the log")
+                .gives(1, said.lines().size());
+        isTidy(did);
+    }
+
+    @Test
+    void a_segment_is_read_once_to_copy_it_and_once_more_only_for_its_tombstones() throws IOException {
+        Fact.when("30 sets, compact(); how often segment 1 is read: for its hint, and to copy it")
+                .usually("where nothing was removed, there is no tombstone to look for")
+                .gives(2, readsOfTheFirst(false));
+        Fact.when("a remove and 30 sets, compact(); how often segment 1 is read: as above, and for its tombstones")
+                .gives(3, readsOfTheFirst(true));
+    }
+
+    private static int readsOfTheFirst(boolean removes) throws IOException {
+        WatchedDisk disk = new WatchedDisk(new SimDisk());
+        AtomicInteger reads = new AtomicInteger();
+        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small())) {
+            engine.set(Bytes.utf8("cold"), Bytes.EMPTY);
+            if (removes) {
+                engine.set(Bytes.utf8("removed"), Bytes.EMPTY);
+                engine.remove(Bytes.utf8("removed"));
+            }
+            for (int i = 0; i < 30; i++) {
+                engine.set(Bytes.utf8("hot"), Bytes.utf8("value " + i));
+            }
+            disk.watch((act, file) -> {
+                if (act == Act.READ && file.endsWith("0000000001.log")) {
+                    reads.incrementAndGet();
+                }
+            });
+            engine.compact();
+        }
+        return reads.get();
+    }
+
+    @Test
+    void a_hint_without_room_keeps_nobody_from_compacting() throws IOException {
+        watched.watch((act, file) -> {
+            if (act == Act.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
+                throw new IOException(file + ": No space left on device");
+            }
+        });
+        String did = "compact(), and no hint finds room";
+        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+            write(engine, 60);
+            engine.compact();
+            Fact.when(did + ", stats().bytes()")
+                    .holds(
+                            engine.stats().bytes() < 700,
+                            "less than 700, of some 2500",
+                            engine.stats().bytes());
+            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+        }
+        assertThat(said.lines())
+                .containsOnlyOnce("could not write the hint file of segment 1; the next start will read the segment and take longer");
+        isTidy(did);
+        Fact.when(did + ", open").gives(EngineTrace.entries(values), Recovered.entries(disk, did));
+    }
+
+    /** Renamed into its place, it would be trusted; so it is not there, and neither is the draft. */
+    @Test
+    void a_hint_that_cannot_be_renamed_is_taken_away() throws IOException {
+        watched.watch((act, file) -> {
+            if (act == Act.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
+                throw new IOException(file + ": simulated");
+            }
+        });
+        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+            write(engine, 60);
+            engine.compact();
+        }
+        isTidy("compact(), and no hint can be renamed");
+    }
+
+    /** No draft is there, and no segment that is not one of the log. */
+    private void isTidy(String did) throws IOException {
+        List<String> before = List.copyOf(disk.list(Engines3.DIRECTORY));
+        assertThat(before).as(did).noneMatch(name -> name.endsWith(".tmp"));
+        LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small()).close();
+        Fact.when(did + ", close; what the next to open sweeps away").gives(before, disk.list(Engines3.DIRECTORY));
+    }
+}
