@@ -7,12 +7,12 @@
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> spares = new ArrayList<>();
         copy(victims, spares);
         log.force();
         log.replace(victims.ids(), spares);
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
+        for (CompactionOutput spare : spares) {
             move(spare, old);
         }
         delete(victims);

@@ -7,12 +7,12 @@
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> spares = new ArrayList<>();
         boolean replaced = false;
         try {
             copy(victims, spares);
             Set<Integer> old = new HashSet<>(victims.ids());
-            for (SpareSegment spare : spares) {
+            for (CompactionOutput spare : spares) {
                 move(spare, old);
             }
             log.force();

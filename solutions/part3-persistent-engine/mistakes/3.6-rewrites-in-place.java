@@ -7,7 +7,7 @@
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> spares = new ArrayList<>();
         copy(victims, spares);
         for (int id : victims.ids()) {
             try (kvs.io.DiskFile file = disk.open(directory.resolve("%010d.log".formatted(id)))) {
@@ -17,7 +17,7 @@ class Compaction {
         log.force();
         log.replace(victims.ids(), spares);
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
+        for (CompactionOutput spare : spares) {
             move(spare, old);
         }
         delete(victims);

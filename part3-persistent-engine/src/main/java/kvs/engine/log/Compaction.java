@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import kvs.io.Disk;
+import kvs.log.CompactionOutput;
 import kvs.log.LogPointer;
 import kvs.log.RecordLog;
 import kvs.log.SegmentInfo;
-import kvs.log.SpareSegment;
 import kvs.protocol.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +115,7 @@ final class Compaction {
      * @exercise 3.6
      */
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> spares = new ArrayList<>();
         boolean replaced = false;
         try {
             copy(victims, spares);
@@ -128,15 +128,15 @@ final class Compaction {
             }
         }
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
+        for (CompactionOutput spare : spares) {
             move(spare, old);
         }
         delete(victims);
         LOG.debug("compacted segments {} into {}", victims.ids(), ids(spares));
     }
 
-    private static List<Integer> ids(List<SpareSegment> spares) {
-        return spares.stream().map(SpareSegment::id).toList();
+    private static List<Integer> ids(List<CompactionOutput> spares) {
+        return spares.stream().map(CompactionOutput::id).toList();
     }
 
     /** Deletes segments to which nothing points any more, and their hint files. */
@@ -151,7 +151,7 @@ final class Compaction {
     }
 
     /** Copies what is still needed into as many new segments as it takes. */
-    private void copy(Victims victims, List<SpareSegment> spares) throws IOException {
+    private void copy(Victims victims, List<CompactionOutput> spares) throws IOException {
         try {
             for (int id : victims.ids()) {
                 copy(id, victims.fromTheFirst(), spares);
@@ -163,7 +163,7 @@ final class Compaction {
         }
     }
 
-    private void copy(int id, boolean fromTheFirst, List<SpareSegment> spares) throws IOException {
+    private void copy(int id, boolean fromTheFirst, List<CompactionOutput> spares) throws IOException {
         BitSet last = lastTombstones(id);
         log.scan(id, (segment, offset, length, sequence, payload) -> {
             boolean mayBeNeeded = EntryFormat.isSet(payload) || last.get(offset);
@@ -213,17 +213,17 @@ final class Compaction {
         return place != null && place.segment() == segment && place.offset() == offset;
     }
 
-    private SpareSegment spareFor(int length, long sequence, List<SpareSegment> spares) throws IOException {
+    private CompactionOutput spareFor(int length, long sequence, List<CompactionOutput> spares) throws IOException {
         boolean full = spares.isEmpty()
                 || spares.getLast().bytes() + length > options.log().segmentBytes();
         if (full) {
-            spares.add(log.spare(sequence));
+            spares.add(log.newCompactionOutput(sequence));
         }
         return spares.getLast();
     }
 
     /** Lets the index point into a new segment where it pointed into one of the {@code old}. */
-    private void move(SpareSegment spare, Set<Integer> old) throws IOException {
+    private void move(CompactionOutput spare, Set<Integer> old) throws IOException {
         moving = true;
         SortedEntries entries = HintFile.entries(log, spare.id());
         for (int from = 0; from < entries.size(); from += MOVED_AT_ONCE) {

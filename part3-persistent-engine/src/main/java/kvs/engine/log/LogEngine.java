@@ -78,14 +78,14 @@ public final class LogEngine implements OrderedEngine {
     public static LogEngine open(Disk disk, Path directory, LogEngineOptions options) throws IOException {
         KeyIndex index = new KeyIndex();
         Usage usage = new Usage();
-        Predicate<String> others = options.log().neighbours();
+        Predicate<String> others = options.log().allowedFiles();
         RecordLog log;
         List<Integer> unhinted;
         try (Recovery recovery = new Recovery(disk, directory, index, usage)) {
             log = RecordLog.open(
                     disk,
                     directory,
-                    options.log().withNeighbours(name -> HintFile.isOne(name) || others.test(name)),
+                    options.log().withAllowedFiles(name -> HintFile.isOne(name) || others.test(name)),
                     recovery);
             try {
                 recovery.finish();
