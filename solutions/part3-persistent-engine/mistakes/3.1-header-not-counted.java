@@ -2,11 +2,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the payload against all that is left, as if the header took no room. A payload that lacks its last bytes
- * passes.
+ * Compares the length with everything that is left, as if the header took no room. A payload that lacks its last
+ * bytes passes.
  *
- * @sees no fault for a payload of 4 bytes of which 3 are there
- * @probably what is left of the file holds the header of 20 bytes, too
+ * @sees no fault for a payload of 4 bytes of which the file has 3
+ * @probably the bytes left in the file include the header of 20 bytes: subtract it
  */
 class RecordFormat {
     static @Nullable String faultInHeader(ByteBuffer in, int at, long left) {

@@ -1,11 +1,11 @@
 import java.nio.ByteBuffer;
 
 /**
- * Leaves the salt out when it writes. A value that is a copy of a log file is full of bytes that are whole records,
- * of any log.
+ * Leaves out the salt when it writes. A value that is a copy of a log file holds bytes that are valid records of
+ * any log.
  *
- * @sees the checksum of salt 0 for every salt, and records that are broken when they are looked at
- * @probably the salt is not mixed into the checksum: salt ^ crc(...)
+ * @sees the checksum of salt 0 for every salt, and a wrong checksum when the record is checked
+ * @probably the salt is not part of the checksum: salt ^ crc(...)
  */
 class RecordFormat {
     static void encode(ByteBuffer out, int salt, long sequence, int forced, Payload payload) {
@@ -14,8 +14,8 @@ class RecordFormat {
         out.putInt(0).putInt(length).putLong(sequence).putInt(forced);
         payload.writeTo(out);
         if (out.position() != at + HEADER_BYTES + length) {
-            throw new IllegalStateException("a payload of " + length + " bytes wrote "
-                    + (out.position() - at - HEADER_BYTES) + " bytes: " + payload);
+            throw new IllegalStateException("a payload that announced " + length + " bytes wrote "
+                    + (out.position() - at - HEADER_BYTES) + ": " + payload);
         }
         out.putInt(at, crc(out, at, length));
     }

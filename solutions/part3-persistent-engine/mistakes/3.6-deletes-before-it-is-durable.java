@@ -9,16 +9,16 @@
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
-        copy(victims, spares);
+        List<CompactionOutput> outputs = new ArrayList<>();
+        copy(victims, outputs);
         for (int id : victims.ids()) {
             disk.delete(directory.resolve("%010d.log".formatted(id)));
         }
         log.force();
-        log.replace(victims.ids(), spares);
+        log.replace(victims.ids(), outputs);
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
-            move(spare, old);
+        for (CompactionOutput output : outputs) {
+            move(output, old);
         }
         delete(victims);
     }

@@ -7,22 +7,22 @@
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> outputs = new ArrayList<>();
         boolean replaced = false;
         try {
-            copy(victims, spares);
+            copy(victims, outputs);
             log.force();
-            log.replace(victims.ids(), spares);
+            log.replace(victims.ids(), outputs);
             replaced = true;
         } finally {
             if (!replaced) {
-                log.delete(ids(spares));
+                log.delete(ids(outputs));
             }
         }
         delete(victims);
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
-            move(spare, old);
+        for (CompactionOutput output : outputs) {
+            move(output, old);
         }
     }
 }

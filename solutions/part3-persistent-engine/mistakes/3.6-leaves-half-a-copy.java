@@ -3,17 +3,17 @@
  * and takes the last of the room.
  *
  * @sees a segment on disk that the log does not know
- * @probably compaction failed, and nobody has deleted the spare segments that it had begun
+ * @probably compaction failed, and nobody has deleted the compaction outputs that it had begun
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
-        copy(victims, spares);
+        List<CompactionOutput> outputs = new ArrayList<>();
+        copy(victims, outputs);
         log.force();
-        log.replace(victims.ids(), spares);
+        log.replace(victims.ids(), outputs);
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
-            move(spare, old);
+        for (CompactionOutput output : outputs) {
+            move(output, old);
         }
         delete(victims);
     }

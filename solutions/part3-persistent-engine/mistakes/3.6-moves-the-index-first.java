@@ -3,24 +3,24 @@
  * not find all of them there, and goes on pointing into segments that are deleted at the end.
  *
  * @sees keys that cannot be read after compaction
- * @probably a spare segment is whole only when {@code log.replace} has returned; before that, nobody may point into it
+ * @probably a compaction outputs is whole only when {@code log.replace} has returned; before that, nobody may point into it
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> outputs = new ArrayList<>();
         boolean replaced = false;
         try {
-            copy(victims, spares);
+            copy(victims, outputs);
             Set<Integer> old = new HashSet<>(victims.ids());
-            for (SpareSegment spare : spares) {
-                move(spare, old);
+            for (CompactionOutput output : outputs) {
+                move(output, old);
             }
             log.force();
-            log.replace(victims.ids(), spares);
+            log.replace(victims.ids(), outputs);
             replaced = true;
         } finally {
             if (!replaced) {
-                log.delete(ids(spares));
+                log.delete(ids(outputs));
             }
         }
         delete(victims);

@@ -8,20 +8,20 @@
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {
-        List<SpareSegment> spares = new ArrayList<>();
+        List<CompactionOutput> outputs = new ArrayList<>();
         boolean replaced = false;
         try {
-            copy(victims, spares);
-            log.replace(victims.ids(), spares);
+            copy(victims, outputs);
+            log.replace(victims.ids(), outputs);
             replaced = true;
         } finally {
             if (!replaced) {
-                log.delete(ids(spares));
+                log.delete(ids(outputs));
             }
         }
         Set<Integer> old = new HashSet<>(victims.ids());
-        for (SpareSegment spare : spares) {
-            move(spare, old);
+        for (CompactionOutput output : outputs) {
+            move(output, old);
         }
         delete(victims);
     }

@@ -1,8 +1,8 @@
 /**
- * Counts a batch as done whatever became of it. The failure is noted for the first write, the leader's own; the others
- * are told that all is well, for records that are nowhere.
+ * Reports a failed batch as done. Only the first write, the leader's own, gets the failure; the others are told
+ * that they succeeded, for records that were not written.
  *
- * @sees writers that are told "done" of a batch that has failed
+ * @sees writers that are told "done" after their batch has failed
  * @probably {@code finish} hands the failure to all writes of a batch, and was not given it
  */
 class WriteQueue {

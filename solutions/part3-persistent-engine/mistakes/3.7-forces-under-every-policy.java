@@ -1,9 +1,9 @@
 /**
- * Forces whatever the policy is. Nothing is ever lost, and who has chosen NEVER to load a million keys waits a million
- * times for the disk.
+ * Forces whatever the policy is. Nothing is ever lost, but an operator who has chosen NEVER to load a million keys
+ * waits a million times for the disk.
  *
- * @sees forces where the policy says that there is none
- * @probably the options are not asked: only ALWAYS wants each write to wait for a force
+ * @sees forces under a policy that promises none
+ * @probably the options are ignored: only under ALWAYS does each write wait for a force
  */
 class LogEngine {
     private void makeDurable() throws IOException {

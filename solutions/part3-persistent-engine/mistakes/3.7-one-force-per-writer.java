@@ -1,9 +1,9 @@
 /**
- * Does the first write that waits and lets the next thread lead. All is right, and a hundred writers wait for a hundred
- * forces, one after the other.
+ * Does the first waiting write and lets the next thread lead. The results are right, but a hundred writers wait
+ * for a hundred forces, one after the other.
  *
  * @sees four batches where two were expected
- * @probably the leader does its own write alone, though a force costs the same for all that wait
+ * @probably the leader does its own write alone, though a force costs the same for all writes that wait
  */
 class WriteQueue {
     private void lead() {

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Files and directories: the one door through which the storage reaches the world. Behind it is {@link RealDisk}, or, in
- * tests, one whose power fails when the test says so.
+ * Files and directories: the interface through which the storage reaches the world. Programs use {@link RealDisk}; tests
+ * use one whose power fails when the test says so.
  *
- * <p>What was done to a directory (a file created, renamed, deleted) is durable after {@link #forceDirectory}, what was
- * done to a file after {@link DiskFile#force}. Before that it may vanish with the power, in any order and in part: a file
- * whose bytes were forced can lose its name.
+ * <p>A change of a directory (a file created, renamed, deleted) is durable after {@link #forceDirectory}, a change of a
+ * file after {@link DiskFile#force}. Before that a loss of power may undo any part of it, in any order: a file whose bytes
+ * were forced can lose its name.
  *
  * <p><b>Threads.</b> Any number may call any method.
  *
@@ -19,39 +19,42 @@ import java.util.List;
  */
 public interface Disk {
 
-    /** Makes an empty file, which must not exist, for reading and writing. */
+    /** Creates an empty file for reading and writing. The name must not exist. */
     DiskFile create(Path file) throws IOException;
 
-    /** A file that exists, for reading and writing. */
+    /** Opens a file that exists, for reading and writing. */
     DiskFile open(Path file) throws IOException;
 
-    /** A file that exists; whoever writes to it gets an exception. */
+    /** Opens a file that exists, for reading alone: a write throws an exception. */
     DiskFile openToRead(Path file) throws IOException;
 
-    /** The names in a directory, sorted; none if there is no such directory. */
+    /** Returns the names in a directory, sorted; none if there is no such directory. */
     List<String> list(Path directory) throws IOException;
 
-    /** Makes the directory and those above it, where they do not exist, and forces their names. */
+    /** Creates the directory and those above it, where they do not exist, and forces their names. */
     void makeDirectory(Path directory) throws IOException;
 
-    /** Takes the name away. Who has the file open can go on reading it. Nothing happens if there is no such file. */
+    /** Deletes the name. A thread that has the file open can go on reading it. Does nothing if there is no such file. */
     void delete(Path file) throws IOException;
 
-    /** {@code to} is now the file that {@code from} was; there is no moment at which {@code to} is neither old nor new. */
+    /**
+     * Renames {@code from} to {@code to}, and replaces what is there. A reader of {@code to} always sees the old file or the
+     * new one.
+     */
     void rename(Path from, Path to) throws IOException;
 
     /**
-     * When this returns, the names in the directory survive the loss of power.
+     * Forces the names in the directory: when this returns, they survive a loss of power.
      *
-     * @throws ForceFailedException if some of them may not ({@link DiskFile#force})
+     * @throws ForceFailedException if some of them may not survive it ({@link DiskFile#force})
      */
     void forceDirectory(Path directory) throws IOException;
 
     /**
-     * Locks a file, made for this alone, against every other process and against a second caller in this one, until it
-     * is closed or the process ends, however it ends.
+     * Locks a file, made for this alone, against every other process and against a second caller in this one. The lock
+     * ends when it is closed, or with the process, however that ends.
      *
-     * @throws IOException at once, if somebody has the lock
+     * @throws IOException at once, if another process or caller has the lock
      */
     Closeable lock(Path file) throws IOException;
 }

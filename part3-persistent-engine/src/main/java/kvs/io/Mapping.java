@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A piece of a file as memory: to read there costs a copy and no call of the operating system, a tenth of the time.
+ * A piece of a file as memory. A read there is a copy without a call of the operating system, in a tenth of the time.
  *
- * <p>An error of the disk is not an exception here but a signal, which the JVM turns into an {@link InternalError}; it
- * becomes an {@link IOException} again.
+ * <p>An error of the disk is not an exception here but a signal. The JVM turns it into an {@link InternalError}, and this
+ * class turns that into an {@link IOException}.
  *
- * <p>Memory must not be given back while somebody reads it. An {@link Arena} sees to that, but by breaking off the reader,
- * and up to JDK 25 that leaves the reader's thread interrupted (JDK-8306324), or crashes the JVM (JDK-8364167). So whoever
- * reads is counted, and {@link #close} waits until nobody does. All who count in one place would wait for each other's
- * processor; so there are several, some cache lines apart, and a thread has one of them.
+ * <p>Memory must not be unmapped while a thread reads it. An {@link Arena} ensures that, but by breaking off the reader,
+ * and up to JDK 25 that leaves the reader's thread interrupted (JDK-8306324), or crashes the JVM (JDK-8364167). So readers
+ * are counted, and {@link #close} waits until the count is zero. If all threads shared one counter, they would wait for
+ * each other's processor; so there are several counters, some cache lines apart, and each thread uses one of them.
  *
  * <p><b>Threads.</b> Any number may read and write, as in a file.
  */
@@ -40,10 +40,10 @@ final class Mapping {
 
     private final long end;
 
-    /** How many are reading. */
+    /** How many threads are reading, in several counters. */
     private final AtomicIntegerArray readers = new AtomicIntegerArray((COUNTERS + 1) * APART);
 
-    private volatile boolean givenUp;
+    private volatile boolean closed;
 
     private Mapping(Path path, Arena arena, MemorySegment bytes, long start) {
         this.path = path;
@@ -53,7 +53,7 @@ final class Mapping {
         this.end = start + bytes.byteSize();
     }
 
-    /** Bytes {@code start} to {@code end} of a file, which has them. */
+    /** Maps bytes {@code start} to {@code end} of a file, which has them. */
     static Mapping of(Path path, FileChannel channel, MapMode mode, long start, long end) throws IOException {
         Arena arena = Arena.ofShared();
         try {
@@ -68,18 +68,18 @@ final class Mapping {
         return end;
     }
 
-    /** Whether all of these bytes are in the piece. */
+    /** Returns whether all of these bytes are in the piece. */
     boolean holds(long at, int length) {
         return at >= start && at + length <= end;
     }
 
-    /** Fills {@code dst} with bytes that it {@link #holds}; false if the piece has been given up. */
+    /** Fills {@code dst} with bytes that it {@link #holds}; returns false if the piece has been closed. */
     boolean read(ByteBuffer dst, long at) throws IOException {
         int length = dst.remaining();
         int counter = APART * (1 + (int) (Thread.currentThread().threadId() % COUNTERS));
         readers.getAndIncrement(counter);
         try {
-            if (givenUp) {
+            if (closed) {
                 return false;
             }
             MemorySegment.ofBuffer(dst).copyFrom(bytes.asSlice(at - start, length));
@@ -92,24 +92,24 @@ final class Mapping {
         return true;
     }
 
-    /** Puts all of {@code src} where it {@link #holds} it. For whoever can give the piece up. */
+    /** Copies all of {@code src} to bytes that it {@link #holds}. Only for the thread that may {@link #close} it. */
     void write(ByteBuffer src, long at) throws IOException {
         int length = src.remaining();
         try {
             bytes.asSlice(at - start, length).copyFrom(MemorySegment.ofBuffer(src));
         } catch (InternalError e) {
-            throw failed("written", at, e);
+            throw failed("write", at, e);
         }
         src.position(src.position() + length);
     }
 
     private IOException failed(String what, long at, InternalError error) {
-        return new IOException(path + " could not be " + what + " at offset " + at, error);
+        return new IOException("could not " + what + " " + path + " at offset " + at, error);
     }
 
-    /** Gives the piece up, once nobody reads it any more. What was written stays written. */
+    /** Unmaps the piece, once no thread reads it any more. What was written stays written. */
     void close() {
-        givenUp = true;
+        closed = true;
         for (int counter = APART; counter < readers.length(); counter += APART) {
             while (readers.get(counter) > 0) {
                 LockSupport.parkNanos(this, WAIT_NANOS);

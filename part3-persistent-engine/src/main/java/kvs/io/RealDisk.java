@@ -18,30 +18,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The disk of this machine. */
+/** The file systems of this machine. */
 public final class RealDisk implements Disk {
     /**
-     * The files that this process has locked, whoever locked them. On POSIX systems a process that closes <em>any</em>
-     * descriptor of a file gives up its lock on it: a second caller must be refused before it has opened the file, or
+     * The files that this process has locked, through any instance. On POSIX systems a process that closes <em>any</em>
+     * descriptor of a file gives up its lock on it: a second caller must be rejected before it has opened the file, or
      * its failure would take the lock from the first.
      */
     private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        // The name must be new, the next time it is opened (see RealFile) it is not.
+        // The name must be new now; it is not when an interrupted file opens its channel again (RealFile).
         FileChannel.open(file, CREATE_NEW, WRITE).close();
         return open(file);
     }
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new RealFile(file, Set.of(READ, WRITE));
+        RealFile real = new RealFile(file, Set.of(READ, WRITE));
+        MappedFile mapped = new MappedFile(real);
+        return AppendWindow.isSupported() ? new AppendWindow(mapped, real) : mapped;
     }
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
-        return new RealFile(file, Set.of(READ));
+        return new MappedFile(new RealFile(file, Set.of(READ)));
     }
 
     @Override
@@ -78,7 +80,7 @@ public final class RealDisk implements Disk {
         Files.move(from, to, ATOMIC_MOVE);
     }
 
-    /** Where directories cannot be opened (Windows), the file system forces names on its own. */
+    /** Does nothing where directories cannot be opened (Windows): there the file system forces names on its own. */
     @Override
     public void forceDirectory(Path directory) throws IOException {
         if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -94,13 +96,14 @@ public final class RealDisk implements Disk {
         Path directory = file.toAbsolutePath().getParent();
         Path real = directory == null ? file : directory.toRealPath().resolve(file.getFileName());
         if (!LOCKED_HERE.add(real)) {
-            throw new IOException(directory + " is in use: this process has opened it already");
+            throw new IOException(directory + " is in use: this process has opened it already; close it first");
         }
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, CREATE, WRITE);
             if (channel.tryLock() == null) {
-                throw new IOException(directory + " is in use by another process");
+                throw new IOException(
+                        directory + " is in use by another process; stop that process, or choose another directory");
             }
         } catch (IOException | RuntimeException e) {
             unlock(channel, real);

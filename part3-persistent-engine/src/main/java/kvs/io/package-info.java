@@ -1,26 +1,34 @@
 /**
- * The disk, and how it forgets. <em>When is a byte that was written really there?</em>
+ * The disk, and what it forgets. <em>When is a byte that was written durable?</em>
  *
  * <pre>
- *   write ──────▶ the operating system     there for every process, also when this one is killed
+ *   write ──────▶ the operating system     every process sees it; it survives a kill of this one
  *                      │
- *   force ──────▶ the disk                 there when the power comes back
+ *   force ──────▶ the disk                 it survives a loss of power
  *
  *   create, rename, delete ──▶ the directory, which is forced on its own:
- *   a file whose bytes are safe can still lose its name
+ *   a file whose bytes are durable can still lose its name
  * </pre>
  *
- * <p>Between write and force the system may put the bytes on disk in any order, or only some of them: a disk writes
- * sectors of 512 bytes or more, and a sector is old or new. Whoever wants to be sure that B is never there without A
- * forces A first. That is all the order there is, and every file format in this part is built from it.
+ * <p>Between write and force the system may put the bytes on disk in any order, or only some of them. A disk writes sectors
+ * of 512 bytes or more, and a sector is old or new. To keep B from ever reaching the disk without A: write A, force it,
+ * then write B. That is the only order that exists, and every file format in this part is built on it.
  *
- * <p>All storage goes through {@link kvs.io.Disk}, so that a test can stand behind it: {@code SimDisk}, in the test
- * sources, keeps what was not forced apart, and can lose any of it.
+ * <p>All storage goes through {@link kvs.io.Disk}, so that a test can take the disk's place: {@code SimDisk}, in the test
+ * sources, keeps apart what was not forced, and can lose any of it.
  *
- * <p>To be read in this order: {@link kvs.io.Disk} and {@link kvs.io.DiskFile}; then {@link kvs.io.RealDisk} and {@code
- * RealFile} and {@code Mapping}, for the traps that the JDK and the operating system have set.
+ * <pre>
+ *   Disk       RealDisk      names, locks
+ *   DiskFile   RealFile      a file: each read, write and force is a call             the plain version, complete
+ *              MappedFile    over it: reads are copies from memory  ┐ optimisations:
+ *              AppendWindow  over both: short appends, too          ┘ Mapping, Preallocation
+ * </pre>
  *
- * <p><b>Threads.</b> Anybody may call anything.
+ * <p>Reading order: {@link kvs.io.Disk} and {@link kvs.io.DiskFile}; then {@link kvs.io.RealDisk} and {@code RealFile}, for
+ * the traps of the JDK and the operating system. {@code MappedFile}, {@code AppendWindow} and what they use change nothing
+ * but the time that it takes; leave them for later.
+ *
+ * <p><b>Threads.</b> Any thread may call any method.
  *
  * <p><b>Left out on purpose.</b> Direct I/O past the system's cache: the cache is what makes a read of a recent record
  * cheap. Asynchronous I/O: the thread that waits for a force has nothing better to do.

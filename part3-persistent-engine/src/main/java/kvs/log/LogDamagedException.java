@@ -3,7 +3,7 @@ package kvs.log;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The files of a log are not as this program, or a crash of it, leaves them. Nothing has been changed. */
+/** The files of a log are damaged: neither this program nor a crash leaves them like this. Nothing has been changed. */
 public final class LogDamagedException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -27,7 +27,7 @@ public final class LogDamagedException extends IOException {
         return offset;
     }
 
-    /** What is wrong there. */
+    /** Returns what is wrong there. */
     public String reason() {
         return reason;
     }

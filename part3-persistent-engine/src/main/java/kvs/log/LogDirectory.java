@@ -15,10 +15,10 @@ import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in the directory of a log when it is opened. Looks, and changes nothing: only when everything has been looked
- * at, and is as it should be, does {@link RecordLog} begin to clear up.
+ * What is in the directory of a log when it is opened. Reads, and changes nothing: {@link LogOpening} clears up only after
+ * everything has been checked.
  *
- * @param fresh there is no log here yet
+ * @param fresh whether there is no log here yet
  * @param segments those of the manifest, in its order
  * @param leftovers names of files that have left the log, or were never part of it
  */
@@ -27,22 +27,24 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
     static final String LOCK = "lock";
     private static final Pattern SEGMENT = Pattern.compile("(\\d{10})\\.log");
 
-    /** @throws IOException if there is a file that neither a log has made nor its owner knows */
-    static void refuseStrangers(Path directory, List<String> names, Predicate<String> neighbours) throws IOException {
+    /** @throws IOException if there is a file that is not the log's and not one of {@code allowedFiles} */
+    static void rejectForeignFiles(Path directory, List<String> names, Predicate<String> allowedFiles)
+            throws IOException {
         for (String name : names) {
             boolean ours = idOf(name) > 0
                     || name.equals(Manifest.NAME)
                     || name.equals(Manifest.DRAFT)
                     || name.equals(LOCK)
-                    || neighbours.test(name);
+                    || allowedFiles.test(name);
             if (!ours) {
-                throw new IOException(directory.resolve(name)
-                        + " does not belong to a log: take it away, or keep the log in another directory");
+                throw new IOException(
+                        directory.resolve(name)
+                                + " is a foreign file in the directory of a log: move it, or keep the log in another directory");
             }
         }
     }
 
-    /** The id of the segment with this name; 0 if that is no segment's name. */
+    /** Returns the id of the segment with this name; 0 if it is not the name of a segment. */
     static int idOf(String name) {
         Matcher segment = SEGMENT.matcher(name);
         if (!segment.matches()) {
@@ -55,13 +57,13 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
     /**
      * Reads the manifest and the header of every segment.
      *
-     * @throws LogDamagedException if one is missing, or not what it should be
+     * @throws LogDamagedException if one is missing, or not as this program writes it
      */
-    static LogDirectory look(Disk disk, Path directory, Predicate<String> neighbours) throws IOException {
+    static LogDirectory look(Disk disk, Path directory, Predicate<String> allowedFiles) throws IOException {
         List<String> names = disk.list(directory);
-        refuseStrangers(directory, names, neighbours);
+        rejectForeignFiles(directory, names, allowedFiles);
         Manifest manifest = manifest(disk, directory, names);
-        refuseMissing(directory, names, manifest);
+        requireAllFiles(directory, names, manifest);
         List<String> leftovers = leftovers(disk, directory, names, manifest);
         List<Segment> segments = new ArrayList<>();
         LogDirectory found = new LogDirectory(!names.contains(Manifest.NAME), manifest, segments, leftovers);
@@ -71,9 +73,9 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
                 Segment segment = Segment.open(disk, directory, listed.id(), true);
                 segments.add(segment);
                 if (listed.id() != manifest.newest()) {
-                    refuseOtherLength(segment, listed.bytes());
+                    requireLength(segment, listed.bytes());
                 }
-                refuseDisorder(segment, first);
+                requireOrder(segment, first);
                 first = segment.header().first();
             }
         } catch (IOException | RuntimeException e) {
@@ -90,13 +92,15 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         for (String name : names) {
             if (idOf(name) > 0) {
                 throw new LogDamagedException(
-                        directory.resolve(Manifest.NAME), 0, "the manifest is missing, though there is " + name);
+                        directory.resolve(Manifest.NAME),
+                        0,
+                        "the manifest is missing, but the segment " + name + " exists");
             }
         }
         return Manifest.EMPTY;
     }
 
-    private static void refuseMissing(Path directory, List<String> names, Manifest manifest) throws IOException {
+    private static void requireAllFiles(Path directory, List<String> names, Manifest manifest) throws IOException {
         for (int id : manifest.ids()) {
             String name = SegmentHeader.name(id);
             if (!names.contains(name)) {
@@ -106,7 +110,7 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         }
     }
 
-    /** Names of segments that are not in the manifest; their ids say why ({@link Manifest}). */
+    /** Returns the names of segments that are not in the manifest; their ids tell why ({@link Manifest}). */
     private static List<String> leftovers(Disk disk, Path directory, List<String> names, Manifest manifest)
             throws IOException {
         List<String> leftovers = new ArrayList<>();
@@ -116,26 +120,26 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
                 continue;
             }
             if (id >= manifest.next()) {
-                refuseRecords(disk, directory.resolve(name));
+                requireNoRecords(disk, directory.resolve(name));
             }
             leftovers.add(name);
         }
         return leftovers;
     }
 
-    /** A segment that was being made has no records yet. */
-    private static void refuseRecords(Disk disk, Path path) throws IOException {
+    /** A segment that was being created when a crash came has no records yet. */
+    private static void requireNoRecords(Disk disk, Path path) throws IOException {
         try (DiskFile file = disk.openToRead(path)) {
             if (file.size() > SegmentHeader.BYTES) {
                 throw new LogDamagedException(
                         path,
                         SegmentHeader.BYTES,
-                        "there are records in this segment, but the manifest does not know it; is the manifest an older copy?");
+                        "this segment has records, but the manifest does not list it; is the manifest an older copy?");
             }
         }
     }
 
-    static void refuseOtherLength(Segment segment, int bytes) throws IOException {
+    static void requireLength(Segment segment, int bytes) throws IOException {
         long size = segment.file().size();
         if (size != bytes) {
             throw new LogDamagedException(
@@ -145,7 +149,7 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         }
     }
 
-    private static void refuseDisorder(Segment segment, long first) throws LogDamagedException {
+    private static void requireOrder(Segment segment, long first) throws LogDamagedException {
         if (segment.header().first() < first) {
             throw new LogDamagedException(
                     segment.file().path(),
@@ -156,10 +160,10 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
     }
 
     /**
-     * Shows all records to {@code visitor}, but for those in segments that it does not want.
+     * Shows all records to {@code visitor}, except those in segments that it declines.
      *
-     * @return how far the newest segment goes; null if there is none
-     * @throws LogDamagedException if a record is broken that once was whole
+     * @return how far the whole records of the newest segment go; null if there is no segment
+     * @throws LogDamagedException if a record is not whole that once was
      */
     @Nullable
     End scan(RecordVisitor visitor) throws IOException {
@@ -170,15 +174,15 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
                 continue;
             }
             SegmentScan scan = new SegmentScan(segment, segment.file().size());
-            End end = scan.run(wanted ? visitor : RecordVisitor.NOBODY);
+            End end = scan.run(wanted ? visitor : RecordVisitor.NONE);
             if (newest) {
                 if (end.fault() != null) {
-                    TornTail.refuseDamage(scan, end);
+                    TornTail.requireTorn(scan, end);
                 }
                 return end;
             }
             if (end.fault() != null) {
-                // It was forced, all of it, before there was a next one.
+                // All of it was forced before there was a next segment.
                 throw new LogDamagedException(segment.file().path(), end.offset(), end.fault());
             }
         }

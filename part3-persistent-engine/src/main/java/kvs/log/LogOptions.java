@@ -5,19 +5,19 @@ import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
- * How a log is to be.
+ * The settings of a log.
  *
- * @param segmentBytes a segment that would grow beyond this is followed by the next; a record that is longer has one for
- *     itself
- * @param bufferBytes how much is put together before it is handed to the operating system in one write
- * @param maxPayloadBytes the longest payload that is taken
+ * @param segmentBytes a segment is rolled before it grows beyond this; a record that is longer has a segment of its own
+ * @param bufferBytes how much is collected before it is handed to the operating system in one write
+ * @param maxPayloadBytes the longest payload that is accepted
  * @param salts what each new segment mixes into its checksums ({@link RecordFormat} says why)
- * @param neighbours the names of files in the directory that belong to the owner of the log; any other is a stranger's
+ * @param allowedFiles the names of files in the directory that belong to the owner of the log; any other file is foreign,
+ *     and the log is not opened
  */
 public record LogOptions(
-        int segmentBytes, int bufferBytes, int maxPayloadBytes, IntSupplier salts, Predicate<String> neighbours) {
+        int segmentBytes, int bufferBytes, int maxPayloadBytes, IntSupplier salts, Predicate<String> allowedFiles) {
 
-    /** Segments of 64 MiB, a buffer of 256 KiB, payloads up to 17 MiB: the longest key and value of part 1, and some. */
+    /** Segments of 64 MiB, a buffer of 256 KiB, payloads up to 17 MiB: the longest key and value of part 1, with room. */
     public static LogOptions defaults() {
         return new LogOptions(
                 64 << 20, 256 << 10, 17 << 20, () -> ThreadLocalRandom.current().nextInt(), _ -> false);
@@ -37,22 +37,22 @@ public record LogOptions(
     }
 
     public LogOptions withSegmentBytes(int bytes) {
-        return new LogOptions(bytes, bufferBytes, maxPayloadBytes, salts, neighbours);
+        return new LogOptions(bytes, bufferBytes, maxPayloadBytes, salts, allowedFiles);
     }
 
     public LogOptions withBufferBytes(int bytes) {
-        return new LogOptions(segmentBytes, bytes, maxPayloadBytes, salts, neighbours);
+        return new LogOptions(segmentBytes, bytes, maxPayloadBytes, salts, allowedFiles);
     }
 
     public LogOptions withMaxPayloadBytes(int bytes) {
-        return new LogOptions(segmentBytes, bufferBytes, bytes, salts, neighbours);
+        return new LogOptions(segmentBytes, bufferBytes, bytes, salts, allowedFiles);
     }
 
     public LogOptions withSalts(IntSupplier source) {
-        return new LogOptions(segmentBytes, bufferBytes, maxPayloadBytes, source, neighbours);
+        return new LogOptions(segmentBytes, bufferBytes, maxPayloadBytes, source, allowedFiles);
     }
 
-    public LogOptions withNeighbours(Predicate<String> names) {
+    public LogOptions withAllowedFiles(Predicate<String> names) {
         return new LogOptions(segmentBytes, bufferBytes, maxPayloadBytes, salts, names);
     }
 }

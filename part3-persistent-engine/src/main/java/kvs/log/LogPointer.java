@@ -1,8 +1,7 @@
 package kvs.log;
 
 /**
- * Where a record is. Twelve bytes, for those who keep millions and none as an object: each method that takes a pointer
- * takes its three numbers too.
+ * Where a record is: the twelve bytes that an index keeps for each key.
  *
  * @param segment the number of its file; never given to another file
  * @param offset of the record's first byte, in bytes from the start of the file

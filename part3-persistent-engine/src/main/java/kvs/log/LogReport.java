@@ -12,31 +12,31 @@ import kvs.log.SegmentScan.End;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in the files of a log, also of one that does not open. Changes nothing and takes no lock: of a log in use, the
- * newest segment may seem torn.
+ * The state of the files of a log, even of one that cannot be opened. Changes nothing and takes no lock; in a log that is
+ * in use, the newest segment may seem torn.
  *
  * @param segments those of the manifest, in its order
- * @param leftovers files that are not part of the log, to be deleted when it is next opened
+ * @param leftovers files that are not part of the log, and are deleted when it is next opened
  */
 public record LogReport(List<Part> segments, List<String> leftovers) {
 
-    /** What a segment ends with. */
+    /** How a segment ends. */
     public enum Verdict {
-        /** Its last record. */
+        /** With its last record. */
         WHOLE,
-        /** Bytes that were never forced; the next to open the log cuts them off. */
+        /** With bytes that were never forced; they are cut off when the log is next opened. */
         TORN,
-        /** Bytes that once were right, or that should not be there. The log does not open. */
+        /** With bytes that once were right, or that should not be there. The log cannot be opened. */
         DAMAGED
     }
 
     /**
-     * A segment.
+     * The state of one segment.
      *
-     * @param records how many whole ones come first
+     * @param records how many whole records it begins with
      * @param nextSequence one above the number of the last of them
-     * @param firstBad the offset of the first byte that is part of none; the length of the file if there is no such byte
-     * @param reason what is wrong there; null if nothing is
+     * @param firstBad the offset of the first byte that is not part of them; the length of the file if there is none
+     * @param reason what is wrong there; null if nothing is wrong
      */
     public record Part(
             int id,
@@ -49,10 +49,10 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
             @Nullable String reason) {}
 
     /**
-     * Reads all of the log, and shows {@code visitor} every segment that has a header and every record in front of the
-     * first bad byte of each.
+     * Reads all of the log, and shows {@code visitor} every segment that has a header, and every record before the first bad
+     * byte of each.
      *
-     * @throws IOException if there is no manifest, or none that can be read
+     * @throws IOException if there is no readable manifest
      */
     public static LogReport of(Disk disk, Path directory, RecordVisitor visitor) throws IOException {
         List<String> names = disk.list(directory);
@@ -69,8 +69,8 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
     }
 
     /**
-     * The same without a manifest: of every segment that there is, by rising ids. Where compaction was at work, that is
-     * not the order of the records, and some segments may have left the log.
+     * Does the same without a manifest: for every segment in the directory, by rising ids. After a compaction, that is not
+     * the order of the records, and some segments may have left the log.
      */
     public static LogReport ofFiles(Disk disk, Path directory, RecordVisitor visitor) throws IOException {
         List<Part> parts = new ArrayList<>();
@@ -92,7 +92,7 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
             visitor.enter(segment.info(scan.size()));
             End end = scan.run(visitor);
             if (!newest && end.fault() == null) {
-                LogDirectory.refuseOtherLength(segment, listed.bytes());
+                LogDirectory.requireLength(segment, listed.bytes());
             }
             boolean torn = end.fault() != null && newest && TornTail.witness(scan, end) < 0;
             Verdict verdict = end.fault() == null ? Verdict.WHOLE : torn ? Verdict.TORN : Verdict.DAMAGED;

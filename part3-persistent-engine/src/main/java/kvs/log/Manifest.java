@@ -23,14 +23,14 @@ import kvs.io.DiskFile;
  *   segment 5, 256 bytes      segment 3, still open     crc
  * </pre>
  *
- * <p>Segments may be deleted anywhere and replaced by others (compaction), so neither numbers nor names can say whether
- * one is missing. This can, and whether one has lost its end. Every change is written beside it, forced, and renamed over it: on disk there is the old
- * list or the new one. So a segment comes into the log, and leaves it, at one moment.
+ * <p>Compaction deletes segments anywhere in the log and replaces them by others, so neither numbers nor names tell whether
+ * one is missing. The manifest does, and also whether one has lost its end. Every change is written beside it, forced, and
+ * renamed over it: on disk there is the old list or the new one. So a segment enters the log, and leaves it, at one moment.
  *
- * <p>A file that is not in the list, with an id below {@code next}, has left the log or was never part of it, and its
- * deletion did not come through. With an id of {@code next} or above it is one that was being made.
+ * <p>A file that is not in the list, with an id below {@code next}, has left the log or was never part of it, and a crash
+ * prevented its deletion. One with an id of {@code next} or above was being created.
  *
- * @param next ids from here on have never been given out, unless to a segment that has no record yet
+ * @param next ids from here on have never been given out, except to a segment that has no record yet
  * @param segments from the oldest records to the newest; the last is the one that is appended to
  */
 record Manifest(int next, List<Listed> segments) {
@@ -38,20 +38,20 @@ record Manifest(int next, List<Listed> segments) {
     static final String DRAFT = "manifest.tmp";
     static final int VERSION = 1;
 
-    /** Of a segment that is appended to: nobody knows how long it is after a crash. */
+    /** The length listed for the segment that is appended to: how long it is after a crash is unknown. */
     static final int STILL_OPEN = 0;
 
-    /** @param bytes its length, at which it will stay; {@link #STILL_OPEN} for the newest alone */
+    /** @param bytes its final length; {@link #STILL_OPEN} for the newest alone */
     record Listed(int id, int bytes) {}
 
-    /** A log that has no segment yet. */
+    /** The manifest of a log that has no segment yet. */
     static final Manifest EMPTY = new Manifest(1, List.of());
 
     private static final long MAGIC = 0x6b76732d6d616e0aL;
     private static final int FIXED_BYTES = 24;
 
     /** 64 MiB times this is more than a disk holds. */
-    private static final int MOST_SEGMENTS = 1 << 20;
+    private static final int MAX_SEGMENTS = 1 << 20;
 
     Manifest {
         segments = List.copyOf(segments);
@@ -65,7 +65,7 @@ record Manifest(int next, List<Listed> segments) {
         return segments.stream().map(Listed::id).toList();
     }
 
-    /** {@code id} is the newest segment; the one before it keeps its {@code bytes}. */
+    /** Returns this list with {@code id} as its newest segment; the one before it keeps its {@code bytes}. */
     Manifest withNewest(int id, int bytes) {
         List<Listed> longer = new ArrayList<>(segments);
         if (!longer.isEmpty()) {
@@ -75,13 +75,14 @@ record Manifest(int next, List<Listed> segments) {
         return new Manifest(Math.max(next, id + 1), longer);
     }
 
-    /** Of these segments, the last is appended to. */
+    /** Returns a list of these segments, of which the last is appended to. */
     Manifest withSegments(List<Listed> others) {
         List<Listed> open = new ArrayList<>(others);
         open.add(new Listed(open.removeLast().id(), STILL_OPEN));
         return new Manifest(next, open);
     }
 
+    /** Returns this list, with ids below {@code id} marked as given out. */
     Manifest withNext(int id) {
         return new Manifest(id, segments);
     }
@@ -94,7 +95,7 @@ record Manifest(int next, List<Listed> segments) {
     }
 
     /**
-     * Makes this the list of the log. When it returns, it is on disk.
+     * Stores this as the manifest of the log: when it returns, it is on disk. A crash leaves the old one or this one.
      *
      * @exercise 3.7
      */
@@ -115,8 +116,8 @@ record Manifest(int next, List<Listed> segments) {
         ByteBuffer in;
         try (DiskFile file = disk.openToRead(path)) {
             long size = file.size();
-            if (size < FIXED_BYTES || size > FIXED_BYTES + 8L * MOST_SEGMENTS) {
-                throw new LogDamagedException(path, 0, "a manifest is not " + size + " bytes long");
+            if (size < FIXED_BYTES || size > FIXED_BYTES + 8L * MAX_SEGMENTS) {
+                throw new LogDamagedException(path, 0, "no manifest has a length of " + size + " bytes");
             }
             in = ByteBuffer.allocate((int) size);
             file.readFully(in, 0);
@@ -127,7 +128,7 @@ record Manifest(int next, List<Listed> segments) {
     private static Manifest decode(Path path, ByteBuffer in) throws LogDamagedException {
         int crcAt = in.limit() - 4;
         if (in.getLong() != MAGIC) {
-            throw new LogDamagedException(path, 0, "this is no manifest; it should begin with \"kvs-man\\n\"");
+            throw new LogDamagedException(path, 0, "this is not a manifest: it does not begin with \"kvs-man\\n\"");
         }
         int version = in.getInt();
         if (version != VERSION) {
@@ -157,7 +158,7 @@ record Manifest(int next, List<Listed> segments) {
                 && new HashSet<>(manifest.ids()).size() == count
                 && segments.stream().allMatch(listed -> listed.id > 0 && listed.id < next);
         if (!sane) {
-            throw new LogDamagedException(path, 12, "the manifest lists segments that cannot be: " + segments);
+            throw new LogDamagedException(path, 12, "the manifest lists impossible segments: " + segments);
         }
         return manifest;
     }

@@ -2,16 +2,16 @@ package kvs.log;
 
 import java.nio.ByteBuffer;
 
-/** What is to go into a record. It writes itself where it is to be, so that nothing is put together elsewhere first. */
+/** The content of a record. It writes itself into the log's buffer, so that it is not assembled elsewhere first. */
 public interface Payload {
 
-    /** In bytes, 0 to {@link LogOptions#maxPayloadBytes}. */
+    /** Returns its length in bytes, 0 to {@link LogOptions#maxPayloadBytes}. */
     int length();
 
     /** Puts exactly {@link #length} bytes into {@code out}, which has room for them. */
     void writeTo(ByteBuffer out);
 
-    /** These bytes. */
+    /** Returns a payload of these bytes. */
     static Payload of(byte... bytes) {
         return new Payload() {
             @Override

@@ -8,27 +8,27 @@ import kvs.io.DiskFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes at some place of a segment, to be looked at: a record, header and all, or what is there instead.
+ * The bytes at an offset of a segment, for an inspector: a whole record with its header, or what is there instead.
  *
  * @param file the name of the segment's file
- * @param bytes a whole record; where there is none, some of what there is
- * @param fault why that is no record; null if it is one
+ * @param bytes a whole record; where there is none, the first bytes of what is there
+ * @param fault why that is not a record; null if it is one
  */
 public record RawRecord(
         String file, ByteBuffer bytes, @Nullable String fault) {
-    /** How much is shown of what is no record. */
+    /** How many bytes are read of what is not a record. */
     private static final int SOME_BYTES = 64;
 
-    /** How long a record's header is. */
+    /** The length of a record's header. */
     public static final int HEADER_BYTES = RecordFormat.HEADER_BYTES;
 
-    /** How long a segment's header is: where its first record begins. */
+    /** The length of a segment's header, and so the offset of its first record. */
     public static final int FIRST_OFFSET = SegmentHeader.BYTES;
 
     /**
-     * What is at {@code offset}.
+     * Reads what is at {@code offset}.
      *
-     * @throws IOException if there is no such segment, or none whose header can be read; if it is not as long
+     * @throws IOException if there is no such segment, if its header cannot be read, or if it ends before {@code offset}
      */
     public static RawRecord at(Disk disk, Path directory, int segment, long offset) throws IOException {
         try (Segment open = Segment.open(disk, directory, segment, false)) {
@@ -36,7 +36,7 @@ public record RawRecord(
             long left = file.size() - offset;
             if (offset < 0 || left <= 0) {
                 throw new IOException(
-                        file.path() + " has " + file.size() + " bytes, so there is nothing at offset " + offset);
+                        file.path() + " has " + file.size() + " bytes; offset " + offset + " is not in it");
             }
             String name = SegmentHeader.name(segment);
             ByteBuffer some = read(file, offset, (int) Math.min(left, SOME_BYTES));

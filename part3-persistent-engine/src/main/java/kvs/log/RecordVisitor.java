@@ -3,22 +3,22 @@ package kvs.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Is shown the records of a log, from the first to the last. */
+/** A callback for the records of a log, from the first to the last. */
 public interface RecordVisitor {
 
-    /** Sees nothing. */
-    RecordVisitor NOBODY = (_, _, _, _, _) -> {};
+    /** Ignores every record. */
+    RecordVisitor NONE = (_, _, _, _, _) -> {};
 
     /**
-     * A segment begins. Whoever knows what is in it, from a hint file perhaps, need not see its records: {@code false}.
-     * Those of the newest segment are read all the same.
+     * Begins a segment. A visitor that knows its content already, from a hint file perhaps, returns {@code false} and is
+     * not shown its records. Those of the newest segment are read and checked all the same.
      */
     default boolean enter(SegmentInfo segment) throws IOException {
         return true;
     }
 
     /**
-     * A whole record, its checksum right.
+     * Receives a whole record, whose checksum is right.
      *
      * @param segment see {@link LogPointer}, as for offset and length
      * @param payload a view of the bytes between position and limit, good until this method returns

@@ -15,7 +15,7 @@ import kvs.log.Manifest.Listed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a log that can be opened out of one that is damaged: of all records that are whole, in the order of their numbers.
+ * Builds a log that can be opened from a damaged one: from all records that are whole, in the order of their numbers.
  *
  * <pre>
  *   1  copy      every file of the damaged log to damaged-1         forced
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *   4  delete    the old segments, of which there is a copy
  * </pre>
  *
- * <p>Up to the rename the damaged log is as it was, and behind it the new one is complete: a crash leaves one or the other,
- * and if need be an unfinished copy. What is in {@code damaged-1} nobody deletes but its owner.
+ * <p>Until the rename the damaged log is as it was, and after it the new one is complete. A crash leaves one or the other,
+ * and perhaps an unfinished copy. No program deletes {@code damaged-1}; that is left to the operator.
  *
- * <p>What was lost cannot be told from what is left. The loss of a newer record lets an older value of its key stand, and the
- * loss of a tombstone lets a removed value rise.
+ * <p>What was lost cannot be derived from what is left. Where a newer record is lost, the key has its older value again;
+ * where a tombstone is lost, the removed value is back.
  */
 public final class Salvage {
     private final Disk disk;
@@ -42,37 +42,37 @@ public final class Salvage {
     }
 
     /**
-     * What came of it.
+     * The result of a salvage.
      *
-     * @param cause what was wrong at first
-     * @param records how many were kept
+     * @param cause the first damage that was found
+     * @param records how many records were kept
      * @param lost one sentence for each file of which something was lost
-     * @param copies the directory with the damaged files
+     * @param copies the directory with the copies of the damaged files
      */
     public record Result(LogDamagedException cause, long records, List<String> lost, Path copies) {}
 
     /**
      * Salvages the log in {@code directory}, if it is damaged.
      *
-     * @return null if nothing is wrong with it; then nothing has been changed
-     * @throws IOException if another has it open, or for want of room
+     * @return null if the log is not damaged; then nothing has been changed
+     * @throws IOException if another process has it open, or the disk is full
      */
     public static @Nullable Result run(Disk disk, Path directory, LogOptions options) throws IOException {
         List<String> names = disk.list(directory);
-        LogDirectory.refuseStrangers(directory, names, options.neighbours());
+        LogDirectory.rejectForeignFiles(directory, names, options.allowedFiles());
         if (names.stream().noneMatch(name -> LogDirectory.idOf(name) > 0 || name.equals(Manifest.NAME))) {
             return null;
         }
         try (Closeable _ = disk.lock(directory.resolve(LogDirectory.LOCK))) {
-            LogDamagedException cause = damage(disk, directory, options.neighbours());
+            LogDamagedException cause = damage(disk, directory, options.allowedFiles());
             return cause == null ? null : new Salvage(disk, directory, options).run(cause);
         }
     }
 
-    private static @Nullable LogDamagedException damage(Disk disk, Path directory, Predicate<String> neighbours)
+    private static @Nullable LogDamagedException damage(Disk disk, Path directory, Predicate<String> allowedFiles)
             throws IOException {
-        try (LogDirectory found = LogDirectory.look(disk, directory, neighbours)) {
-            found.scan(RecordVisitor.NOBODY);
+        try (LogDirectory found = LogDirectory.look(disk, directory, allowedFiles)) {
+            found.scan(RecordVisitor.NONE);
             return null;
         } catch (LogDamagedException e) {
             return e;
@@ -80,61 +80,61 @@ public final class Salvage {
     }
 
     private Result run(LogDamagedException cause) throws IOException {
-        List<Integer> there = disk.list(directory).stream()
+        List<Integer> present = disk.list(directory).stream()
                 .map(LogDirectory::idOf)
                 .filter(id -> id > 0)
                 .toList();
         List<String> lost = new ArrayList<>();
         Manifest old = manifest(lost);
-        List<Wreck> wrecks = new ArrayList<>();
+        List<DamagedSegment> damaged = new ArrayList<>();
         try {
-            for (int id : ids(old, there, lost)) {
-                wrecks.add(Wreck.open(disk, directory, id));
+            for (int id : ids(old, present, lost)) {
+                damaged.add(DamagedSegment.open(disk, directory, id));
             }
-            SortedMap<Long, Wreck.Piece> pieces = new TreeMap<>();
-            for (Wreck wreck : wrecks) {
-                wreck.search(pieces, lost);
+            SortedMap<Long, DamagedSegment.Piece> pieces = new TreeMap<>();
+            for (DamagedSegment segment : damaged) {
+                segment.search(pieces, lost);
             }
-            Path copies = copy(there);
-            int next = there.stream().mapToInt(id -> id + 1).max().orElse(1);
+            Path copies = copy(present);
+            int next = present.stream().mapToInt(id -> id + 1).max().orElse(1);
             write(pieces, Math.max(next, old == null ? 1 : old.next()));
-            for (int id : there) {
+            for (int id : present) {
                 disk.delete(directory.resolve(SegmentHeader.name(id)));
             }
             return new Result(cause, pieces.size(), lost, copies);
         } finally {
-            for (Wreck wreck : wrecks) {
-                wreck.close();
+            for (DamagedSegment segment : damaged) {
+                segment.close();
             }
         }
     }
 
-    /** Null if there is none that can be read. */
+    /** Reads the manifest; returns null if there is none that can be read. */
     private @Nullable Manifest manifest(List<String> lost) throws IOException {
         try {
             return LogDirectory.manifest(disk, directory, disk.list(directory));
         } catch (LogDamagedException e) {
-            lost.add(e.getMessage() + "; so every segment that is there was taken for a part of the log");
+            lost.add(e.getMessage() + "; every segment in the directory was used instead");
             return null;
         }
     }
 
-    /** Of the segments that belong to the log, by rising ids. Those that compaction has given up do not. */
-    private static List<Integer> ids(@Nullable Manifest manifest, List<Integer> there, List<String> lost) {
+    /** Returns the segments that belong to the log, by rising ids. Those that compaction has replaced do not. */
+    private static List<Integer> ids(@Nullable Manifest manifest, List<Integer> present, List<String> lost) {
         if (manifest == null) {
-            return there;
+            return present;
         }
         for (int id : manifest.ids()) {
-            if (!there.contains(id)) {
-                lost.add(SegmentHeader.name(id) + ": the file is missing, and all of its records");
+            if (!present.contains(id)) {
+                lost.add(SegmentHeader.name(id) + ": the file is missing; all of its records are lost");
             }
         }
-        return there.stream()
+        return present.stream()
                 .filter(id -> manifest.ids().contains(id) || id >= manifest.next())
                 .toList();
     }
 
-    /** Copies all files of the log to a directory that has nothing in it. When this returns, the copy is on disk. */
+    /** Copies all files of the log to an empty directory. When this returns, the copy is on disk. */
     private Path copy(List<Integer> segments) throws IOException {
         int n = 1;
         while (!disk.list(directory.resolve("damaged-" + n)).isEmpty()) {
@@ -168,8 +168,8 @@ public final class Salvage {
         }
     }
 
-    /** Writes the records to new segments, and makes these the log. */
-    private void write(SortedMap<Long, Wreck.Piece> pieces, int firstId) throws IOException {
+    /** Writes the records to new segments, and stores a manifest that lists these alone. */
+    private void write(SortedMap<Long, DamagedSegment.Piece> pieces, int firstId) throws IOException {
         List<Listed> listed = new ArrayList<>();
         List<Segment> segments = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());
@@ -178,7 +178,7 @@ public final class Salvage {
             SegmentWriter writer = null;
             for (var piece : pieces.entrySet()) {
                 long sequence = piece.getKey();
-                int length = piece.getValue().length();
+                int length = piece.getValue().pointer().length();
                 if (writer == null || (long) writer.end() + length > options.segmentBytes()) {
                     if (writer != null) {
                         listed.add(finish(writer));

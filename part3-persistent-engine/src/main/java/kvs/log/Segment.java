@@ -6,14 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
-import org.jspecify.annotations.Nullable;
 
-/** A file of the log, open, and the way to a record in it. Any thread may read. */
+/** An open file of the log, from which records are read. Any thread may read. */
 final class Segment implements Closeable {
     private final SegmentHeader header;
     private final DiskFile file;
 
-    /** Deleted: a read that fails does so because its pointer is out of date. */
+    /** Whether the segment has been deleted: a read that fails does so because its pointer is out of date. */
     private volatile boolean gone;
 
     private Segment(SegmentHeader header, DiskFile file) {
@@ -22,8 +21,8 @@ final class Segment implements Closeable {
     }
 
     /**
-     * Makes the file, in the place of one with this id that is of no use. When this returns, it is on disk, its header and
-     * its name; when it fails, it is taken away again.
+     * Creates the file, and replaces a leftover of the same id. When this returns, header and name are on disk; when it
+     * fails, the file is deleted again.
      */
     static Segment create(Disk disk, Path directory, SegmentHeader header) throws IOException {
         Path path = directory.resolve(SegmentHeader.name(header.id()));
@@ -44,7 +43,7 @@ final class Segment implements Closeable {
         return new Segment(header, file);
     }
 
-    /** @param writable only the owner of the log may, who has the lock */
+    /** @param writable only for the owner of the log, which holds the lock */
     static Segment open(Disk disk, Path directory, int id, boolean writable) throws IOException {
         Path path = directory.resolve(SegmentHeader.name(id));
         DiskFile file = writable ? disk.open(path) : disk.openToRead(path);
@@ -56,25 +55,24 @@ final class Segment implements Closeable {
         }
     }
 
-    /** Reads in a file whose header is not to be trusted, as if it were this one. */
+    /** Reads a file whose header cannot be trusted as if it had this one. */
     static Segment assume(DiskFile file, SegmentHeader header) {
         return new Segment(header, file);
     }
 
     /**
-     * The payload of the record at {@code offset}.
+     * Reads the payload of a record. It is between position and limit.
      *
-     * @param length of the whole record
-     * @param into has room for it; or null, and there will be a buffer of its own
      * @throws LogDamagedException if there is no such record
      * @throws SegmentGoneException if the segment is deleted meanwhile
      */
-    ByteBuffer read(int offset, int length, @Nullable ByteBuffer into) throws IOException {
+    ByteBuffer read(LogPointer pointer) throws IOException {
+        int offset = pointer.offset();
+        int length = pointer.length();
         if (offset < SegmentHeader.BYTES || length < RecordFormat.HEADER_BYTES) {
             throw new IllegalArgumentException(file.path() + " has no record of " + length + " bytes at " + offset);
         }
-        ByteBuffer record =
-                into == null ? ByteBuffer.allocate(length) : into.clear().limit(length);
+        ByteBuffer record = ByteBuffer.allocate(length);
         try {
             file.readFully(record, offset);
         } catch (IOException e) {
@@ -82,7 +80,7 @@ final class Segment implements Closeable {
         }
         String fault = RecordFormat.faultInHeader(record, 0, length);
         if (fault == null && RecordFormat.length(record, 0) != length - RecordFormat.HEADER_BYTES) {
-            fault = "a record of " + length + " bytes was expected, but it has "
+            fault = "expected a record of " + length + " bytes, found one of "
                     + (RecordFormat.length(record, 0) + RecordFormat.HEADER_BYTES);
         }
         if (fault == null) {
@@ -94,7 +92,7 @@ final class Segment implements Closeable {
         return record.position(RecordFormat.HEADER_BYTES);
     }
 
-    /** As {@link #read}, but for the record's number; reads the header alone and trusts it. */
+    /** Reads the number of the record at {@code offset}: its header alone, without a check. */
     long sequenceAt(int offset) throws IOException {
         ByteBuffer record = ByteBuffer.allocate(RecordFormat.HEADER_BYTES);
         file.readFully(record, offset);
@@ -117,12 +115,12 @@ final class Segment implements Closeable {
         return info(file.size());
     }
 
-    /** The same, as if it were so long. */
+    /** Describes the segment as if it had this length. */
     SegmentInfo info(long bytes) {
         return new SegmentInfo(id(), header.first(), bytes, header.salt());
     }
 
-    /** Whoever reads in it from now on, and whoever is just reading, may get a {@link SegmentGoneException}. */
+    /** Closes a deleted segment. A read, now or later, may get a {@link SegmentGoneException}. */
     void retire() throws IOException {
         gone = true;
         file.close();

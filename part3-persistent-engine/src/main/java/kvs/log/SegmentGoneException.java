@@ -2,11 +2,11 @@ package kvs.log;
 
 import java.io.IOException;
 
-/** A pointer is out of date: its segment has been deleted. Whoever got it from an index asks the index again. */
+/** A pointer is out of date: its segment has been deleted. A caller that got it from an index looks it up again. */
 public final class SegmentGoneException extends IOException {
     private static final long serialVersionUID = 1;
 
     SegmentGoneException(int segment) {
-        super("segment " + segment + " is not part of the log any more");
+        super("segment " + segment + " has been deleted from the log");
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import kvs.io.DiskFile;
 
 /**
- * The first bytes of a segment, and what comes behind them.
+ * The first bytes of a segment.
  *
  * <pre>
  *   segment  := header record*
@@ -17,10 +17,10 @@ import kvs.io.DiskFile;
  *   k  v  s  -  l  o  g  \n   version 1     id 2          first sequence 7          salt 0        crc
  * </pre>
  *
- * <p>Magic and version come first and will in every version, so that a program can say of a newer file that it is
- * newer. The id is in the name of the file too ({@link #name}): a file that was renamed or copied gives itself away.
+ * <p>Magic and version come first in every version, so that an older program can recognize a newer file. The id is in the
+ * name of the file too ({@link #name}), so that a renamed or copied file is noticed.
  *
- * @param id 1 or more; no two segments of a log ever have the same, not even one after the other
+ * @param id 1 or more; never used twice in one log
  * @param first no record has a lower sequence number
  * @param salt see {@link RecordFormat}
  */
@@ -28,12 +28,12 @@ record SegmentHeader(int id, long first, int salt) {
     static final int BYTES = 32;
     static final int VERSION = 1;
 
-    /** "kvs-log\n": a newline at the end, because programs that take the file for text change that first. */
+    /** "kvs-log\n": the newline at the end is what a program changes first that takes the file for text. */
     private static final long MAGIC = 0x6b76732d6c6f670aL;
 
     private static final int CRC_AT = BYTES - 4;
 
-    /** Of such a width that names sort as numbers do. */
+    /** Returns the name of a segment's file, padded so that names sort as numbers do. */
     static String name(int id) {
         return "%010d.log".formatted(id);
     }
@@ -47,20 +47,23 @@ record SegmentHeader(int id, long first, int salt) {
     /**
      * Reads the header of a file.
      *
-     * @param id which it should have
-     * @throws LogDamagedException if there is none, or one of another version, or of another segment
+     * @param id the expected id
+     * @throws LogDamagedException if there is no header, or one of another version, or of another segment
      */
     static SegmentHeader read(DiskFile file, int id) throws IOException {
         Path path = file.path();
         if (file.size() < BYTES) {
             throw new LogDamagedException(
-                    path, file.size(), "the header of a segment has " + BYTES + " bytes, the file only " + file.size());
+                    path,
+                    file.size(),
+                    "the header of a segment has " + BYTES + " bytes, the file has only " + file.size());
         }
         ByteBuffer in = ByteBuffer.allocate(BYTES);
         file.readFully(in, 0);
         in.flip();
         if (in.getLong() != MAGIC) {
-            throw new LogDamagedException(path, 0, "this is no segment of a log; it should begin with \"kvs-log\\n\"");
+            throw new LogDamagedException(
+                    path, 0, "this is not a segment of a log: it does not begin with \"kvs-log\\n\"");
         }
         int version = in.getInt();
         if (version != VERSION) {
@@ -81,7 +84,7 @@ record SegmentHeader(int id, long first, int salt) {
         }
         if (header.id != id) {
             throw new LogDamagedException(
-                    path, 12, "this is segment " + header.id + " under the name of segment " + id);
+                    path, 12, "the file has the name of segment " + id + ", but its header has the id " + header.id);
         }
         return header;
     }

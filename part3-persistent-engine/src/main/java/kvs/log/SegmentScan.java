@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import kvs.io.DiskFile;
 import org.jspecify.annotations.Nullable;
 
-/** A walk through a segment, record by record, in large reads. One thread. */
+/** A pass through a segment, record by record, in large reads. One thread. */
 final class SegmentScan {
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -17,10 +17,10 @@ final class SegmentScan {
 
     private long windowAt;
 
-    /** The same bytes as the window, for visitors to look through. */
+    /** The same bytes as the window, for visitors. */
     private ByteBuffer view;
 
-    /** @param size of the file, in bytes; what is behind it is not looked at */
+    /** @param size of the file, in bytes; bytes after that are not read */
     SegmentScan(Segment segment, long size) {
         this.segment = segment;
         this.size = size;
@@ -30,9 +30,9 @@ final class SegmentScan {
     }
 
     /**
-     * How far the whole records go.
+     * Where the whole records end, and why.
      *
-     * @param offset of the first byte behind them
+     * @param offset of the first byte after them
      * @param nextSequence one above the number of the last record; that of the segment's first if there is none
      * @param records how many there are
      * @param fault what is wrong with the bytes at {@code offset}; null if the file ends there
@@ -44,8 +44,8 @@ final class SegmentScan {
             @Nullable String fault) {}
 
     /**
-     * Shows each whole record to {@code visitor}, up to the end or to the first that is not whole. Their numbers rise;
-     * where compaction has left records out, there are gaps.
+     * Shows each whole record to {@code visitor}, up to the end of the file or the first record that is not whole. Their
+     * numbers rise; where compaction has left records out, there are gaps.
      */
     End run(RecordVisitor visitor) throws IOException {
         int id = segment.id();
@@ -70,23 +70,23 @@ final class SegmentScan {
     }
 
     /**
-     * What a record at {@code at} would say was forced when it was made; the file has as many bytes there as a header. If
-     * there is no record, it is any number. Cheap.
+     * Returns the field {@code forced} of a record at {@code at}, where the file has at least the bytes of a header. If there
+     * is no record, it is any number. Cheap: it checks nothing.
      */
     int forcedAt(long at) throws IOException {
         load(at, RecordFormat.HEADER_BYTES);
         return RecordFormat.forced(window, (int) (at - windowAt));
     }
 
-    /** Whether there is a whole record at {@code at}, with a number that can come behind {@code end}. Reads all of it. */
-    boolean isRecordBehind(End end, long at) throws IOException {
-        long most = end.nextSequence() + (at - end.offset());
-        return faultAt(at, end.nextSequence(), most) == null;
+    /** Returns whether there is a whole record at {@code at}, with a number that can follow {@code end}. Reads all of it. */
+    boolean isRecordAfter(End end, long at) throws IOException {
+        long highest = end.nextSequence() + (at - end.offset());
+        return faultAt(at, end.nextSequence(), highest) == null;
     }
 
     /**
-     * The length of the whole record at {@code offset}; -1 if there is none, or none with a number from {@code lowest} to
-     * {@code highest}.
+     * Returns the length of the whole record at {@code offset}; -1 if there is none, or none with a number from {@code
+     * lowest} to {@code highest}.
      */
     int lengthAt(long offset, long lowest, long highest) throws IOException {
         return faultAt(offset, lowest, highest) != null
@@ -94,16 +94,16 @@ final class SegmentScan {
                 : RecordFormat.HEADER_BYTES + RecordFormat.length(window, (int) (offset - windowAt));
     }
 
-    /** The number of the record at {@code offset}, which was found with {@link #lengthAt} just now. */
+    /** Returns the number of the record at {@code offset}, right after {@link #lengthAt} has found it. */
     long sequenceAt(long offset) {
         return RecordFormat.sequence(window, (int) (offset - windowAt));
     }
 
-    /** What is wrong with a record at {@code offset}, whose number is from {@code lowest} to {@code highest}, or null. */
+    /** Says what is wrong with a record at {@code offset}, numbered {@code lowest} to {@code highest}; null if it is whole. */
     private @Nullable String faultAt(long offset, long lowest, long highest) throws IOException {
         long left = size - offset;
         if (left < RecordFormat.HEADER_BYTES) {
-            return "a record begins with " + RecordFormat.HEADER_BYTES + " bytes, but " + left
+            return "the header of a record has " + RecordFormat.HEADER_BYTES + " bytes, but only " + left
                     + " are left in the file";
         }
         load(offset, RecordFormat.HEADER_BYTES);
@@ -120,7 +120,7 @@ final class SegmentScan {
                 window, (int) (offset - windowAt), segment.header().salt());
     }
 
-    /** Sees to it that {@code bytes} bytes from {@code offset} on, which the file has, are in the window. */
+    /** Ensures that the window holds {@code bytes} bytes from {@code offset} on, which the file has. */
     private void load(long offset, int bytes) throws IOException {
         if (offset >= windowAt && offset + bytes <= windowAt + window.limit()) {
             return;

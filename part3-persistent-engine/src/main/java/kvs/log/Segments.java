@@ -23,13 +23,13 @@ final class Segments implements Closeable {
     private final Path directory;
     private final IntSupplier salts;
 
-    /** All that can be read in: those of the manifest, and those that have left it and are not yet deleted. */
+    /** All segments that can be read: those of the manifest, and those that have left it and are not yet deleted. */
     private final Map<Integer, Segment> readable = new ConcurrentHashMap<>();
 
     /** As on disk. Guarded by this. */
     private Manifest manifest;
 
-    /** Why nobody knows which list is on disk; null as long as somebody does. Guarded by this. */
+    /** Why it is unknown which manifest is on disk; null while it is known. Guarded by this. */
     private @Nullable IOException unknown;
 
     Segments(Disk disk, Path directory, IntSupplier salts, LogDirectory found) {
@@ -48,7 +48,7 @@ final class Segments implements Closeable {
         return segment;
     }
 
-    /** Those of the log, in order. */
+    /** Returns the segments of the log, in order. */
     synchronized List<Segment> all() throws SegmentGoneException {
         List<Segment> all = new ArrayList<>();
         for (int id : manifest.ids()) {
@@ -58,11 +58,11 @@ final class Segments implements Closeable {
     }
 
     /**
-     * A new segment behind all others; the newest so far keeps its {@code bytes}. When it fails, the log has the segments
-     * that it had, unless {@link #isUncertain}.
+     * Adds a new segment after all others; the newest so far keeps its {@code bytes}. When this fails, the log has the
+     * segments that it had, unless {@link #isUncertain}.
      */
     synchronized Segment add(long first, int bytes) throws IOException {
-        refuseIfUncertain();
+        requireKnownManifest();
         Segment segment = create(manifest.next(), first);
         try {
             store(manifest.withNewest(segment.id(), bytes));
@@ -78,32 +78,33 @@ final class Segments implements Closeable {
     }
 
     /**
-     * A segment that is not part of the log, until {@link #replace}. Its id is marked as given out before there is a
-     * file, so that after a crash the file is known for what it is.
+     * Creates a segment that is not part of the log until {@link #replace}. The manifest marks its id as given out before
+     * there is a file, so that after a crash the file is recognized.
      */
-    synchronized Segment addSpare(long first) throws IOException {
+    synchronized Segment addOutput(long first) throws IOException {
         int id = manifest.next();
         store(manifest.withNext(id + 1));
         return create(id, first);
     }
 
-    /** The segments {@code with} take the place of {@code old}, which can still be read in until {@link #delete}. */
-    synchronized void replace(Collection<Integer> old, List<Listed> with) throws IOException {
+    /** Replaces the segments {@code old} by {@code outputs}. The old ones can be read until {@link #delete}. */
+    synchronized void replace(Collection<Integer> old, List<Listed> outputs) throws IOException {
         List<Integer> ids = manifest.ids();
         List<Listed> changed = new ArrayList<>(manifest.segments());
         int from = old.stream().mapToInt(ids::indexOf).min().orElse(-1);
         int to = from + old.size();
         if (from < 0 || to >= ids.size() || !ids.subList(from, to).containsAll(old)) {
-            throw new IllegalArgumentException(old + " are not neighbours in front of the last of " + ids);
+            throw new IllegalArgumentException(
+                    "segments " + old + " cannot be replaced: they are not adjacent, or contain the newest, in " + ids);
         }
         List<Listed> replaced = changed.subList(from, to);
         replaced.clear();
-        replaced.addAll(with);
-        refuseDisorder(changed);
+        replaced.addAll(outputs);
+        requireOrder(changed);
         store(manifest.withSegments(changed));
     }
 
-    private void refuseDisorder(List<Listed> segments) throws SegmentGoneException {
+    private void requireOrder(List<Listed> segments) throws SegmentGoneException {
         long last = 0;
         for (Listed listed : segments) {
             long first = get(listed.id()).header().first();
@@ -115,18 +116,18 @@ final class Segments implements Closeable {
         }
     }
 
-    /** The log begins with segment {@code first}. */
+    /** Makes {@code first} the first segment of the log. */
     synchronized void deleteBefore(int first) throws IOException {
         List<Listed> all = manifest.segments();
         keep(all.subList(indexOf(first), all.size()));
     }
 
-    /** The log ends with segment {@code last}. */
-    synchronized void deleteBehind(int last) throws IOException {
+    /** Makes {@code last} the last segment of the log. */
+    synchronized void deleteAfter(int last) throws IOException {
         keep(manifest.segments().subList(0, indexOf(last) + 1));
     }
 
-    /** The log has one segment, an empty one. */
+    /** Makes a new, empty segment the only one of the log. */
     synchronized Segment startOver(long first) throws IOException {
         Segment segment = create(manifest.next(), first);
         List<Integer> old = manifest.ids();
@@ -153,8 +154,8 @@ final class Segments implements Closeable {
     }
 
     /**
-     * Takes away the files of segments that are not in the manifest. If the power fails, the next to open does it; and so
-     * it does where nobody knows which manifest is on disk.
+     * Deletes the files of segments that are not in the manifest. If the power fails first, the next start deletes them.
+     * Where it is unknown which manifest is on disk, that is left to the next start, too.
      */
     synchronized void delete(Collection<Integer> ids) throws IOException {
         if (unknown != null) {
@@ -179,7 +180,7 @@ final class Segments implements Closeable {
     }
 
     private void store(Manifest changed) throws IOException {
-        refuseIfUncertain();
+        requireKnownManifest();
         try {
             changed.store(disk, directory);
         } catch (IOException e) {
@@ -191,14 +192,14 @@ final class Segments implements Closeable {
         manifest = changed;
     }
 
-    private void refuseIfUncertain() throws IOException {
+    private void requireKnownManifest() throws IOException {
         if (unknown != null) {
             throw new IOException(
-                    "nobody knows which list of segments is on disk since one could not be stored", unknown);
+                    "the manifest on disk is in an unknown state after a failed update; reopen the log", unknown);
         }
     }
 
-    /** Whether a list that could not be stored, as on a full disk, has left the old one in its place. */
+    /** Returns whether a manifest that could not be stored, as on a full disk, has left the old one in its place. */
     private boolean isUnchanged() {
         try {
             return Manifest.read(disk, directory).equals(manifest);
@@ -207,7 +208,7 @@ final class Segments implements Closeable {
         }
     }
 
-    /** Whether nobody knows which segments the log has on disk. It stays so until it is opened again. */
+    /** Returns whether it is unknown which segments the log has on disk. It stays so until the log is opened again. */
     synchronized boolean isUncertain() {
         return unknown != null;
     }

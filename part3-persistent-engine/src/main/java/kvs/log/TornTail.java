@@ -4,59 +4,61 @@ import java.io.IOException;
 import kvs.log.SegmentScan.End;
 
 /**
- * Where it is decided whether bytes that are no record were never finished, or have been damaged.
+ * The decision whether bytes that are no record are a torn tail, which was never finished, or have been damaged.
  *
- * <p>When the power fails, the end of the newest segment is whatever the disk had got round to: half a record, zeros, a
- * later sector without an earlier one, even a whole record behind a hole. None of that was forced, so nobody was promised
- * it, and it is cut off. But bytes that <em>were</em> forced and are not right now are damaged; to cut there would throw
- * away what others were promised, and what may still be saved. The log is not opened.
+ * <p>After a loss of power, the newest segment ends with whatever had reached the disk: half a record, zeros, a later sector
+ * without an earlier one, even a whole record after a hole. None of that was forced, so no client was promised it, and it
+ * is cut off. But bytes that <em>were</em> forced and are wrong now are damaged. To cut there would throw away what clients
+ * were promised, and what may still be salvaged. So the log is not opened.
  *
  * <pre>
- *   record  record  ######  ......            torn: nothing behind it
- *   record  record  ######  record(forced: up to here ^ )   torn: this record too was on its way
- *   record  record  ######  record(forced: beyond ###)      damaged: a witness
+ *   record  record  ######  ......                          torn: nothing follows it
+ *   record  record  ######  record(forced: up to ###)       torn: this record had not been forced either
+ *   record  record  ######  record(forced: beyond ###)      damaged: this record is a witness
  * </pre>
  *
- * <p>The usual rule is that any whole record behind a bad one means damage. It is too strict: a group of records is
- * forced at once, and of a group any part can arrive. So each record says how much was forced before it ({@link
+ * <p>The usual rule is that any whole record after a bad one means damage. It is too strict: a group of records is forced
+ * at once, and any part of the group may have reached the disk. So each record says how much was forced before it ({@link
  * RecordFormat}).
  *
- * <p>What cannot be told: damage to the last group that was forced, as no record has been made since. It looks like a
- * force that did not come to its end.
+ * <p>One kind of damage cannot be told from a torn tail: damage to the last group that was forced, because no record has
+ * been appended since. It looks like a force that did not finish.
  */
 final class TornTail {
     private TornTail() {}
 
     /**
-     * Returns if what follows {@code end} in the newest segment may be cut off: there is no {@linkplain #witness witness}.
+     * Returns normally if what follows {@code end} in the newest segment may be cut off: there is no {@linkplain #witness
+     * witness}.
      *
      * @param end with a fault
-     * @throws LogDamagedException if there is one: at the offset of {@code end}, with its fault and the witness's offset
+     * @throws LogDamagedException if there is a witness: at the offset of {@code end}, with its fault and the witness's
+     *     offset
      * @exercise 3.4
      */
-    static void refuseDamage(SegmentScan scan, End end) throws IOException {
+    static void requireTorn(SegmentScan scan, End end) throws IOException {
         long witness = witness(scan, end);
         if (witness >= 0) {
             throw new LogDamagedException(
                     scan.file().path(),
                     end.offset(),
                     end.fault() + "; the record at offset " + witness
-                            + " was written when this was safely on disk, so it is damage and no torn write");
+                            + " was written after these bytes had been forced, so this is damage, not a torn write");
         }
     }
 
     /**
-     * The offset of the first whole record behind {@code end} that was made when the byte at {@code end} had been forced;
-     * -1 if there is none. No length can be trusted here, so that every byte may be the first of a record. What it says
-     * was forced lies in front of it.
+     * Returns the offset of the first whole record after {@code end} that was appended when the byte at {@code end} had been
+     * forced; -1 if there is none. No length can be trusted here, so every byte may be the first of a record. The bytes
+     * that a record says were forced lie before it.
      *
      * @exercise 3.4
      */
     static long witness(SegmentScan scan, End end) throws IOException {
         for (long at = end.offset() + 1; at + RecordFormat.HEADER_BYTES <= scan.size(); at++) {
             int forced = scan.forcedAt(at);
-            // Nearly no byte gets beyond the numbers, so that the checksum is seldom computed.
-            if (forced > end.offset() && forced <= at && scan.isRecordBehind(end, at)) {
+            // Hardly any byte passes the comparisons, so the checksum is seldom computed.
+            if (forced > end.offset() && forced <= at && scan.isRecordAfter(end, at)) {
                 return at;
             }
         }

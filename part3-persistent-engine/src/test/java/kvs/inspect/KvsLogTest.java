@@ -172,7 +172,7 @@ class KvsLogTest {
     @Test
     void a_header_that_is_damaged_is_told_with_the_length_of_the_file() throws IOException {
         flip(segment(1), 3);
-        says(look(), 1, "0000000001.log 147 0 - none damaged at 0", "this is no segment of a log");
+        says(look(), 1, "0000000001.log 147 0 - none damaged at 0", "this is not a segment of a log");
     }
 
     @Test
@@ -198,7 +198,7 @@ class KvsLogTest {
     void what_is_no_log_is_an_error() throws IOException {
         fails(look("--records", "9"), 1, "there is no segment 9; there is [1, 2]");
         fails(look("--hex", "9", "32"), 1, "0000000009.log");
-        fails(look("--hex", "1", "5000"), 1, "has 147 bytes, so there is nothing at offset 5000");
+        fails(look("--hex", "1", "5000"), 1, "has 147 bytes; offset 5000 is not in it");
         fails(Typed.in(new KvsLog(), directory.resolve("nowhere").toString()), 1, "is not there");
         fails(Typed.in(new KvsLog(), segment(1).toString()), 1, "is no directory");
         Path other = Files.createDirectory(elsewhere.resolve("other"));

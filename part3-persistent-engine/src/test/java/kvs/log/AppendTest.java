@@ -76,9 +76,9 @@ class AppendTest {
 
     private static String read(SegmentWriter writer, LogPointer at) {
         try {
-            return Logs.text(writer.segment().read(at.offset(), at.length(), null));
+            return Logs.text(writer.segment().read(at));
         } catch (IOException | IllegalArgumentException e) {
-            return Logs.said(e);
+            return Logs.messageOf(e);
         }
     }
 

@@ -20,14 +20,14 @@ class LogCrashTest {
     private final LogHistory history = history();
 
     @Test
-    void loses_nothing_that_was_forced_if_all_else_is_lost() throws IOException {
+    void keeps_what_was_forced_if_everything_else_is_lost() throws IOException {
         for (int n = 0; n <= history.disk().operations(); n++) {
             recovers(n, 0, "nothing", Crash.LOSES_ALL);
         }
     }
 
     @Test
-    void is_whole_if_killed_at_any_byte() throws IOException {
+    void is_whole_after_a_kill_at_any_byte() throws IOException {
         for (int n = 0; n < history.disk().operations(); n++) {
             for (int bytes = 0; bytes <= history.disk().bytesOf(n); bytes++) {
                 recovers(n, bytes, "everything", Crash.KEEPS_ALL);
@@ -36,7 +36,7 @@ class LogCrashTest {
     }
 
     @Test
-    void has_no_hole_if_sectors_and_names_get_lost_at_random() throws IOException {
+    void has_no_hole_if_sectors_and_names_are_lost_at_random() throws IOException {
         for (int n = 0; n <= history.disk().operations(); n++) {
             for (int chance = 0; chance < CHANCES; chance++) {
                 long seed = (long) n * CHANCES + chance;
@@ -59,7 +59,7 @@ class LogCrashTest {
     }
 
     @Test
-    void tries_what_it_says() {
+    void the_history_covers_every_kind_of_operation() {
         // If the history shrinks, the tests above prove less and say nothing.
         assertThat(history.disk().operations()).isGreaterThan(120);
     }
@@ -83,7 +83,7 @@ class LogCrashTest {
         expected.add(next + "=after");
         expected.add(next + 1 + "=wards");
         Fact.when(did + ", then append twice, close and open")
-                .usually("something was appended behind bytes that are no record")
+                .usually("a record was appended after bytes that are no record")
                 .gives(expected, Logs.recovered(disk.crash(Crash.LOSES_ALL)));
     }
 

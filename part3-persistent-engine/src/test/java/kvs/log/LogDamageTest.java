@@ -11,13 +11,13 @@ import kvs.io.SimDisk;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 
-/** Damage is told from a torn write: the one is refused, with file and offset, the other is cut off. */
+/** Damage and torn writes: a damaged log is not opened, with file and offset; a torn tail is cut off. */
 class LogDamageTest {
 
     /** Two segments; in the newest, three groups that were each forced. */
     private static SimDisk threeGroups(List<LogPointer> pointers) throws IOException {
         SimDisk disk = new SimDisk();
-        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, Logs.small().withSegmentBytes(1000), RecordVisitor.NOBODY);
+        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, Logs.small().withSegmentBytes(1000), RecordVisitor.NONE);
         pointers.add(Logs.append(log, "first"));
         log.roll();
         for (String group : List.of("one", "two", "three")) {
@@ -31,7 +31,7 @@ class LogDamageTest {
     }
 
     @Test
-    void every_flipped_bit_is_refused_but_for_the_last_group() throws IOException {
+    void any_flipped_bit_before_the_last_group_is_damage() throws IOException {
         List<LogPointer> pointers = new ArrayList<>();
         SimDisk whole = threeGroups(pointers);
         List<String> all = Logs.recovered(SimDisk.with(whole.files()));
@@ -45,21 +45,21 @@ class LogDamageTest {
                     boolean last = segment == 2 && at >= pointers.get(5).offset();
                     String did = "open with bit " + bit + " of byte " + at + " of " + file + " flipped";
                     if (last) {
-                        // Nobody can tell: nothing has been written since that group was forced.
+                        // Damage here looks like a torn tail: nothing has been written since that group was forced.
                         int record = at >= pointers.get(6).offset() ? 6 : 5;
                         Fact.when(did).gives(all.subList(0, record), Logs.recovered(disk));
                     } else {
-                        refuses(did, disk, file, before);
+                        rejects(did, disk, file, before);
                     }
                 }
             }
         }
     }
 
-    private static void refuses(String did, SimDisk disk, Path file, Map<Path, byte[]> before) {
+    private static void rejects(String did, SimDisk disk, Path file, Map<Path, byte[]> before) {
         try {
             Fact.when(did)
-                    .usually("a bad record was taken for a torn one, and what was forced behind it is lost")
+                    .usually("damage was taken for a torn tail: the forced records after it are lost")
                     .gives("an exception", Logs.recovered(disk));
         } catch (IOException e) {
             Fact.when(did)
@@ -75,7 +75,7 @@ class LogDamageTest {
     }
 
     @Test
-    void says_where_the_damage_is_and_who_is_the_witness() throws IOException {
+    void names_the_offsets_of_the_damage_and_the_witness() throws IOException {
         List<LogPointer> pointers = new ArrayList<>();
         SimDisk disk = threeGroups(pointers);
         LogPointer damaged = pointers.get(2);
@@ -89,7 +89,7 @@ class LogDamageTest {
                     .hasMessageContaining("the checksum of a record is wrong")
                     .hasMessageContaining("the record at offset "
                             + pointers.get(3).offset()
-                            + " was written when this was safely on disk, so it is damage and no torn write");
+                            + " was written after these bytes had been forced, so this is damage, not a torn write");
             return;
         }
         throw new AssertionError("it was opened");
@@ -120,17 +120,17 @@ class LogDamageTest {
         byte[] bytes = whole.bytes(Logs.segment(1));
         for (int length = 0; length < bytes.length; length++) {
             SimDisk disk = with(whole, Logs.segment(1), cut(bytes, length, 0));
-            refuses("open with segment 1 cut after " + length + " bytes", disk, Logs.segment(1), disk.files());
+            rejects("open with segment 1 cut after " + length + " bytes", disk, Logs.segment(1), disk.files());
         }
     }
 
     @Test
-    void a_value_that_is_a_copy_of_a_log_is_no_witness() throws IOException {
+    void a_value_with_a_copy_of_a_log_is_no_witness() throws IOException {
         // A torn record whose payload holds whole records, which say that much had been forced.
         SimDisk other = threeGroups(new ArrayList<>());
         byte[] copy = other.bytes(Logs.segment(2));
         SimDisk disk = new SimDisk();
-        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, Logs.small().withSalts(() -> 77), RecordVisitor.NOBODY);
+        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, Logs.small().withSalts(() -> 77), RecordVisitor.NONE);
         log.append(Payload.of(copy));
         log.flush();
         byte[] bytes = disk.bytes(Logs.segment(1));
@@ -157,13 +157,13 @@ class LogDamageTest {
     }
 
     @Test
-    void a_report_counts_what_is_whole_and_changes_nothing() throws IOException {
+    void a_report_counts_whole_records_and_changes_nothing() throws IOException {
         List<LogPointer> pointers = new ArrayList<>();
         SimDisk disk = threeGroups(pointers);
         disk.flip(Logs.segment(2), pointers.get(6).offset() + 4, 7);
         disk.flip(Logs.segment(1), pointers.get(0).offset(), 0);
         int operations = disk.operations();
-        LogReport report = LogReport.of(disk, Logs.DIRECTORY, RecordVisitor.NOBODY);
+        LogReport report = LogReport.of(disk, Logs.DIRECTORY, RecordVisitor.NONE);
         assertThat(report.segments())
                 .extracting(LogReport.Part::verdict)
                 .containsExactly(LogReport.Verdict.DAMAGED, LogReport.Verdict.TORN);

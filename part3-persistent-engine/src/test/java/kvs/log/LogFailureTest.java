@@ -21,12 +21,12 @@ import kvs.io.DiskFile;
 import kvs.io.SimDisk;
 import org.junit.jupiter.api.Test;
 
-/** The disk fails, or the directory is not as it should be. */
+/** A log on a disk that fails, and in a directory that is not as it should be. */
 class LogFailureTest {
     private final SimDisk disk = new SimDisk();
 
     @Test
-    void takes_nothing_more_after_a_force_has_failed_and_still_reads() throws IOException {
+    void accepts_only_reads_after_a_failed_force() throws IOException {
         RecordLog log = Logs.open(disk);
         LogPointer safe = Logs.append(log, "safe");
         log.flush();
@@ -48,9 +48,9 @@ class LogFailureTest {
         assertThat(Logs.recovered(disk.crash(Crash.LOSES_ALL))).containsExactly("1=safe");
     }
 
-    /** As when there is no memory left: what is in the buffer is still there, and what follows goes behind it. */
+    /** As when there is no memory left: the buffer keeps its records, and the next one is appended to them. */
     @Test
-    void an_error_in_a_write_leaves_the_buffer_as_it_was() throws IOException {
+    void an_error_in_a_write_leaves_the_buffer_unchanged() throws IOException {
         SegmentHeader header = new SegmentHeader(1, 1, 0);
         DiskFile file = Segment.create(disk, Logs.DIRECTORY, header).file();
         Segment segment = Segment.assume(failingOnce(file), header);
@@ -59,10 +59,8 @@ class LogFailureTest {
         assertThatThrownBy(writer::flush).isInstanceOf(OutOfMemoryError.class);
         LogPointer second = writer.append(2, Logs.payload("longer than the first"));
         writer.flush();
-        assertThat(Logs.text(segment.read(first.offset(), first.length(), null)))
-                .isEqualTo("a");
-        assertThat(Logs.text(segment.read(second.offset(), second.length(), null)))
-                .isEqualTo("longer than the first");
+        assertThat(Logs.text(segment.read(first))).isEqualTo("a");
+        assertThat(Logs.text(segment.read(second))).isEqualTo("longer than the first");
     }
 
     private static DiskFile failingOnce(DiskFile file) {
@@ -77,7 +75,7 @@ class LogFailureTest {
     }
 
     @Test
-    void fails_at_any_force_without_acknowledging_what_is_lost() throws IOException {
+    void acknowledges_nothing_that_a_failed_force_loses() throws IOException {
         for (int nth = 1; nth < 40; nth++) {
             SimDisk failing = new SimDisk();
             RecordLog log = Logs.open(failing);
@@ -98,14 +96,14 @@ class LogFailureTest {
     }
 
     @Test
-    void goes_on_once_there_is_room_at_whichever_byte_the_disk_was_full() throws IOException {
+    void accepts_records_again_after_a_full_disk() throws IOException {
         for (int capacity = 80; capacity < 700; capacity += 3) {
             SimDisk full = new SimDisk();
             RecordLog log = Logs.open(full);
             full.capacity(capacity);
             List<String> acknowledged = new ArrayList<>();
             fillUp(log, acknowledged, 1);
-            // Not once, and not because it has given up.
+            // Each time, and because of the disk, not because the log is broken.
             assertThatThrownBy(() -> write(log, "some value"))
                     .rootCause()
                     .hasMessageEndingWith("No space left on device");
@@ -124,9 +122,9 @@ class LogFailureTest {
         }
     }
 
-    /** A group has 20 records, and they fill three segments: what is to be taken back begins in one that is full. */
+    /** A group of 20 records fills three segments: what is taken back begins in a segment that is full. */
     @Test
-    void takes_back_the_whole_group_that_found_no_room() throws IOException {
+    void takes_back_the_whole_group_when_the_disk_is_full() throws IOException {
         int segments = 0;
         for (int capacity = 80; capacity < 2000; capacity += 7) {
             SimDisk full = new SimDisk();
@@ -148,9 +146,9 @@ class LogFailureTest {
         assertThat(segments).isGreaterThan(3);
     }
 
-    /** The power fails at each operation on a disk that gets full and gets room. */
+    /** The power fails at each operation on a disk that fills up and gets room again. */
     @Test
-    void a_crash_while_it_takes_back_loses_nothing_that_was_acknowledged() throws IOException {
+    void a_crash_while_taking_back_loses_no_acknowledged_record() throws IOException {
         SimDisk full = new SimDisk();
         RecordLog log = Logs.open(full);
         List<String> acknowledged = new ArrayList<>();
@@ -172,7 +170,7 @@ class LogFailureTest {
     }
 
     @Test
-    void takes_nothing_more_when_what_it_takes_back_may_still_be_there() throws IOException {
+    void is_broken_when_taking_back_fails() throws IOException {
         RecordLog log = Logs.open(disk);
         write(log, "safe");
         disk.capacity(used() + 10);
@@ -185,7 +183,7 @@ class LogFailureTest {
     }
 
     @Test
-    void takes_nothing_more_when_a_new_segment_could_not_be_forced() throws IOException {
+    void is_broken_when_a_new_segment_cannot_be_forced() throws IOException {
         // Of the full one, of the new one, of the directory, of the draft of the manifest, of the directory again.
         for (int nth = 1; nth <= 5; nth++) {
             SimDisk failing = new SimDisk();
@@ -201,7 +199,7 @@ class LogFailureTest {
     }
 
     @Test
-    void leaves_nothing_of_a_segment_that_found_no_room() throws IOException {
+    void leaves_no_file_of_a_segment_that_did_not_fit() throws IOException {
         RecordLog log = Logs.open(disk);
         write(log, "a");
         for (int room = 0; room < 32 + 40; room += 3) {
@@ -226,7 +224,7 @@ class LogFailureTest {
         log.force();
     }
 
-    /** Writes groups of so many records until there is no room, and adds to {@code acknowledged} those that are safe. */
+    /** Writes groups of {@code group} records until the disk is full, and adds the durable ones to {@code acknowledged}. */
     private static void fillUp(RecordLog log, List<String> acknowledged, int group) {
         assertThatThrownBy(() -> {
                     while (acknowledged.size() < 1000) {
@@ -242,7 +240,7 @@ class LogFailureTest {
                     }
                 })
                 .isNotInstanceOf(LogBrokenException.class)
-                .hasMessageContaining(": what was appended has been taken back")
+                .hasMessageContaining("the records of this batch were taken back")
                 .rootCause()
                 .hasMessageEndingWith("No space left on device");
     }
@@ -252,44 +250,45 @@ class LogFailureTest {
     }
 
     @Test
-    void a_spare_segment_that_could_not_be_forced_is_of_no_use() throws IOException {
+    void rejects_a_compaction_output_that_could_not_be_forced() throws IOException {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "a");
         log.roll();
-        SpareSegment spare = log.spare(1);
-        spare.append(1, Logs.payload("a"));
+        CompactionOutput output = log.newCompactionOutput(1);
+        output.append(1, Logs.payload("a"));
         disk.failForce(1);
-        assertThatThrownBy(() -> log.replace(List.of(1), List.of(spare))).hasMessageContaining("simulated");
-        assertThatThrownBy(() -> log.replace(List.of(1), List.of(spare)))
-                .hasMessage(onThisSystem("a write to data/log/0000000003.log has failed; the segment is of no use"));
-        log.delete(List.of(spare.id()));
+        assertThatThrownBy(() -> log.replace(List.of(1), List.of(output))).hasMessageContaining("simulated");
+        assertThatThrownBy(() -> log.replace(List.of(1), List.of(output)))
+                .hasMessage(onThisSystem("a write to data/log/0000000003.log has failed;"
+                        + " delete this compaction output and compact again"));
+        log.delete(List.of(output.id()));
         Logs.append(log, "b");
         log.close();
         assertThat(Logs.recovered(disk)).containsExactly("1=a", "2=b");
     }
 
     @Test
-    void deletes_no_segment_while_nobody_knows_which_list_is_on_disk() throws IOException {
+    void deletes_no_segment_while_the_manifest_on_disk_is_unknown() throws IOException {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "a");
         log.roll();
-        SpareSegment spare = log.spare(1);
-        spare.append(1, Logs.payload("a"));
-        // Of the spare one, of the draft of the manifest, of the directory: it is renamed by then.
+        CompactionOutput output = log.newCompactionOutput(1);
+        output.append(1, Logs.payload("a"));
+        // Of the output, of the manifest's draft, of the directory: the draft is renamed by then.
         disk.failForce(3);
-        assertThatThrownBy(() -> log.replace(List.of(1), List.of(spare))).hasMessageContaining("could not force data");
-        log.delete(List.of(spare.id()));
+        assertThatThrownBy(() -> log.replace(List.of(1), List.of(output))).hasMessageContaining("could not force data");
+        log.delete(List.of(output.id()));
         log.close();
         assertThat(Logs.recovered(disk)).containsExactly("1=a");
     }
 
     @Test
-    void goes_on_when_the_draft_of_a_manifest_found_no_room() throws IOException {
+    void accepts_records_after_a_manifest_did_not_fit() throws IOException {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "a");
         log.flush();
         disk.capacity(used() + 10);
-        assertThatThrownBy(() -> log.spare(1)).hasMessageContaining("No space left on device");
+        assertThatThrownBy(() -> log.newCompactionOutput(1)).hasMessageContaining("No space left on device");
         disk.capacity(Long.MAX_VALUE);
         Logs.append(log, "b");
         log.roll();
@@ -299,7 +298,7 @@ class LogFailureTest {
     }
 
     @Test
-    void refuses_a_second_opener() throws IOException {
+    void rejects_a_second_opener() throws IOException {
         try (RecordLog _ = Logs.open(disk)) {
             assertThatThrownBy(() -> Logs.open(disk)).hasMessage(onThisSystem("data/log is in use"));
         }
@@ -307,71 +306,72 @@ class LogFailureTest {
     }
 
     @Test
-    void refuses_a_directory_with_a_file_of_somebody_else() throws IOException {
-        refuses(
+    void rejects_a_foreign_file() throws IOException {
+        rejects(
                 files -> files.put(Logs.DIRECTORY.resolve("notes.txt"), new byte[1]),
-                "data/log/notes.txt does not belong to a log: take it away, or keep the log in another directory");
+                "data/log/notes.txt is a foreign file in the directory of a log: move it, or keep the log in"
+                        + " another directory");
     }
 
     @Test
-    void refuses_a_missing_segment() throws IOException {
-        refuses(
+    void rejects_a_missing_segment() throws IOException {
+        rejects(
                 files -> files.remove(Logs.segment(2)),
                 "data/log/0000000002.log at offset 0: the file is missing; the manifest lists [1, 2, 3]");
     }
 
     @Test
-    void refuses_a_missing_manifest() throws IOException {
-        refuses(
+    void rejects_a_missing_manifest() throws IOException {
+        rejects(
                 files -> files.remove(Logs.DIRECTORY.resolve("manifest")),
-                "data/log/manifest at offset 0: the manifest is missing, though there is 0000000001.log");
+                "data/log/manifest at offset 0: the manifest is missing, but the segment 0000000001.log exists");
     }
 
     @Test
-    void refuses_an_empty_segment_and_one_of_three_bytes() throws IOException {
-        refuses(
+    void rejects_an_empty_segment_and_one_of_three_bytes() throws IOException {
+        rejects(
                 files -> files.put(Logs.segment(3), new byte[0]),
-                "data/log/0000000003.log at offset 0: the header of a segment has 32 bytes, the file only 0");
-        refuses(
+                "data/log/0000000003.log at offset 0: the header of a segment has 32 bytes, the file has only 0");
+        rejects(
                 files -> files.put(Logs.segment(1), new byte[3]),
-                "data/log/0000000001.log at offset 3: the header of a segment has 32 bytes, the file only 3");
+                "data/log/0000000001.log at offset 3: the header of a segment has 32 bytes, the file has only 3");
     }
 
     @Test
-    void refuses_a_file_that_is_no_segment() throws IOException {
-        refuses(
+    void rejects_a_file_that_is_no_segment() throws IOException {
+        rejects(
                 files -> files.put(Logs.segment(2), "hello, I am a text of some length".getBytes(UTF_8)),
-                "data/log/0000000002.log at offset 0: this is no segment of a log; it should begin with \"kvs-log\\n\"");
+                "data/log/0000000002.log at offset 0: this is not a segment of a log: it does not begin with \"kvs-log\\n\"");
     }
 
     @Test
-    void refuses_a_newer_format() throws IOException {
-        refuses(
+    void rejects_a_newer_format() throws IOException {
+        rejects(
                 files -> content(files, Logs.segment(2))[11] = 2,
                 "data/log/0000000002.log at offset 8: the file has format version 2, this program reads version 1");
-        refuses(
+        rejects(
                 files -> content(files, Logs.DIRECTORY.resolve("manifest"))[11] = 2,
                 "data/log/manifest at offset 8: the file has format version 2, this program reads version 1");
     }
 
     @Test
-    void refuses_a_segment_under_the_name_of_another() throws IOException {
-        refuses(
+    void rejects_a_segment_with_the_name_of_another() throws IOException {
+        rejects(
                 files -> files.put(Logs.segment(2), content(files, Logs.segment(1))),
-                "data/log/0000000002.log at offset 12: this is segment 1 under the name of segment 2");
+                "data/log/0000000002.log at offset 12: the file has the name of segment 2, but its header has the id 1");
     }
 
     @Test
-    void refuses_records_that_the_manifest_does_not_know() throws IOException {
-        refuses(
+    void rejects_a_segment_with_records_that_the_manifest_does_not_list() throws IOException {
+        rejects(
                 files -> files.put(Logs.segment(4), content(files, Logs.segment(1))),
-                "data/log/0000000004.log at offset 32: there are records in this segment, but the manifest does not"
-                        + " know it; is the manifest an older copy?");
+                "data/log/0000000004.log at offset 32: this segment has records, but the manifest does not list it;"
+                        + " is the manifest an older copy?");
     }
 
     @Test
-    void refuses_a_record_that_claims_4_GB_in_the_middle() throws IOException {
-        refuses(
+    void rejects_a_record_that_claims_4_GB_in_an_older_segment() throws IOException {
+        rejects(
                 files -> Arrays.fill(content(files, Logs.segment(2)), 36, 40, (byte) 0xff),
                 "data/log/0000000002.log at offset 32: a record claims a payload of 4294967295 bytes where 1 are left"
                         + " in the file");
@@ -381,16 +381,16 @@ class LogFailureTest {
         void to(Map<Path, byte[]> files);
     }
 
-    /** Opens a log of three segments after that change; the message is this, and nothing is touched. */
-    private static void refuses(Change change, String message) throws IOException {
-        SimDisk sound = new SimDisk();
-        try (RecordLog log = Logs.open(sound)) {
+    /** Opens a log of three segments after a change: it fails with this message, and no file is changed. */
+    private static void rejects(Change change, String message) throws IOException {
+        SimDisk right = new SimDisk();
+        try (RecordLog log = Logs.open(right)) {
             for (String text : List.of("a", "b", "c")) {
                 log.roll();
                 Logs.append(log, text);
             }
         }
-        Map<Path, byte[]> files = new HashMap<>(sound.files());
+        Map<Path, byte[]> files = new HashMap<>(right.files());
         change.to(files);
         SimDisk bad = SimDisk.with(files);
         assertThatThrownBy(() -> Logs.open(bad)).isInstanceOf(IOException.class).hasMessage(onThisSystem(message));

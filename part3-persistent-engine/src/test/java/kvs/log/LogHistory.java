@@ -112,7 +112,7 @@ final class LogHistory {
         states.add(new State(List.copyOf(now), callBegins));
     }
 
-    private void isSafe() {
+    private void isDurable() {
         safe.add(new Safe(states.size() - 1, disk.operations()));
     }
 
@@ -126,7 +126,7 @@ final class LogHistory {
             pointers.add(pointer);
             if (log.segments().size() > segments) {
                 // A roll forces what was there before.
-                isSafe();
+                isDurable();
             }
             became(now);
         }
@@ -140,16 +140,16 @@ final class LogHistory {
     void force() throws IOException {
         flush();
         log.force();
-        isSafe();
+        isDurable();
     }
 
     void roll() throws IOException {
         begin();
         log.roll();
-        isSafe();
+        isDurable();
     }
 
-    /** Drops all records but the first {@code kept}; a crash may leave some of the others, without a gap. */
+    /** Drops all records except the first {@code kept}; a crash may leave some of the others, without a gap. */
     void truncateFrom(int kept) throws IOException {
         begin();
         List<String> all = records;
@@ -160,20 +160,21 @@ final class LogHistory {
         LogPointer from = pointers.get(kept);
         log.truncateFrom(from);
         pointers.subList(kept, pointers.size()).clear();
-        isSafe();
+        isDurable();
     }
 
     /** Leaves out every second record of the first segment. */
     void compactFirstSegment() throws IOException {
         int first = log.segments().getFirst().id();
         List<String> now = new ArrayList<>(records);
-        SpareSegment spare = log.spare(log.segments().getFirst().firstSequence());
+        CompactionOutput output =
+                log.newCompactionOutput(log.segments().getFirst().firstSequence());
         List<LogPointer> moved = new ArrayList<>();
         boolean[] keep = {false};
         log.scan(first, (_, _, _, sequence, payload) -> {
             keep[0] = !keep[0];
             if (keep[0]) {
-                moved.add(spare.append(sequence, Logs.payload(Logs.text(payload))));
+                moved.add(output.append(sequence, Logs.payload(Logs.text(payload))));
             } else {
                 now.remove(sequence + "=" + Logs.text(payload));
             }
@@ -182,7 +183,7 @@ final class LogHistory {
         pointers.addAll(0, moved);
         begin();
         int unforced = (int) (log.nextSequence() - log.durableSequence());
-        log.replace(List.of(first), List.of(spare));
+        log.replace(List.of(first), List.of(output));
         becameWithoutForce(now, unforced);
         log.delete(List.of(first));
     }
@@ -202,7 +203,7 @@ final class LogHistory {
         becameWithoutForce(all.subList(dropped, all.size()), unforced);
     }
 
-    /** The change itself is safe, but what was not forced before can still get lost behind it. */
+    /** The change itself is durable, but records that were not forced before it can still be lost. */
     private void becameWithoutForce(List<String> now, int unforced) {
         int first = states.size();
         for (int lost = Math.min(unforced, now.size()); lost > 0; lost--) {
@@ -217,7 +218,7 @@ final class LogHistory {
         log.startOver(sequence);
         pointers.clear();
         became(List.of());
-        isSafe();
+        isDurable();
     }
 
     /** Whether these records may be what is found when the power failed during the operation {@code operations}. */
@@ -236,7 +237,7 @@ final class LogHistory {
         return false;
     }
 
-    /** What may be found, for people. */
+    /** Says what may be found. */
     String expected(int operations) {
         StringBuilder all = new StringBuilder();
         int oldest = 0;

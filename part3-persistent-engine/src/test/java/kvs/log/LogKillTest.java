@@ -39,7 +39,7 @@ class LogKillTest {
         }
     }
 
-    /** The number that it acknowledged last. */
+    /** Returns the number that was acknowledged last. */
     private long killedAfter(int lines) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -66,13 +66,13 @@ class LogKillTest {
         return numbers;
     }
 
-    /** The other process: says each number when it is safe, and stops only when it is stopped. */
+    /** The other process: prints each number when it is durable, until it is killed. */
     static final class Appender {
         private Appender() {}
 
         public static void main(String[] directory) throws IOException {
             Path path = Path.of(directory[0]);
-            try (RecordLog log = RecordLog.open(new RealDisk(), path, OPTIONS, RecordVisitor.NOBODY)) {
+            try (RecordLog log = RecordLog.open(new RealDisk(), path, OPTIONS, RecordVisitor.NONE)) {
                 while (!System.out.checkError()) {
                     long number = log.nextSequence();
                     Logs.append(log, String.valueOf(number));

@@ -16,7 +16,7 @@ import kvs.io.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One appends, others force, read and compact, on the disk of this machine. */
+/** One thread appends, others force, read and compact, on the disk of this machine. */
 class LogThreadsTest {
     private static final int RECORDS = 20_000;
     private static final LogOptions OPTIONS = LogOptions.defaults().withSegmentBytes(64 << 10);
@@ -28,7 +28,7 @@ class LogThreadsTest {
     void one_appends_while_others_force_and_read() throws Exception {
         AtomicReference<LogPointer> newest = new AtomicReference<>();
         AtomicBoolean done = new AtomicBoolean();
-        try (RecordLog log = RecordLog.open(new RealDisk(), directory, OPTIONS, RecordVisitor.NOBODY)) {
+        try (RecordLog log = RecordLog.open(new RealDisk(), directory, OPTIONS, RecordVisitor.NONE)) {
             List<FutureTask<Void>> others = List.of(
                     start(() -> {
                         long last = 0;
@@ -64,7 +64,7 @@ class LogThreadsTest {
     @Test
     void one_appends_while_another_compacts() throws Exception {
         BlockingQueue<Integer> full = new ArrayBlockingQueue<>(1000);
-        try (RecordLog log = RecordLog.open(new RealDisk(), directory, OPTIONS, RecordVisitor.NOBODY)) {
+        try (RecordLog log = RecordLog.open(new RealDisk(), directory, OPTIONS, RecordVisitor.NONE)) {
             FutureTask<Void> compactor = start(() -> {
                 for (int id = full.take(); id > 0; id = full.take()) {
                     leaveOutTheOdd(log, id);
@@ -92,14 +92,14 @@ class LogThreadsTest {
                 .findFirst()
                 .orElseThrow()
                 .firstSequence();
-        SpareSegment spare = log.spare(first);
+        CompactionOutput output = log.newCompactionOutput(first);
         log.scan(id, (_, _, _, sequence, payload) -> {
             long number = payload.getLong();
             if (number % 2 == 0) {
-                spare.append(sequence, number(number));
+                output.append(sequence, number(number));
             }
         });
-        log.replace(List.of(id), List.of(spare));
+        log.replace(List.of(id), List.of(output));
         log.delete(List.of(id));
     }
 

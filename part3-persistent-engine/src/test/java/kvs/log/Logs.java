@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import kvs.io.Disk;
 
-/** Small logs, and what is in them. */
+/** Small logs and their records. */
 final class Logs {
     static final Path DIRECTORY = Path.of("data", "log");
 
@@ -26,10 +26,10 @@ final class Logs {
     }
 
     static RecordLog open(Disk disk) throws IOException {
-        return RecordLog.open(disk, DIRECTORY, small(), RecordVisitor.NOBODY);
+        return RecordLog.open(disk, DIRECTORY, small(), RecordVisitor.NONE);
     }
 
-    /** Opens it, closes it, and says what was in it. */
+    /** Opens the log, closes it, and returns its records. */
     static List<String> recovered(Disk disk) throws IOException {
         List<String> records = new ArrayList<>();
         RecordLog.open(disk, DIRECTORY, small(), into(records)).close();
@@ -53,8 +53,8 @@ final class Logs {
         return UTF_8.decode(payload).toString();
     }
 
-    /** What an exception says, the same on every system. */
-    static String said(Exception e) {
+    /** Returns type and message of an exception, the same on every system. */
+    static String messageOf(Exception e) {
         return e.getClass().getSimpleName() + ": "
                 + String.valueOf(e.getMessage()).replace('\\', '/');
     }

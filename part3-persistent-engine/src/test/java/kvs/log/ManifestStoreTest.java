@@ -13,7 +13,7 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Exercise 3.7: a list of segments is replaced at one moment, and safe when that is said. */
+/** Exercise 3.7: a manifest is replaced at one moment, and is durable when store returns. */
 @Tag("3.7")
 class ManifestStoreTest {
     private static final Manifest OLD = new Manifest(4, List.of(new Listed(3, 0)));
@@ -28,13 +28,15 @@ class ManifestStoreTest {
         return bytes;
     }
 
-    /** What is read, or what is wrong with it, in words that do not depend on the system. */
+    /** Says which manifest is read, or what is wrong with it, in the same words on every system. */
     private static String read(SimDisk disk) {
         try {
             Manifest manifest = Manifest.read(disk, Logs.DIRECTORY);
-            return manifest.equals(OLD) ? "the old list" : manifest.equals(NEW) ? "the new list" : "another list";
+            return manifest.equals(OLD)
+                    ? "the old manifest"
+                    : manifest.equals(NEW) ? "the new manifest" : "another manifest";
         } catch (java.nio.file.NoSuchFileException e) {
-            return "no manifest at all";
+            return "no manifest";
         } catch (IOException e) {
             return "a manifest that is damaged";
         }
@@ -43,19 +45,19 @@ class ManifestStoreTest {
     @Test
     void is_read_back() throws IOException {
         NEW.store(disk, Logs.DIRECTORY);
-        Fact.when("store, read").gives("the new list", read(disk));
+        Fact.when("store, read").gives("the new manifest", read(disk));
     }
 
     @Test
-    void is_on_disk_when_it_returns() throws IOException {
+    void is_durable_when_store_returns() throws IOException {
         NEW.store(disk, Logs.DIRECTORY);
         Fact.when("store, the power fails, and what was not forced is lost, read")
-                .usually("a rename is a change of the directory, which has to be forced as well as the file")
-                .gives("the new list", read(disk.crash(Crash.LOSES_ALL)));
+                .usually("a rename changes the directory: force the directory, too")
+                .gives("the new manifest", read(disk.crash(Crash.LOSES_ALL)));
     }
 
     @Test
-    void is_the_old_list_or_the_new_one_wherever_the_power_fails() throws IOException {
+    void a_crash_leaves_the_old_manifest_or_the_new_one() throws IOException {
         NEW.store(disk, Logs.DIRECTORY);
         for (int n = 0; n < disk.operations(); n++) {
             for (int byteOf = 0; byteOf <= disk.bytesOf(n); byteOf++) {
@@ -72,12 +74,16 @@ class ManifestStoreTest {
         String got = read(disk.asOf(operations, bytes).crash(crash));
         Fact.when("store; the power fails at operation " + operations + ", byte " + bytes + ", of which the disk keeps "
                         + kept + " that was not forced; read")
-                .usually("the old list was written over, or the new one took its name before its bytes were forced")
-                .holds(got.equals("the old list") || got.equals("the new list"), "the old list or the new list", got);
+                .usually(
+                        "the old manifest was overwritten in place, or the new one was renamed before its bytes were forced")
+                .holds(
+                        got.equals("the old manifest") || got.equals("the new manifest"),
+                        "the old manifest or the new one",
+                        got);
     }
 
     @Test
-    void a_draft_that_a_crash_has_left_is_not_in_its_way() throws IOException {
+    void ignores_a_draft_that_a_crash_has_left() throws IOException {
         Path draft = Logs.DIRECTORY.resolve(Manifest.DRAFT);
         try (DiskFile file = disk.create(draft)) {
             file.write(ByteBuffer.wrap(new byte[200]), 0);
@@ -89,17 +95,18 @@ class ManifestStoreTest {
         } catch (IOException e) {
             got = e.getClass().getSimpleName();
         }
-        Fact.when("store, with a draft of 200 bytes there from before, read")
-                .usually("Disk.create makes a file that must not exist; and bytes of an old one must not show through")
-                .gives("the new list", got);
+        Fact.when("store, with a draft of 200 bytes left by a crash, read")
+                .usually(
+                        "Disk.create throws if the file exists, and no bytes of an old draft may remain: delete it first")
+                .gives("the new manifest", got);
     }
 
     @Test
-    void is_whole_on_a_disk_that_takes_a_few_bytes_at_a_time() throws IOException {
+    void is_whole_on_a_disk_with_short_writes() throws IOException {
         disk.shortTransfers(1);
         NEW.store(disk, Logs.DIRECTORY);
         Fact.when("store on a disk whose writes are short, read")
-                .usually("a write may take less than it is given, and that is no error: SegmentWriter.writeAll")
-                .gives("the new list", read(disk));
+                .usually("a write may write fewer bytes than it is given: use SegmentWriter.writeAll")
+                .gives("the new manifest", read(disk));
     }
 }

@@ -60,7 +60,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void a_manifest_that_lists_what_cannot_be_is_refused() throws IOException {
+    void rejects_a_manifest_with_impossible_segments() throws IOException {
         for (List<Manifest.Listed> wrong : List.of(
                 List.of(new Manifest.Listed(9, 0)),
                 List.of(new Manifest.Listed(0, 0)),
@@ -68,7 +68,7 @@ class RecordFormatTest {
             SimDisk disk = new SimDisk();
             new Manifest(9, wrong).store(disk, Logs.DIRECTORY);
             assertThatThrownBy(() -> Manifest.read(disk, Logs.DIRECTORY))
-                    .hasMessageContaining("the manifest lists segments that cannot be");
+                    .hasMessageContaining("the manifest lists impossible segments");
         }
     }
 
@@ -102,7 +102,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void a_length_is_checked_before_anything_is_made_of_it() {
+    void an_implausible_length_is_a_fault() {
         ByteBuffer record = encoded(0, 1, 32, new byte[3]);
         record.putInt(4, -1);
         assertThat(RecordFormat.faultInHeader(record, 0, record.limit()))
@@ -113,7 +113,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void a_header_is_refused_for_any_flipped_bit() throws IOException {
+    void rejects_a_header_with_any_flipped_bit() throws IOException {
         for (int bit = 0; bit < 8 * SegmentHeader.BYTES; bit++) {
             SimDisk disk = new SimDisk();
             Segment.create(disk, Logs.DIRECTORY, new SegmentHeader(2, 7, 99));

@@ -44,7 +44,7 @@ class RecordLogTest {
     }
 
     @Test
-    void goes_on_numbering_where_it_stopped() throws IOException {
+    void continues_the_numbers_when_opened_again() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             Logs.append(log, "a");
             Logs.append(log, "b");
@@ -57,7 +57,7 @@ class RecordLogTest {
     }
 
     @Test
-    void keeps_what_was_forced_when_the_power_fails_and_nothing_else_for_certain() throws IOException {
+    void a_loss_of_power_keeps_what_was_forced() throws IOException {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "safe");
         log.flush();
@@ -71,7 +71,7 @@ class RecordLogTest {
     }
 
     @Test
-    void does_not_take_for_forced_what_was_flushed_during_a_force() throws IOException {
+    void a_flush_during_a_force_does_not_count_as_forced() throws IOException {
         RecordLog log = Logs.open(disk);
         Logs.append(log, "before");
         log.flush();
@@ -90,7 +90,7 @@ class RecordLogTest {
     }
 
     @Test
-    void takes_a_record_longer_than_a_segment_and_its_buffer() throws IOException {
+    void appends_a_record_longer_than_a_segment_and_the_buffer() throws IOException {
         String large = "x".repeat(900);
         try (RecordLog log = Logs.open(disk)) {
             Logs.append(log, "small");
@@ -103,18 +103,18 @@ class RecordLogTest {
     }
 
     @Test
-    void refuses_a_record_above_the_limit_and_goes_on() throws IOException {
+    void rejects_a_record_above_the_limit() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             assertThatThrownBy(() -> log.append(Payload.of(new byte[1001])))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("a payload of 1001 bytes, above the limit of 1000");
+                    .hasMessage("a payload of 1001 bytes exceeds the limit of 1000");
             Logs.append(log, "next");
         }
         assertThat(Logs.recovered(disk)).containsExactly("1=next");
     }
 
     @Test
-    void rolls_only_when_there_is_something_to_roll() throws IOException {
+    void does_not_roll_an_empty_segment() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             log.roll();
             log.roll();
@@ -127,7 +127,7 @@ class RecordLogTest {
     }
 
     @Test
-    void truncates_over_several_segments_and_gives_the_numbers_again() throws IOException {
+    void truncates_over_several_segments_and_reuses_the_numbers() throws IOException {
         List<LogPointer> at = new ArrayList<>();
         try (RecordLog log = Logs.open(disk)) {
             for (int i = 1; i <= 30; i++) {
@@ -142,7 +142,7 @@ class RecordLogTest {
     }
 
     @Test
-    void deletes_a_prefix_and_does_not_miss_it() throws IOException {
+    void opens_after_a_prefix_was_deleted() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             LogPointer first = Logs.append(log, "a");
             log.roll();
@@ -167,20 +167,21 @@ class RecordLogTest {
     }
 
     @Test
-    void puts_spare_segments_in_the_place_of_old_ones() throws IOException {
+    void replaces_segments_by_compaction_outputs() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             for (String text : List.of("a", "b", "c", "d")) {
                 Logs.append(log, text);
                 log.roll();
             }
-            SpareSegment spare = log.spare(2);
-            LogPointer copy = spare.append(3, Logs.payload("c"));
-            log.replace(List.of(2, 3), List.of(spare));
+            CompactionOutput output = log.newCompactionOutput(2);
+            LogPointer copy = output.append(3, Logs.payload("c"));
+            log.replace(List.of(2, 3), List.of(output));
             assertThat(Logs.read(log, copy)).isEqualTo("c");
             assertThat(Logs.read(log, new LogPointer(2, SegmentHeader.BYTES, 21)))
                     .isEqualTo("b");
             log.delete(List.of(2, 3));
-            assertThatThrownBy(() -> log.read(2, SegmentHeader.BYTES, 21)).isInstanceOf(SegmentGoneException.class);
+            assertThatThrownBy(() -> log.read(new LogPointer(2, SegmentHeader.BYTES, 21)))
+                    .isInstanceOf(SegmentGoneException.class);
             assertThat(log.segments()).extracting(SegmentInfo::id).containsExactly(1, 6, 4, 5);
             Logs.append(log, "e");
         }
@@ -188,18 +189,18 @@ class RecordLogTest {
     }
 
     @Test
-    void sweeps_away_a_spare_segment_that_never_became_part_of_it() throws IOException {
+    void deletes_an_unpublished_compaction_output_when_opened() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             Logs.append(log, "a");
             log.roll();
-            log.spare(1).append(1, Logs.payload("copy"));
+            log.newCompactionOutput(1).append(1, Logs.payload("copy"));
         }
         assertThat(Logs.recovered(disk)).containsExactly("1=a");
         assertThat(disk.list(Logs.DIRECTORY)).doesNotContain("0000000003.log");
     }
 
     @Test
-    void scans_a_segment_while_it_is_appended_to() throws IOException {
+    void a_scan_of_the_newest_segment_shows_what_was_flushed() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             Logs.append(log, "a");
             log.flush();
@@ -211,7 +212,7 @@ class RecordLogTest {
     }
 
     @Test
-    void skips_the_segments_that_the_visitor_knows() throws IOException {
+    void skips_segments_that_the_visitor_declines() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             Logs.append(log, "a");
             log.roll();
@@ -234,13 +235,13 @@ class RecordLogTest {
     }
 
     @Test
-    void works_with_a_disk_that_reads_and_writes_a_few_bytes_at_a_time() throws IOException {
+    void works_on_a_disk_with_short_reads_and_writes() throws IOException {
         disk.shortTransfers(1);
         appendFortyAndOpenAgain();
     }
 
     @Test
-    void puts_back_the_buffer_when_a_payload_fails_halfway() throws IOException {
+    void resets_the_buffer_when_a_payload_fails() throws IOException {
         try (RecordLog log = Logs.open(disk)) {
             Logs.append(log, "a");
             assertThatThrownBy(() -> log.append(new Payload() {
@@ -255,7 +256,7 @@ class RecordLogTest {
                         }
                     }))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("a payload of 5 bytes wrote 1 bytes");
+                    .hasMessageContaining("a payload that announced 5 bytes wrote 1");
             Logs.append(log, "b");
         }
         assertThat(Logs.recovered(disk)).containsExactly("1=a", "2=b");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A record on disk, byte by byte, and what it gives away when a byte is wrong. */
+/** A record on disk, byte by byte, and the faults of a record with a wrong byte. */
 @Tag("3.1")
 class RecordTest {
     private static final byte[] FOO = "foo".getBytes(US_ASCII);
@@ -20,7 +20,7 @@ class RecordTest {
     @Test
     void a_record_has_five_fields() {
         Fact.when("encode \"foo\" with salt 0, sequence 7, forced 32")
-                .usually("the checksum is over length, sequence, forced and payload: all but itself")
+                .usually("the checksum covers length, sequence, forced and payload: everything but itself")
                 .gives(
                         Frame.of(
                                 "checksum", "24 b7 13 46",
@@ -58,7 +58,7 @@ class RecordTest {
     }
 
     @Test
-    void a_record_goes_behind_what_is_in_the_buffer() {
+    void a_record_begins_at_the_position_of_the_buffer() {
         for (ByteBuffer out : buffers()) {
             out.putInt(0x11111111);
             RecordFormat.encode(out, 0, 7, 32, Payload.of(FOO));
@@ -66,10 +66,10 @@ class RecordTest {
                     .gives(27, out.position());
             Fact.when("encode \"foo\" into " + kind(out) + " with 4 bytes in it")
                     .usually(
-                            "an offset is counted from the start of the buffer; it counts from where the record begins")
+                            "an offset was counted from the start of the buffer; count it from the start of the record")
                     .gives(
                             Frame.of(
-                                    "bytes that were there", "11 11 11 11",
+                                    "bytes before it", "11 11 11 11",
                                     "checksum", "24 b7 13 46",
                                     "length", "00 00 00 03",
                                     "sequence", "00 00 00 00 00 00 00 07",
@@ -80,13 +80,14 @@ class RecordTest {
     }
 
     @Test
-    void a_payload_has_to_write_as_many_bytes_as_it_said() {
+    void rejects_a_payload_that_writes_another_number_of_bytes() {
         for (int written : new int[] {2, 4}) {
-            Fact fact = Fact.when("encode a payload that says 3 bytes and writes " + written)
-                    .usually("a record with a length that is not its payload's, and a checksum that says it is right");
+            Fact fact = Fact.when("encode a payload whose length() is 3, and which writes " + written)
+                    .usually(
+                            "the record now has a wrong length and a right checksum: compare the position with length()");
             ByteBuffer out = ByteBuffer.allocate(100);
             try {
-                RecordFormat.encode(out, 0, 7, 32, new Liar(3, written));
+                RecordFormat.encode(out, 0, 7, 32, new WrongLength(3, written));
                 fact.holds(false, "IllegalStateException", "no exception");
             } catch (IllegalStateException _) {
                 // As it should be.
@@ -95,7 +96,7 @@ class RecordTest {
     }
 
     @Test
-    void a_whole_record_has_no_fault_wherever_it_lies() {
+    void a_whole_record_has_no_fault_at_any_offset() {
         for (ByteBuffer in : buffers()) {
             in.put(new byte[5]);
             RecordFormat.encode(in, 77, 7, 32, Payload.of(FOO));
@@ -103,7 +104,7 @@ class RecordTest {
             String did = " of a whole record at byte 5 of " + kind(in);
             Fact.when("faultInHeader" + did).gives(null, RecordFormat.faultInHeader(in, 5, 32));
             Fact.when("faultInChecksum" + did)
-                    .usually("the checksum is taken over other bytes than encode's, or without the salt")
+                    .usually("the checksum covers other bytes than in encode, or leaves out the salt")
                     .gives(null, RecordFormat.faultInChecksum(in, 5, 77));
             Fact.when("faultInChecksum" + did + ", position and limit after it")
                     .gives("3, 40", in.position() + ", " + in.limit());
@@ -111,7 +112,7 @@ class RecordTest {
     }
 
     @Test
-    void a_length_is_checked_before_anything_is_made_of_it() {
+    void a_length_must_fit_in_the_file() {
         ByteBuffer in = ByteBuffer.wrap(encoded(0, FOO));
         expectLength(in, "00 00 00 03", 23, true);
         expectLength(in, "00 00 00 03", 22, false);
@@ -124,27 +125,27 @@ class RecordTest {
     }
 
     @Test
-    void a_length_has_a_limit_however_long_the_file_is() {
+    void a_length_has_a_limit_in_any_file() {
         ByteBuffer in = ByteBuffer.wrap(encoded(0, FOO));
         expectLength(in, "04 00 00 00", Long.MAX_VALUE, true);
         expectLength(in, "04 00 00 01", Long.MAX_VALUE, false);
         expectLength(in, "ff ff ff ff", Long.MAX_VALUE, false);
     }
 
-    private static void expectLength(ByteBuffer in, String length, long left, boolean believed) {
+    private static void expectLength(ByteBuffer in, String length, long left, boolean plausible) {
         in.put(4, HexFormat.ofDelimiter(" ").parseHex(length));
         String fault = RecordFormat.faultInHeader(in, 0, left);
         String number = Integer.toUnsignedString(in.getInt(4));
         Fact.when("faultInHeader of a record with length " + length + ", left " + left)
-                .usually("the length is a number without a sign, and what is left of the file holds the header, too")
+                .usually("the length is unsigned, and the bytes left in the file include the header")
                 .holds(
-                        believed ? fault == null : fault != null && fault.contains(number),
-                        believed ? "null" : "a sentence with " + number + " in it",
+                        plausible ? fault == null : fault != null && fault.contains(number),
+                        plausible ? "null" : "a sentence with " + number + " in it",
                         fault);
     }
 
     @Test
-    void a_flipped_bit_shows_in_every_field() {
+    void a_flipped_bit_in_any_field_is_a_fault() {
         byte[] right = encoded(0, FOO);
         for (int bit = 0; bit < 8 * right.length; bit++) {
             byte[] bytes = right.clone();
@@ -157,18 +158,18 @@ class RecordTest {
     }
 
     @Test
-    void a_shorter_length_shows_where_nothing_else_would() {
+    void a_wrong_length_is_a_fault_by_itself() {
         // Chosen so that the CRC32C of sequence, forced and payload is the same with these four bytes and without them.
         byte[] payload = HexFormat.ofDelimiter(" ").parseHex("a6 e3 49 db");
         byte[] bytes = encoded(0, payload);
         bytes[7] = 0;
         Fact.when("encode a6 e3 49 db, flip one bit so that the length is 0 and not 4, look for a fault")
-                .usually("the checksum leaves the length out, and so the value is empty now and nobody notices")
+                .usually("the checksum leaves the length out, so an empty value passes as right")
                 .holds(fault(bytes) != null, "a fault", "null");
     }
 
     @Test
-    void a_record_of_another_segment_is_none() {
+    void a_record_with_another_salt_is_a_fault() {
         byte[] bytes = encoded(77, FOO);
         Fact.when("encode with salt 77, faultInChecksum with salt 78")
                 .usually("a copy of a log file, stored as a value, would pass for records of this file")
@@ -199,8 +200,8 @@ class RecordTest {
         return buffer.isDirect() ? "a buffer outside the heap" : "a buffer";
     }
 
-    /** Says one length and writes another. */
-    record Liar(int length, int written) implements Payload {
+    /** A payload that announces one length and writes another. */
+    record WrongLength(int length, int written) implements Payload {
         @Override
         public void writeTo(ByteBuffer out) {
             out.put(new byte[written]);

@@ -13,14 +13,14 @@ import kvs.io.SimDisk;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 
-/** Of a damaged log everything is kept that is whole, and a crash meanwhile loses nothing. */
+/** A salvage keeps every whole record of a damaged log, and a crash during it loses nothing. */
 class SalvageTest {
-    private static final LogOptions OPTIONS = Logs.small().withNeighbours(name -> name.startsWith("damaged-"));
+    private static final LogOptions OPTIONS = Logs.small().withAllowedFiles(name -> name.startsWith("damaged-"));
 
-    /** What is in the log, and where. */
+    /** The records of the log, and their pointers. */
     private final List<String> all = new ArrayList<>();
 
-    private final List<LogPointer> places = new ArrayList<>();
+    private final List<LogPointer> pointers = new ArrayList<>();
     private final SimDisk disk = twenty();
 
     private SalvageTest() throws IOException {}
@@ -30,7 +30,7 @@ class SalvageTest {
         SimDisk made = new SimDisk();
         try (RecordLog log = Logs.open(made)) {
             for (int i = 1; i <= 20; i++) {
-                places.add(Logs.append(log, "record " + i));
+                pointers.add(Logs.append(log, "record " + i));
                 all.add(i + "=record " + i);
                 log.flush();
                 log.force();
@@ -40,7 +40,7 @@ class SalvageTest {
     }
 
     private static Salvage.Result salvage(SimDisk disk) throws IOException {
-        return Objects.requireNonNull(Salvage.run(disk, Logs.DIRECTORY, OPTIONS), "it says that nothing is wrong");
+        return Objects.requireNonNull(Salvage.run(disk, Logs.DIRECTORY, OPTIONS), "expected damage, found none");
     }
 
     private static List<String> recovered(SimDisk disk) throws IOException {
@@ -51,8 +51,8 @@ class SalvageTest {
 
     private List<String> without(int segment) {
         List<String> kept = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            if (places.get(i).segment() != segment) {
+        for (int i = 0; i < pointers.size(); i++) {
+            if (pointers.get(i).segment() != segment) {
                 kept.add(all.get(i));
             }
         }
@@ -63,7 +63,7 @@ class SalvageTest {
         Map<Path, byte[]> before = disk.files();
         Salvage.Result result = salvage(disk);
         Fact.when("salvage of a log of 20 records with " + damage).gives(expected, recovered(disk));
-        Fact.when("how many it says it kept").gives(expected.size(), result.records());
+        Fact.when("records() of the result").gives(expected.size(), result.records());
         assertThat(result.lost()).as("what was lost").isNotEmpty();
         before.forEach((file, bytes) -> {
             String name = file.getFileName().toString();
@@ -85,11 +85,11 @@ class SalvageTest {
     }
 
     @Test
-    void does_nothing_to_a_log_that_is_whole_or_torn() throws IOException {
+    void does_nothing_to_a_whole_or_torn_log() throws IOException {
         Map<Path, byte[]> before = disk.files();
         assertThat(Salvage.run(disk, Logs.DIRECTORY, OPTIONS)).isNull();
         assertThat(disk.files()).usingRecursiveComparison().isEqualTo(before);
-        Path newest = Logs.segment(places.getLast().segment());
+        Path newest = Logs.segment(pointers.getLast().segment());
         byte[] bytes = disk.bytes(newest);
         before.put(newest, java.util.Arrays.copyOf(bytes, bytes.length - 1));
         SimDisk torn = SimDisk.with(before);
@@ -98,12 +98,12 @@ class SalvageTest {
     }
 
     @Test
-    void keeps_what_is_behind_a_bit_that_flipped_in_a_record() throws IOException {
+    void keeps_every_record_but_the_damaged_one() throws IOException {
         for (int record = 1; record < 20; record++) {
-            LogPointer place = places.get(record - 1);
-            for (int at : new int[] {0, 4, 7, 8, 15, 17, RecordFormat.HEADER_BYTES, place.length() - 1}) {
+            LogPointer pointer = pointers.get(record - 1);
+            for (int at : new int[] {0, 4, 7, 8, 15, 17, RecordFormat.HEADER_BYTES, pointer.length() - 1}) {
                 SimDisk damaged = SimDisk.with(disk.files());
-                damaged.flip(Logs.segment(place.segment()), place.offset() + at, 1);
+                damaged.flip(Logs.segment(pointer.segment()), pointer.offset() + at, 1);
                 salvage(damaged);
                 Fact.when("salvage after a bit of byte " + at + " of record " + record + " has flipped")
                         .gives(allBut(record), recovered(damaged));
@@ -112,27 +112,27 @@ class SalvageTest {
     }
 
     @Test
-    void keeps_the_other_segments_where_one_is_missing() throws IOException {
+    void keeps_the_other_segments_if_one_is_missing() throws IOException {
         disk.delete(Logs.segment(2));
         keeps("segment 2 missing", without(2));
     }
 
     @Test
-    void keeps_all_where_the_manifest_is_damaged() throws IOException {
+    void keeps_everything_if_the_manifest_is_damaged() throws IOException {
         disk.flip(Logs.DIRECTORY.resolve(Manifest.NAME), 21, 0);
         keeps("a damaged manifest", all);
     }
 
     @Test
-    void keeps_all_where_the_manifest_is_missing() throws IOException {
+    void keeps_everything_if_the_manifest_is_missing() throws IOException {
         disk.delete(Logs.DIRECTORY.resolve(Manifest.NAME));
         keeps("no manifest", all);
     }
 
     @Test
-    void keeps_what_is_in_front_of_the_end_of_a_truncated_segment() throws IOException {
-        LogPointer last = places.stream()
-                .filter(place -> place.segment() == 2)
+    void keeps_the_whole_records_of_a_truncated_segment() throws IOException {
+        LogPointer last = pointers.stream()
+                .filter(pointer -> pointer.segment() == 2)
                 .reduce((_, later) -> later)
                 .orElseThrow();
         Map<Path, byte[]> files = disk.files();
@@ -140,11 +140,11 @@ class SalvageTest {
         SimDisk cut = SimDisk.with(files);
         salvage(cut);
         Fact.when("salvage of a log with its second segment cut in the last record")
-                .gives(allBut(places.indexOf(last) + 1), recovered(cut));
+                .gives(allBut(pointers.indexOf(last) + 1), recovered(cut));
     }
 
     @Test
-    void keeps_all_records_of_a_segment_whose_header_is_damaged() throws IOException {
+    void keeps_the_records_of_a_segment_with_a_damaged_header() throws IOException {
         for (int at = 0; at < SegmentHeader.BYTES; at++) {
             SimDisk damaged = SimDisk.with(disk.files());
             damaged.flip(Logs.segment(2), at, 3);
@@ -155,10 +155,10 @@ class SalvageTest {
     }
 
     @Test
-    void can_be_appended_to_and_salvaged_again() throws IOException {
+    void a_salvaged_log_can_be_appended_to_and_salvaged_again() throws IOException {
         disk.delete(Logs.segment(1));
         salvage(disk);
-        try (RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, OPTIONS, RecordVisitor.NOBODY)) {
+        try (RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, OPTIONS, RecordVisitor.NONE)) {
             Logs.append(log, "one more");
         }
         List<String> now = recovered(disk);
@@ -170,8 +170,8 @@ class SalvageTest {
 
     @Test
     void a_crash_at_any_moment_loses_nothing() throws IOException {
-        LogPointer place = places.get(7);
-        disk.flip(Logs.segment(place.segment()), place.offset() + 21, 0);
+        LogPointer pointer = pointers.get(7);
+        disk.flip(Logs.segment(pointer.segment()), pointer.offset() + 21, 0);
         List<String> expected = allBut(8);
         SimDisk whole = SimDisk.with(disk.files());
         salvage(whole);

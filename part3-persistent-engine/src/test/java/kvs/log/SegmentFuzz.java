@@ -21,7 +21,7 @@ import kvs.protocol.Fact;
  */
 class SegmentFuzz {
 
-    /** The bytes are what comes behind a right header; the salt is 0. */
+    /** The bytes follow a valid header; the salt is 0. */
     @FuzzTest(maxDuration = "60s")
     void records(byte[] bytes) throws IOException {
         ByteBuffer file = ByteBuffer.allocate(SegmentHeader.BYTES + bytes.length);
@@ -44,7 +44,7 @@ class SegmentFuzz {
         try {
             found = Logs.recovered(disk);
         } catch (LogDamagedException _) {
-            Fact.when("open a log that is refused").gives(0, disk.operations());
+            Fact.when("open a log, which fails; number of changes on disk").gives(0, disk.operations());
             return;
         }
         Fact.when("open it again").gives(found, Logs.recovered(disk));
@@ -54,14 +54,14 @@ class SegmentFuzz {
     private static List<String> copied(SimDisk disk) throws IOException {
         List<String> copied = new ArrayList<>();
         try (RecordLog log = Logs.open(disk)) {
-            SpareSegment spare = log.spare(1);
+            CompactionOutput output = log.newCompactionOutput(1);
             log.scan(1, (_, _, _, sequence, payload) -> {
                 byte[] bytes = new byte[payload.remaining()];
                 payload.get(bytes);
-                spare.append(sequence, Payload.of(bytes));
+                output.append(sequence, Payload.of(bytes));
             });
-            spare.finish();
-            log.scan(spare.id(), Logs.into(copied));
+            output.finish();
+            log.scan(output.id(), Logs.into(copied));
         }
         return copied;
     }

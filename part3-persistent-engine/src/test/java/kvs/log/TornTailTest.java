@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a crash leaves at the end of the newest segment is cut off; what was safe once and is not right now is refused.
+ * A torn tail of the newest segment is cut off. With bytes that were forced once and are wrong now, the log is not opened.
  *
  * <pre>
  *   offset     32    53    74    95    116   137
@@ -54,76 +54,77 @@ class TornTailTest {
     }
 
     @Test
-    void opens_after_a_write_that_was_cut_short() throws IOException {
+    void cuts_off_half_a_record() throws IOException {
         for (int length = 95; length < whole.length; length++) {
             List<String> expected = length < 116 ? List.of("1=a", "2=b", "3=c") : List.of("1=a", "2=b", "3=c", "4=d");
             Fact.when("open a log whose newest segment was cut off after " + length + " of its 137 bytes")
-                    .usually("half a record at the end is what a crash leaves; nobody was promised it")
+                    .usually("a crash leaves half a record at the end; it was never forced, so cut it off")
                     .gives(expected, recovered(Arrays.copyOf(whole, length)));
         }
     }
 
     @Test
-    void opens_when_the_bytes_never_came() throws IOException {
+    void cuts_off_zeros() throws IOException {
         for (int zeros : new int[] {1, 19, 20, 21, 600}) {
             byte[] bytes = Arrays.copyOf(Arrays.copyOf(whole, 95), 95 + zeros);
-            Fact.when("open a log whose newest segment has " + zeros + " zeros behind its last record")
+            Fact.when("open a log whose newest segment has " + zeros + " zeros after its last record")
                     .usually("a file system may make a file longer before it writes the bytes")
                     .gives(List.of("1=a", "2=b", "3=c"), recovered(bytes));
         }
     }
 
     @Test
-    void opens_when_a_record_of_the_last_group_has_overtaken_another() throws IOException {
+    void cuts_off_a_group_with_a_hole() throws IOException {
         byte[] bytes = whole.clone();
         Arrays.fill(bytes, 95, 116, (byte) 0);
-        Fact.when("open a log with zeros in place of 4=d, which was never forced, and 5=e whole behind them")
-                .usually("5=e says that 95 bytes were forced, and the hole begins at byte 95: both were on their way")
+        Fact.when("open a log with zeros in place of 4=d, which was never forced, and 5=e whole after them")
+                .usually(
+                        "5=e says that 95 bytes were forced, and the hole begins at byte 95: neither record had been forced")
                 .gives(List.of("1=a", "2=b", "3=c"), recovered(bytes));
     }
 
     @Test
-    void refuses_damage_that_has_a_witness() throws IOException {
+    void rejects_damage_that_has_a_witness() throws IOException {
         for (int at = 32; at < 95; at++) {
             byte[] bytes = whole.clone();
             bytes[at] ^= 4;
             int record = 32 + (at - 32) / RECORD_BYTES * RECORD_BYTES;
             int witness = record == 32 ? 53 : 95;
-            refuses("byte " + at + ", in the record at " + record + ", with a bit flipped", bytes, record, witness);
+            rejects("byte " + at + ", in the record at " + record + ", with a bit flipped", bytes, record, witness);
         }
     }
 
     @Test
-    void finds_a_witness_wherever_it_begins() throws IOException {
-        // The length is damaged: behind it nobody knows where the next record begins.
+    void finds_a_witness_at_any_offset() throws IOException {
+        // The length is damaged: where the next record begins is unknown.
         for (int length : new int[] {0, 7, 40}) {
             byte[] bytes = whole.clone();
             bytes[32 + 7] = (byte) length;
-            refuses("the length " + length + " in place of 1 in the record at 32", bytes, 32, 53);
+            rejects("the length " + length + " in place of 1 in the record at 32", bytes, 32, 53);
         }
     }
 
-    private void refuses(String what, byte[] bytes, int offset, int witness) throws IOException {
+    private void rejects(String what, byte[] bytes, int offset, int witness) throws IOException {
         SimDisk disk = disk(bytes);
         String did = "open a log with " + what;
         try {
             List<String> found = open(disk, new ArrayList<>());
             Fact.when(did)
-                    .usually("a bad record was taken for the end, and what was safe behind it is cut off")
+                    .usually("damage was taken for a torn tail: the forced records after it are cut off")
                     .gives("LogDamagedException", found);
         } catch (LogDamagedException e) {
             Fact.when(did + "; offset() of the exception").gives(offset, e.offset());
             Fact.when(did + "; the message of the exception")
                     .holds(
-                            Logs.said(e).contains("the record at offset " + witness + " "),
+                            Logs.messageOf(e).contains("the record at offset " + witness + " "),
                             "\"the record at offset " + witness + " \" in it, the witness",
-                            Logs.said(e));
+                            Logs.messageOf(e));
         }
-        Fact.when(did + "; how often the disk was written to").gives(0, disk.operations());
+        Fact.when(did + "; number of changes on disk").gives(0, disk.operations());
     }
 
     @Test
-    void a_value_that_holds_records_is_no_witness() throws IOException {
+    void a_value_with_a_copy_of_a_log_is_no_witness() throws IOException {
         SimDisk disk = new SimDisk();
         RecordLog log = open(disk);
         group(log, true, "a");
@@ -132,13 +133,13 @@ class TornTailTest {
         byte[] bytes = disk.bytes(FILE);
         bytes[53] ^= 1;
         Fact.when("append a copy of another log's file as a value, do not force it, damage its header, open")
-                .usually("another file's records are made with another salt; their checksums are wrong here")
+                .usually("the records of another file have another salt, so their checksums are wrong here")
                 .gives(List.of("1=a"), recovered(with(disk.files(), bytes)));
     }
 
     private static byte[] otherLog() throws IOException {
         SimDisk disk = new SimDisk();
-        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, options().withSalts(() -> 99), RecordVisitor.NOBODY);
+        RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, options().withSalts(() -> 99), RecordVisitor.NONE);
         for (String text : List.of("a", "b", "c", "d", "e")) {
             group(log, true, text);
         }
@@ -146,45 +147,44 @@ class TornTailTest {
     }
 
     @Test
-    void goes_on_where_the_last_whole_record_ends() throws IOException {
+    void appends_after_the_last_whole_record() throws IOException {
         for (int length : new int[] {96, 115, 117, 136}) {
             SimDisk disk = disk(Arrays.copyOf(whole, length));
             List<String> expected = new ArrayList<>(List.of("1=a", "2=b", "3=c"));
             expected.addAll(length < 116 ? List.of("4=new") : List.of("4=d", "5=new"));
             Fact.when("open a log that was cut off after " + length + " bytes, append \"new\", force, open")
-                    .usually("what is appended behind bytes that are no record is not found again")
+                    .usually("a record that is appended after bytes that are no record is not found again")
                     .gives(expected, openAppendOpen(disk, true, "new"));
         }
     }
 
     @Test
-    void leaves_nothing_of_the_tail_behind() throws IOException {
+    void cuts_off_all_of_the_tail() throws IOException {
         byte[] bytes = whole.clone();
         Arrays.fill(bytes, 95, 116, (byte) 0);
-        Fact.when("open a log with zeros in place of 4=d and 5=e whole behind them, append \"n\", force, open")
-                .usually("5=e was not cut off, and now it lies behind a whole record again")
+        Fact.when("open a log with zeros in place of 4=d and 5=e whole after them, append \"n\", force, open")
+                .usually("5=e was not cut off, and now follows a whole record again")
                 .gives(List.of("1=a", "2=b", "3=c", "4=n"), openAppendOpen(disk(bytes), true, "n"));
     }
 
     @Test
-    void the_cut_is_safe_before_anything_is_added() throws IOException {
+    void the_cut_is_durable_before_a_record_is_appended() throws IOException {
         byte[] bytes = whole.clone();
         Arrays.fill(bytes, 95, 116, (byte) 0);
-        Fact.when(
-                        "open a log with zeros in place of 4=d and 5=e whole behind them, append \"n\", flush, lose the power")
-                .usually("the cut was not forced: it can be lost, and what is written after it can be kept")
+        Fact.when("open a log with zeros in place of 4=d and 5=e whole after them, append \"n\", flush, lose the power")
+                .usually("the cut was not forced: a crash can lose it and keep what was written after it")
                 .gives(List.of("1=a", "2=b", "3=c"), openAppendOpen(disk(bytes), false, "n"));
     }
 
     @Test
-    void what_was_shown_is_safe() throws IOException {
+    void records_that_were_shown_are_durable() throws IOException {
         SimDisk disk = new SimDisk();
         group(open(disk), false, "a", "b");
-        // The process is killed, not the machine: all is there, nothing was forced, and the lock is gone.
+        // The process is killed, not the machine: everything is there, nothing was forced, and the lock is gone.
         SimDisk killed = disk.asOf(disk.operations());
         Fact.when("append 1=a and 2=b, flush, kill the process, open").gives(List.of("1=a", "2=b"), recovered(killed));
         Fact.when("append 1=a and 2=b, flush, kill the process, open; then the power fails; open")
-                .usually("records that were never forced have been shown to the owner, and must be safe by then")
+                .usually("records that were never forced have been shown to the owner, so opening has to force them")
                 .gives(List.of("1=a", "2=b"), recovered(killed.crash(Crash.LOSES_ALL)));
     }
 
@@ -193,10 +193,10 @@ class TornTailTest {
     }
 
     private static RecordLog open(SimDisk disk) throws IOException {
-        return RecordLog.open(disk, Logs.DIRECTORY, options(), RecordVisitor.NOBODY);
+        return RecordLog.open(disk, Logs.DIRECTORY, options(), RecordVisitor.NONE);
     }
 
-    /** Opens the log and says what is in it. */
+    /** Opens the log and returns its records. */
     private static List<String> open(SimDisk disk, List<String> records) throws IOException {
         RecordLog.open(disk, Logs.DIRECTORY, options(), Logs.into(records)).close();
         return records;
@@ -206,25 +206,25 @@ class TornTailTest {
         return recovered(disk(newest));
     }
 
-    /** The records of a log, or what its opening says. */
+    /** Returns the records of a log, or the exception of its opening. */
     private static List<String> recovered(SimDisk disk) throws IOException {
         try {
             return open(disk, new ArrayList<>());
         } catch (LogDamagedException e) {
-            return List.of(Logs.said(e));
+            return List.of(Logs.messageOf(e));
         }
     }
 
     /**
-     * Opens the log and appends a record. If it is not forced, the power fails, and of all that was not forced the first
-     * change is lost and the others are kept. What is found then.
+     * Opens the log, appends a record, and returns what is found after that. If it is not forced, the power fails; of the
+     * changes that were not forced, the first is lost and the others are kept.
      */
     private static List<String> openAppendOpen(SimDisk disk, boolean force, String text) throws IOException {
         RecordLog log;
         try {
             log = open(disk);
         } catch (LogDamagedException e) {
-            return List.of(Logs.said(e));
+            return List.of(Logs.messageOf(e));
         }
         group(log, force, text);
         boolean[] asked = {force};

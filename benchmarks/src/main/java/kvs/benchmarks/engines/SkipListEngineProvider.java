@@ -35,7 +35,7 @@ public final class SkipListEngineProvider implements EngineProvider {
     @Override
     public KvEngine open(Path directory, Map<String, String> settings) throws IOException {
         LogEngineOptions options = LogEngineOptions.defaults()
-                .withLog(LogOptions.defaults().withNeighbours(name -> name.startsWith("engine")))
+                .withLog(LogOptions.defaults().withAllowedFiles(name -> name.startsWith("engine")))
                 .withFsync(Fsync.of(settings))
                 .withInterval(Fsync.interval(settings));
         return LogEngine.open(new RealDisk(), directory, options, new SkipListIndex());

@@ -17,24 +17,23 @@ import org.jspecify.annotations.Nullable;
  * (with the salt 0.)
  *
  * <ul>
- *   <li>The checksum covers the length too: a flipped bit in it is found as any other. Of errors
- *       that nobody has aimed at it, CRC32C misses one in 2^32, and hardly any that changes a few bits or a few bytes in a
- *       row.
- *   <li>{@code sequence} numbers the records of a log. It tells a record from its neighbours, and Raft will call it the
+ *   <li>The checksum covers the length too, so that a flipped bit in it is found like any other. CRC32C misses one
+ *       accidental error in 2^32, and hardly any that changes a few bits, or a few bytes in a row.
+ *   <li>{@code sequence} numbers the records of a log. It tells a record from those beside it, and Raft will call it the
  *       index.
- *   <li>{@code forced} is how many bytes of this segment were safely on disk when the record was made. So a record is a
- *       witness: whatever is broken before that offset was whole once, and has been damaged since. {@link TornTail} needs
- *       it.
- *   <li>The salt is drawn when the segment is made ({@link SegmentHeader}). A value may well be a copy of some log file.
- *       Without the salt its bytes would be records, and pass for ours where ours are torn.
+ *   <li>{@code forced} is the number of bytes of this segment that had been forced when the record was appended. So a
+ *       record is a witness: bytes before that offset were whole once, and if they are not, they have been damaged since.
+ *       {@link TornTail} needs it.
+ *   <li>The salt is drawn when the segment is created ({@link SegmentHeader}). A value may be a copy of a log file. Without
+ *       the salt its bytes would be valid records, and be taken for records of this log where its own are torn.
  * </ul>
  *
- * <p>What it costs: 20 bytes a record, and a large value has to be read whole before its first byte can be trusted.
+ * <p>The costs: 20 bytes per record, and a large value has to be read whole before its first byte can be trusted.
  */
 final class RecordFormat {
     static final int HEADER_BYTES = 20;
 
-    /** Of the format: nobody allocates more on the word of a length. */
+    /** A limit of the format: no length in a file makes a reader allocate more. */
     static final int MAX_PAYLOAD_BYTES = 64 << 20;
 
     private static final int LENGTH_AT = 4;
@@ -44,11 +43,11 @@ final class RecordFormat {
     private RecordFormat() {}
 
     /**
-     * Puts a record into {@code out}, from its position on; there is room. The position is behind the record then.
+     * Writes a record to {@code out}, which has room for it, at its position. Afterwards the position is at the record's end.
      *
      * @param salt the segment's
-     * @param forced how many bytes of the segment are on disk by now
-     * @throws IllegalStateException if the payload writes more bytes than it said, or fewer
+     * @param forced how many bytes of the segment have been forced by now
+     * @throws IllegalStateException if the payload writes more or fewer bytes than its {@link Payload#length}
      * @exercise 3.1
      */
     static void encode(ByteBuffer out, int salt, long sequence, int forced, Payload payload) {
@@ -56,8 +55,8 @@ final class RecordFormat {
     }
 
     /**
-     * What is wrong with the length that the record at {@code at} claims; null if it can be believed so far. It can if
-     * such a record ends within the file, and its payload is at most {@link #MAX_PAYLOAD_BYTES} long.
+     * Says what is wrong with the length in the header of the record at {@code at}; null if it is plausible. It is if a
+     * record of this length ends within the file, and its payload is at most {@link #MAX_PAYLOAD_BYTES} long.
      *
      * @param in holds at least the header; its position and limit stay
      * @param left bytes from {@code at} to the end of the file, {@link #HEADER_BYTES} or more
@@ -68,9 +67,9 @@ final class RecordFormat {
     }
 
     /**
-     * What is wrong with the record at {@code at}; null if nothing is, as far as a checksum can know.
+     * Says what is wrong with the record at {@code at}; null if its checksum is right.
      *
-     * @param in holds all of the record, whose {@linkplain #faultInHeader length can be believed}; position and limit stay
+     * @param in holds all of the record, whose {@linkplain #faultInHeader length is plausible}; position and limit stay
      * @param salt the segment's
      * @exercise 3.1
      */
@@ -78,7 +77,7 @@ final class RecordFormat {
         throw new UnsupportedOperationException("exercise 3.1: not written yet");
     }
 
-    /** Of the payload, in bytes. */
+    /** Returns the length of the payload, in bytes. */
     static int length(ByteBuffer in, int at) {
         return in.getInt(at + LENGTH_AT);
     }
@@ -92,7 +91,7 @@ final class RecordFormat {
     }
 
     /**
-     * The CRC32C of the record at {@code at}: of all its bytes but the four of the checksum itself. Without the salt.
+     * Computes the CRC32C of the record at {@code at}: of all its bytes except the four of the checksum. Without the salt.
      *
      * @param record inside or outside the heap; its position and limit stay
      * @param length of the payload, in bytes

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import kvs.io.DiskFile;
 
 /**
- * The end of a segment, where records are added.
+ * The end of a segment, where records are appended.
  *
  * <pre>
  *   file     [ header | record | record | record | record ][ buffer: record | record ]
@@ -19,10 +19,10 @@ import kvs.io.DiskFile;
 final class SegmentWriter {
     private final Segment segment;
 
-    /** Outside the heap: the operating system reads it where it is, the checksum too. From 0 to position: not flushed. */
+    /** Outside the heap, so that neither a write nor the checksum copies it. From 0 to position: not flushed. */
     private ByteBuffer buffer;
 
-    /** One above that of the last record. */
+    /** One above the number of the last record. */
     private long nextSequence;
 
     /** Bytes of the file that the operating system has. Only the thread that appends changes it. */
@@ -56,10 +56,10 @@ final class SegmentWriter {
     }
 
     /**
-     * Adds a record behind the last, in the buffer, in which {@linkplain #makeRoom room is made} first. It says how much of
-     * the segment is {@link #forced}. If the payload throws, nothing is added, and the next record takes its place.
+     * Appends a record to the buffer, in which {@linkplain #makeRoom room is made} first. Its header says how much of the
+     * segment is {@link #forced}. If the payload throws, nothing is appended, and the next record takes its place.
      *
-     * @param sequence higher than the last
+     * @param sequence higher than that of the last record
      * @return where the whole record will be in the file once it is flushed
      * @exercise 3.2
      */
@@ -67,7 +67,7 @@ final class SegmentWriter {
         throw new UnsupportedOperationException("exercise 3.2: not written yet");
     }
 
-    /** From now on the buffer has room for so many bytes; it may have been flushed, and be another. */
+    /** Makes room for {@code bytes} bytes in the buffer: flushes it if need be, or replaces it by a larger one. */
     private void makeRoom(int bytes) throws IOException {
         if (bytes > buffer.remaining()) {
             flush();
@@ -77,13 +77,13 @@ final class SegmentWriter {
         }
     }
 
-    /** Hands to the operating system what is in the buffer. From now on it can be read, and survives a kill. */
+    /** Hands the buffer to the operating system. From now on its records can be read, and survive a kill. */
     void flush() throws IOException {
         if (buffer.position() == 0) {
             return;
         }
         int at = flushed;
-        // A view: if this fails, whatever the reason, the buffer holds what it held.
+        // A view: if the write fails, the buffer still holds its records.
         writeAll(segment.file(), buffer.duplicate().flip(), at);
         flushed = at + buffer.position();
         flushedSequence = nextSequence;
@@ -91,8 +91,8 @@ final class SegmentWriter {
     }
 
     /**
-     * Writes all that remains in {@code bytes} to the file, from byte {@code at} of it on. {@link DiskFile#write} may take
-     * less than it is given, and that is no error.
+     * Writes everything that remains in {@code bytes} to the file, from offset {@code at} on. {@link DiskFile#write} may
+     * write less than it is given, and that is no error.
      *
      * @exercise 3.2
      */
@@ -101,12 +101,12 @@ final class SegmentWriter {
     }
 
     /**
-     * What was flushed before this was called is on disk when it returns. For one thread at a time.
+     * Forces what was flushed before this call. One thread at a time.
      *
-     * @return one above the number of the last record that is safe
+     * @return one above the number of the last record that is durable
      */
     long force() throws IOException {
-        // Both are read before the force: what is flushed during it may or may not be part of it.
+        // Both are read before the force: it may not include what is flushed meanwhile.
         long sequence = flushedSequence;
         int bytes = flushed;
         if (bytes > forced) {
@@ -116,23 +116,23 @@ final class SegmentWriter {
         return sequence;
     }
 
-    /** What has been flushed stays, whatever fails later. */
+    /** Marks what has been flushed: it is never taken back, whatever fails later. */
     void keep() {
         kept = flushed;
         keptSequence = flushedSequence;
     }
 
-    /** Whether nothing was added since. */
+    /** Returns whether nothing was appended since {@link #keep}. */
     boolean keepsAll() {
         return kept == end();
     }
 
     /**
-     * Takes away all that was added since {@link #keep}, as after a write that has failed half way. When this returns, it
-     * is gone from the disk too, and all before it is safe. For the thread that appends, while nobody forces.
+     * Takes back everything that was appended since {@link #keep}, after a write has failed half way. When this returns, it
+     * is gone from the disk, too, and everything before it is durable. For the thread that appends, while no other forces.
      *
      * @return one above the number of the last record that is left
-     * @throws IOException if nobody knows how much of it is there
+     * @throws IOException if it is unknown how much of it is still on disk
      */
     long takeBack() throws IOException {
         buffer.clear();
@@ -145,7 +145,7 @@ final class SegmentWriter {
         return keptSequence;
     }
 
-    /** Nothing more is added: the file ends where its records end, and all of it is on disk. One thread. */
+    /** Ends the segment: cuts the file off after its last record, and forces all of it. One thread. */
     void finish() throws IOException {
         flush();
         segment.file().truncate(flushed);
@@ -153,16 +153,16 @@ final class SegmentWriter {
         forced = flushed;
     }
 
-    /** Where the next record begins. */
+    /** Returns the offset of the next record. */
     int end() {
         return flushed + buffer.position();
     }
 
-    /** Bytes that have been flushed and not forced. */
+    /** Returns how many bytes have been flushed and not forced. */
     int unforced() {
-        // In this order: what is flushed in between counts, rather than less than nothing.
-        int safe = forced;
-        return flushed - safe;
+        // In this order: flushed never falls behind the value of forced that was read before.
+        int durable = forced;
+        return flushed - durable;
     }
 
     int flushed() {
@@ -173,7 +173,7 @@ final class SegmentWriter {
         return segment;
     }
 
-    /** For the next segment, once this is flushed and no more is added. */
+    /** Hands the buffer on to the next segment, once this one is flushed and ends. */
     ByteBuffer buffer() {
         return buffer;
     }

@@ -43,12 +43,12 @@ public final class LogEngineProvider implements EngineProvider {
 
     @Override
     public KvEngine open(Path directory, Map<String, String> settings) throws IOException {
-        LogOptions log = LogOptions.defaults().withNeighbours(NEIGHBOURS.asMatchPredicate());
+        LogOptions log = LogOptions.defaults().withAllowedFiles(NEIGHBOURS.asMatchPredicate());
         if (Boolean.parseBoolean(settings.get(SALVAGE.name()))) {
             salvage(
                     directory,
-                    log.withNeighbours(
-                            name -> HintFile.isOne(name) || log.neighbours().test(name)));
+                    log.withAllowedFiles(
+                            name -> HintFile.isOne(name) || log.allowedFiles().test(name)));
         }
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withLog(log)

@@ -152,7 +152,7 @@ class GroupCommitTest {
     // RecordLog.force
 
     private RecordLog log(kvs.io.Disk on) throws IOException {
-        return RecordLog.open(on, Engines3.DIRECTORY, LogOptions.defaults(), RecordVisitor.NOBODY);
+        return RecordLog.open(on, Engines3.DIRECTORY, LogOptions.defaults(), RecordVisitor.NONE);
     }
 
     private static LogPointer append(RecordLog log, String text) throws IOException {

@@ -1,0 +1,237 @@
+package kvs.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import kvs.io.ForceFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a log: records are appended, flushed and forced here, segment after segment, and taken back when a write
+ * fails. {@link RecordLog} documents what each method promises.
+ *
+ * <pre>
+ *   segments    [ 1: records ][ 4: records ][ 3: records | records ]
+ *                             kept ^                        active ^
+ *                             everything after kept can be taken back
+ * </pre>
+ *
+ * <p><b>Threads.</b> One thread at a time appends, flushes, rolls, truncates and starts over. Meanwhile any may force. A
+ * force and a change of the active segment exclude each other.
+ */
+final class LogWriter {
+    private final LogOptions options;
+    private final Segments segments;
+
+    /** Held by a force, and while the active segment changes. */
+    private final Object forcing = new Object();
+
+    private volatile SegmentWriter active;
+
+    /** Where the last {@link #flush} ended: what follows can be taken back. Only the thread that appends uses it. */
+    private SegmentWriter kept;
+
+    /** The number of the next record. Only the thread that appends uses it. */
+    private long nextSequence;
+
+    /** All records with lower numbers are on disk. Guarded by forcing for writing. */
+    private volatile long durable;
+
+    /** Why the log accepts no writes any more; null while it does. */
+    private volatile @Nullable IOException broken;
+
+    LogWriter(LogOptions options, Segments segments, SegmentWriter active, long nextSequence) {
+        this.options = options;
+        this.segments = segments;
+        this.active = active;
+        this.kept = active;
+        this.nextSequence = nextSequence;
+        this.durable = nextSequence;
+    }
+
+    LogPointer append(Payload payload) throws IOException {
+        requireNotBroken();
+        int length = payload.length();
+        if (length < 0 || length > options.maxPayloadBytes()) {
+            throw new IllegalArgumentException(
+                    "a payload of " + length + " bytes exceeds the limit of " + options.maxPayloadBytes());
+        }
+        if ((long) active.end() + RecordFormat.HEADER_BYTES + length > options.segmentBytes()) {
+            beginSegment();
+        }
+        try {
+            LogPointer pointer = active.append(nextSequence, payload);
+            nextSequence++;
+            return pointer;
+        } catch (IOException e) {
+            throw takeBack(e);
+        }
+    }
+
+    void flush() throws IOException {
+        requireNotBroken();
+        try {
+            active.flush();
+        } catch (IOException e) {
+            throw takeBack(e);
+        }
+        active.keep();
+        kept = active;
+    }
+
+    /**
+     * Forces what was flushed before this call: when it returns, that is on disk. Any thread may call it, while records are
+     * appended; so several writers can share a force.
+     *
+     * @return one above the number of the last record that is on disk with all before it
+     * @throws LogBrokenException if a force has failed, now or earlier
+     * @exercise 3.7
+     */
+    long force() throws IOException {
+        throw new UnsupportedOperationException("exercise 3.7: not written yet");
+    }
+
+    int unforcedBytes() {
+        return active.unforced();
+    }
+
+    long durableSequence() {
+        return durable;
+    }
+
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** Returns how many bytes of this segment can be read. */
+    long flushedBytes(Segment segment) throws IOException {
+        SegmentWriter writer = active;
+        return writer.segment() == segment ? writer.flushed() : segment.file().size();
+    }
+
+    void roll() throws IOException {
+        flush();
+        beginSegment();
+    }
+
+    /** As {@link #roll}, but what was appended since the last {@link #flush} can still be taken back. */
+    private void beginSegment() throws IOException {
+        if (active.end() == SegmentHeader.BYTES) {
+            return;
+        }
+        synchronized (forcing) {
+            SegmentWriter full = active;
+            try {
+                full.finish();
+                active = writer(segments.add(nextSequence, full.end()), SegmentHeader.BYTES);
+                durable = nextSequence;
+            } catch (IOException e) {
+                throw takeBack(e);
+            }
+            if (kept == full && full.keepsAll()) {
+                kept = active;
+            }
+        }
+    }
+
+    private SegmentWriter writer(Segment segment, int end) {
+        return new SegmentWriter(segment, active.buffer(), end, nextSequence);
+    }
+
+    /** Appends to this segment from now on. Everything appended before has been flushed, or is gone. */
+    private void continueIn(Segment segment, int end) {
+        active = writer(segment, end);
+        kept = active;
+    }
+
+    void truncateFrom(LogPointer first) throws IOException {
+        flush();
+        synchronized (forcing) {
+            force();
+            Segment segment = segments.get(first.segment());
+            segment.read(first);
+            long sequence = segment.sequenceAt(first.offset());
+            try {
+                segments.deleteAfter(first.segment());
+                segment.file().truncate(first.offset());
+                segment.file().force();
+            } catch (IOException e) {
+                throw breakDown(e);
+            }
+            nextSequence = sequence;
+            durable = sequence;
+            continueIn(segment, first.offset());
+        }
+    }
+
+    void startOver(long sequence) throws IOException {
+        flush();
+        synchronized (forcing) {
+            force();
+            try {
+                nextSequence = sequence;
+                durable = sequence;
+                continueIn(segments.startOver(sequence), SegmentHeader.BYTES);
+            } catch (IOException e) {
+                throw breakDown(e);
+            }
+        }
+    }
+
+    /** Throws the failure after which the log accepts no writes, if there was one. */
+    void requireNotBroken() throws LogBrokenException {
+        IOException cause = broken;
+        if (cause != null) {
+            throw new LogBrokenException(cause);
+        }
+    }
+
+    private LogBrokenException breakDown(IOException cause) {
+        if (cause instanceof LogBrokenException already) {
+            return already;
+        }
+        broken = cause;
+        return new LogBrokenException(cause);
+    }
+
+    /**
+     * Takes back what was appended since the last {@link #flush}, after a write has failed: the log is as it was before.
+     * Where that is not certain, the log is broken.
+     *
+     * @return the exception that the caller must throw
+     */
+    private IOException takeBack(IOException cause) {
+        synchronized (forcing) {
+            IOException before = broken;
+            if (before != null) {
+                return new LogBrokenException(before);
+            }
+            if (cause instanceof ForceFailedException || segments.isUncertain()) {
+                return breakDown(cause);
+            }
+            Path written = active.segment().file().path();
+            try {
+                // First in the newest, to gain room: storing a shorter list of segments takes some.
+                nextSequence = active.takeBack();
+                if (kept != active) {
+                    segments.deleteAfter(kept.segment().id());
+                    nextSequence = kept.takeBack();
+                }
+            } catch (IOException e) {
+                e.addSuppressed(cause);
+                return breakDown(e);
+            }
+            active = kept;
+            durable = nextSequence;
+            return new IOException(
+                    "could not write to " + written + "; the records of this batch were taken back", cause);
+        }
+    }
+
+    /** Flushes and forces, unless the log is broken. Nothing is appended afterwards. */
+    void finish() throws IOException {
+        if (broken == null) {
+            flush();
+            force();
+        }
+    }
+}

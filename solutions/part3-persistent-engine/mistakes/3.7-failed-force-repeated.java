@@ -1,0 +1,28 @@
+/**
+ * Repeats a force that has failed, because the failure may have been temporary. The second force succeeds: the
+ * system takes the pages that it could not write for written, and has nothing left to do. A lost record is
+ * acknowledged.
+ *
+ * @shipped PostgreSQL until February 2019 (11.2 and its sisters): a failed fsync of a data file was tried again
+ *     with the next checkpoint, which could then succeed without the data; since then it panics ("PANIC on fsync()
+ *     failure")
+ * @sees a write whose force has failed, and which is acknowledged all the same
+ * @probably the force was called again after it had failed: the second success proves nothing
+ */
+class LogWriter {
+    long force() throws IOException {
+        synchronized (forcing) {
+            requireNotBroken();
+            try {
+                durable = active.force();
+            } catch (IOException first) {
+                try {
+                    durable = active.force();
+                } catch (IOException e) {
+                    throw breakDown(e);
+                }
+            }
+            return durable;
+        }
+    }
+}
