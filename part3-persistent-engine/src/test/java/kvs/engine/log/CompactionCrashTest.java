@@ -27,7 +27,7 @@ class CompactionCrashTest {
     private SimDisk compacted() throws IOException {
         SimDisk before = new SimDisk();
         // Values that were replaced, tombstones with an old value in front of them, and what is of use between.
-        try (LogEngine engine = Engines3.open(before)) {
+        try (LogEngine engine = SmallEngines.open(before)) {
             for (int i = 0; i < 60; i++) {
                 Bytes key = Bytes.utf8("k" + (i < 12 ? i : 3 + i % 5));
                 engine.set(key, Bytes.utf8("v" + i));
@@ -40,7 +40,7 @@ class CompactionCrashTest {
             }
         }
         SimDisk disk = SimDisk.with(before.files());
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.compact();
         }
         return disk;
@@ -69,18 +69,18 @@ class CompactionCrashTest {
         SimDisk after = disk.asOf(operations, bytes).crash(crash);
         String did = "open after a crash at operation " + operations + " of a compaction, byte " + bytes
                 + ", that kept " + kept;
-        List<Entry> expected = EngineTrace.entries(values);
+        List<Entry> expected = RecordedEngine.entries(values);
         Fact.when(did)
                 .usually("the old segments were deleted before the new ones were durable, or a tombstone was dropped"
                         + " though an older segment has a value")
-                .gives(expected, Recovered.entries(after, did));
+                .gives(expected, RecoveryCheck.entries(after, did));
         if (bytes % GOES_ON > 0) {
             return;
         }
-        try (LogEngine engine = Engines3.open(after)) {
+        try (LogEngine engine = SmallEngines.open(after)) {
             engine.compact();
-            Fact.when(did + ", then compact()").gives(expected, Recovered.entries(engine, did));
-            List<String> names = new ArrayList<>(after.list(Engines3.DIRECTORY));
+            Fact.when(did + ", then compact()").gives(expected, RecoveryCheck.entries(engine, did));
+            List<String> names = new ArrayList<>(after.list(SmallEngines.DIRECTORY));
             names.removeIf(name -> !name.endsWith(".log"));
             Fact.when(did + ", then count the segments that are there")
                     .usually("what was left of the compaction that failed is never swept away")

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kvs.engine.OrderedEngine.Entry;
-import kvs.engine.log.WatchedDisk.Act;
+import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NotWritten.class)
 class CompactionTest {
     private final SimDisk disk = new SimDisk();
-    private final WatchedDisk watched = new WatchedDisk(disk);
+    private final InterceptedDisk intercepted = new InterceptedDisk(disk);
     private final TreeMap<Bytes, Bytes> model = new TreeMap<>();
     private LogEngine engine;
 
     @BeforeEach
     void open() throws IOException {
-        engine = Engines3.open(watched);
+        engine = SmallEngines.open(intercepted);
     }
 
     @AfterEach
@@ -86,7 +86,7 @@ class CompactionTest {
         engine.compact();
         Fact.when(did + ", scan").gives(expected(), contents(engine));
         engine.close();
-        engine = Engines3.open(disk);
+        engine = SmallEngines.open(disk);
         Fact.when(did + ", close, open, scan")
                 .usually("records have to be copied in their order: what comes later counts")
                 .gives(expected(), contents(engine));
@@ -113,7 +113,7 @@ class CompactionTest {
         Fact.when(did + ", id of the oldest segment")
                 .gives(1, engine.stats().segments().getFirst().id());
         engine.close();
-        engine = Engines3.open(disk);
+        engine = SmallEngines.open(disk);
         Fact.when(did + ", close, open, get(ghost)")
                 .usually("the tombstone is gone and the value is not: it has risen from the dead")
                 .gives(null, engine.get(Bytes.utf8("ghost")));
@@ -158,14 +158,15 @@ class CompactionTest {
         ghost();
         set("k3", "new");
         waste(12);
-        watched.watch((act, file) -> {
+        intercepted.beforeEach((action, file) -> {
             String got;
             try {
                 got = contents(engine);
             } catch (IOException e) {
                 got = String.valueOf(e.getMessage()).replace('\\', '/');
             }
-            Fact.when("compact(); in the middle of it, before it does " + act + " to " + file.getFileName() + ", scan")
+            Fact.when("compact(); in the middle of it, before it does " + action + " to " + file.getFileName()
+                            + ", scan")
                     .usually("the index has to point to the new records before the old ones are deleted")
                     .gives(expected(), got);
         });
@@ -216,8 +217,8 @@ class CompactionTest {
 
     private void beforeTheNextRead(int times, Deed deed) {
         int[] left = {times};
-        watched.watch((act, _) -> {
-            if (act == Act.READ && left[0] > 0) {
+        intercepted.beforeEach((action, _) -> {
+            if (action == Action.READ && left[0] > 0) {
                 left[0]--;
                 deed.run();
             }
@@ -251,7 +252,7 @@ class CompactionTest {
 
     private void opensWhole(int operations, String kept, SimDisk after) {
         String got;
-        try (LogEngine again = Engines3.open(after)) {
+        try (LogEngine again = SmallEngines.open(after)) {
             got = contents(again);
         } catch (IOException e) {
             got = String.valueOf(e.getMessage()).replace('\\', '/');
@@ -266,9 +267,9 @@ class CompactionTest {
     void a_compaction_that_fails_leaves_everything_as_it_was() throws IOException {
         ghost();
         int[] writes = {0};
-        watched.watch((act, file) -> {
+        intercepted.beforeEach((action, file) -> {
             // The first write to a new segment is its header.
-            if (act == Act.WRITE && file.toString().endsWith(".log") && ++writes[0] == 2) {
+            if (action == Action.WRITE && file.toString().endsWith(".log") && ++writes[0] == 2) {
                 throw new IOException(file.getFileName() + ": No space left on device");
             }
         });
@@ -279,7 +280,7 @@ class CompactionTest {
         } catch (IOException e) {
             thrown = "IOException";
         }
-        watched.watchNoMore();
+        intercepted.stopIntercepting();
         Fact.when(did).gives("IOException", thrown);
         Fact.when(did + ", scan").gives(expected(), contents(engine));
         Fact.when(did + ", the segments on disk")
@@ -296,7 +297,7 @@ class CompactionTest {
     }
 
     private List<String> segmentsOnDisk() {
-        return disk.list(Engines3.DIRECTORY).stream()
+        return disk.list(SmallEngines.DIRECTORY).stream()
                 .filter(name -> name.endsWith(".log"))
                 .toList();
     }
@@ -306,9 +307,9 @@ class CompactionTest {
         ghost();
         engine.compact();
         Fact.when("compact(), the segments on disk").gives(segmentsOfTheLog(), segmentsOnDisk());
-        for (String name : disk.list(Engines3.DIRECTORY)) {
+        for (String name : disk.list(SmallEngines.DIRECTORY)) {
             if (HintFile.isOne(name)) {
-                Path segment = Engines3.DIRECTORY.resolve(name.replace(HintFile.SUFFIX, ".log"));
+                Path segment = SmallEngines.DIRECTORY.resolve(name.replace(HintFile.SUFFIX, ".log"));
                 Fact.when("compact(), the hint file " + name)
                         .holds(disk.files().containsKey(segment), "deleted with its segment", "still there");
             }
@@ -319,14 +320,14 @@ class CompactionTest {
     void does_not_take_back_what_is_safe_for_what_is_not() throws IOException {
         engine.close();
         SimDisk lazy = new SimDisk();
-        LogEngineOptions never = Engines3.small().withFsync(Fsync.NEVER);
-        engine = LogEngine.open(new WatchedDisk(lazy), Engines3.DIRECTORY, never);
+        LogEngineOptions never = SmallEngines.options().withFsync(Fsync.NEVER);
+        engine = LogEngine.open(new InterceptedDisk(lazy), SmallEngines.DIRECTORY, never);
         engine.set(Bytes.utf8("k"), Bytes.utf8("old"));
         waste(30);
         engine.flush();
         engine.set(Bytes.utf8("k"), Bytes.utf8("new"));
         engine.compact();
-        try (LogEngine again = LogEngine.open(lazy.crash(Crash.LOSES_ALL), Engines3.DIRECTORY, never)) {
+        try (LogEngine again = LogEngine.open(lazy.crash(Crash.LOSES_ALL), SmallEngines.DIRECTORY, never)) {
             Bytes got = again.get(Bytes.utf8("k"));
             Fact.when(
                             "with Fsync.NEVER: set k = old, 30 sets, flush(), set k = new, compact(), the power fails, get(k)")

@@ -22,7 +22,7 @@ class DiskSpaceTest {
     private LogEngine open(boolean alone) throws IOException {
         return LogEngine.open(
                 disk,
-                Engines3.DIRECTORY,
+                SmallEngines.DIRECTORY,
                 LogEngineOptions.defaults()
                         .withFsync(Fsync.NEVER)
                         .withLog(LogOptions.defaults().withSegmentBytes(SEGMENT_BYTES))

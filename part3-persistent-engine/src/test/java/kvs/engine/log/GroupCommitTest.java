@@ -1,11 +1,13 @@
 package kvs.engine.log;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import kvs.engine.log.WatchedDisk.Act;
+import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.io.SimOperation;
@@ -39,8 +41,8 @@ class GroupCommitTest {
     }
 
     private static LogEngine open(SimDisk disk, Fsync policy) throws IOException {
-        LogEngineOptions options = Engines3.small().withFsync(policy).withInterval(Duration.ofHours(1));
-        return LogEngine.open(disk, Engines3.DIRECTORY, options);
+        LogEngineOptions options = SmallEngines.options().withFsync(policy).withInterval(Duration.ofHours(1));
+        return LogEngine.open(disk, SmallEngines.DIRECTORY, options);
     }
 
     /** What is found after a crash; or that nothing is. */
@@ -152,7 +154,7 @@ class GroupCommitTest {
     // RecordLog.force
 
     private RecordLog log(kvs.io.Disk on) throws IOException {
-        return RecordLog.open(on, Engines3.DIRECTORY, LogOptions.defaults(), RecordVisitor.NOBODY);
+        return RecordLog.open(on, SmallEngines.DIRECTORY, LogOptions.defaults(), RecordVisitor.NOBODY);
     }
 
     private static LogPointer append(RecordLog log, String text) throws IOException {
@@ -208,34 +210,39 @@ class GroupCommitTest {
 
     @Test
     void two_threads_do_not_force_at_the_same_time() throws Throwable {
-        WatchedDisk watched = new WatchedDisk(disk);
-        RecordLog log = log(watched);
+        InterceptedDisk intercepted = new InterceptedDisk(disk);
+        RecordLog log = log(intercepted);
         append(log, "one");
-        int[] inside = {0};
-        Thread other = Thread.ofPlatform().daemon().unstarted(() -> {
+        Thread first = Thread.currentThread();
+        Thread second = Thread.ofPlatform().daemon().unstarted(() -> {
             try {
                 log.force();
             } catch (IOException | RuntimeException e) {
-                // The first tells.
+                // The first force reports it.
             }
         });
         boolean[] together = {false};
-        watched.watch((act, _) -> {
-            if (act == Act.FORCE && inside[0]++ == 0) {
-                // The other one gets as far as it can.
-                other.start();
-                while (other.getState() == Thread.State.RUNNABLE) {
+        intercepted.beforeEach((action, _) -> {
+            if (action == Action.FORCE && Thread.currentThread() == first && second.getState() == Thread.State.NEW) {
+                second.start();
+                while (second.isAlive() && !waitsFor(first, second)) {
                     Thread.onSpinWait();
                 }
-                together[0] = other.getState() == Thread.State.TERMINATED;
+                together[0] = !second.isAlive();
             }
         });
         log.force();
-        watched.watchNoMore();
-        other.join();
+        intercepted.stopIntercepting();
+        second.join();
         Fact.when("force(); before it is done, force() on another thread")
-                .usually("one force at a time, and none while the active segment changes: the lock is there")
-                .holds(!together[0], "the second waits for the first", "both were at it");
+                .usually("one force at a time, and none while the active segment changes: that is what the lock is for")
+                .holds(!together[0], "the second waits for the first", "the second is done before the first");
+    }
+
+    /** Whether {@code waiting} waits for a lock that {@code owner} holds. */
+    private static boolean waitsFor(Thread owner, Thread waiting) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(waiting.threadId());
+        return info != null && info.getLockOwnerId() == owner.threadId();
     }
 
     // WriteQueue.lead
@@ -266,10 +273,10 @@ class GroupCommitTest {
 
     @Test
     void those_who_wait_are_done_in_one_batch() throws Throwable {
-        Writers others = new Writers();
-        queue(() -> List.of("b", "c", "d").forEach(key -> others.begin(() -> submit(key))), _ -> {});
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> List.of("b", "c", "d").forEach(key -> others.start(() -> submit(key))), _ -> {});
         submit("a");
-        Fact.when(GATHER).holds(others.allEnd(), "all return", "some wait for ever: nobody has woken them");
+        Fact.when(GATHER).holds(others.allReturn(), "all return", "some wait for ever: nobody has woken them");
         Fact.when(GATHER + "; batches")
                 .usually("a force costs the same for one record as for a hundred; batch() has all who wait")
                 .gives(List.of("a", "bcd"), batches);
@@ -277,15 +284,15 @@ class GroupCommitTest {
 
     @Test
     void a_failure_is_told_to_all_of_its_batch_and_to_nobody_else() throws Throwable {
-        Writers others = new Writers();
-        queue(() -> List.of("b", "c", "d").forEach(key -> others.begin(() -> submit(key))), batch -> {
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> List.of("b", "c", "d").forEach(key -> others.start(() -> submit(key))), batch -> {
             if (batch.size() > 1) {
                 throw new IOException("no");
             }
         });
         submit("a");
         String did = GATHER + "; their batch fails";
-        Fact.when(did).holds(others.allEnd(), "all return", "some wait for ever");
+        Fact.when(did).holds(others.allReturn(), "all return", "some wait for ever");
         List<String> told = new ArrayList<>();
         for (Throwable failure : others.failures()) {
             told.add(failure == null ? "done" : "failed");
@@ -297,8 +304,8 @@ class GroupCommitTest {
 
     @Test
     void after_a_failure_the_next_is_led() throws Throwable {
-        Writers others = new Writers();
-        queue(() -> others.begin(() -> submit("b")), batch -> {
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> others.start(() -> submit("b")), batch -> {
             if (batches.size() == 1) {
                 throw new IllegalStateException("not even an IOException");
             }
@@ -314,7 +321,7 @@ class GroupCommitTest {
         Fact.when(did + "; a is told").gives("failed", told);
         Fact.when(did + "; b")
                 .usually("the leader left without naming the next: whatever is thrown, those behind have to go on")
-                .holds(others.allEnd(), "returns", "waits for ever");
+                .holds(others.allReturn(), "returns", "waits for ever");
         others.failures();
         Fact.when(did + "; batches").gives(List.of("a", "b"), batches);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Exercise 3.8: a hint is believed when it is about this segment, and whole. */
 @Tag("3.8")
 class HintFileTest {
-    private static final Path DIRECTORY = Engines3.DIRECTORY;
+    private static final Path DIRECTORY = SmallEngines.DIRECTORY;
     private static final SegmentInfo SEGMENT = new SegmentInfo(3, 7, 300, 0x5a17002c);
     private static final List<String> SAID = List.of("bar gone at 67, 28", "foo = at 36, 31", "fox = at 95, 40");
 
@@ -176,16 +176,16 @@ class HintFileTest {
     @Test
     void an_engine_starts_from_the_segments_if_their_hints_are_of_no_use() throws IOException {
         List<Integer> numbers = IntStream.range(10, 70).boxed().toList();
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             write(engine, numbers);
             // Nothing is stale: this writes the hints, and leaves the segments where they are.
             engine.compact();
         }
         // The same keys the other way round: segments of the same lengths, with other salts and other places.
         SimDisk other = new SimDisk();
-        LogOptions salted = Engines3.small().log().withSalts(new AtomicInteger(1000)::incrementAndGet);
+        LogOptions salted = SmallEngines.options().log().withSalts(new AtomicInteger(1000)::incrementAndGet);
         try (LogEngine engine =
-                LogEngine.open(other, DIRECTORY, Engines3.small().withLog(salted))) {
+                LogEngine.open(other, DIRECTORY, SmallEngines.options().withLog(salted))) {
             write(engine, numbers.reversed());
         }
         Map<Path, byte[]> files = new TreeMap<>(other.files());
@@ -197,7 +197,7 @@ class HintFileTest {
         assertThat(files)
                 .as("the segments of one store and the hints of another")
                 .hasSizeGreaterThan(other.files().size());
-        try (LogEngine engine = Engines3.open(SimDisk.with(files))) {
+        try (LogEngine engine = SmallEngines.open(SimDisk.with(files))) {
             for (int i : numbers) {
                 String got;
                 try {

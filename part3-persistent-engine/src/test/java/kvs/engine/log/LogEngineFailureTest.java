@@ -29,7 +29,7 @@ class LogEngineFailureTest {
     @Test
     void after_a_failed_force_each_write_fails_and_says_why_and_reads_go_on() throws IOException {
         SimDisk disk = new SimDisk();
-        LogEngine engine = Engines3.open(disk);
+        LogEngine engine = SmallEngines.open(disk);
         engine.set(A, ONE);
         disk.failForce(1);
         assertThatThrownBy(() -> engine.set(A, TWO)).hasStackTraceContaining("could not force");
@@ -49,9 +49,11 @@ class LogEngineFailureTest {
         Fact.when("the same, scan").gives(List.of(new Entry(A, ONE)), engine.scan(Bytes.EMPTY, null, 9));
         engine.close();
         Fact.when("the same, lose the power, open")
-                .gives(List.of(new Entry(A, ONE)), Recovered.entries(disk.crash(Crash.LOSES_ALL), "after the crash"));
+                .gives(
+                        List.of(new Entry(A, ONE)),
+                        RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "after the crash"));
         Fact.when("the same, end the process, open: the record is there, and nobody was told that it is not")
-                .gives(List.of(new Entry(A, TWO)), Recovered.entries(disk, "opened again"));
+                .gives(List.of(new Entry(A, TWO)), RecoveryCheck.entries(disk, "opened again"));
     }
 
     @Test
@@ -59,7 +61,7 @@ class LogEngineFailureTest {
         SimDisk disk = new SimDisk();
         LogEngineOptions options =
                 LogEngineOptions.defaults().withLog(LogOptions.defaults().withMaxPayloadBytes(100));
-        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options)) {
+        try (LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, options)) {
             List<FutureTask<Void>> others = new ArrayList<>();
             // All three are in one batch, and the one in the middle cannot be written.
             disk.duringForce(() -> {
@@ -76,7 +78,7 @@ class LogEngineFailureTest {
         Fact.when("three threads set a, b and c at once, b to a value above the limit, open")
                 .gives(
                         List.of(new Entry(A, ONE), new Entry(Bytes.utf8("c"), TWO), new Entry(Bytes.utf8("d"), ONE)),
-                        Recovered.entries(disk, "open"));
+                        RecoveryCheck.entries(disk, "open"));
     }
 
     private interface Work {
@@ -102,7 +104,7 @@ class LogEngineFailureTest {
             SimDisk disk = new SimDisk();
             SortedMap<Bytes, Bytes> answered = new TreeMap<>();
             Bytes unanswered = null;
-            try (LogEngine engine = Engines3.open(disk)) {
+            try (LogEngine engine = SmallEngines.open(disk)) {
                 disk.failForce(nth);
                 for (int i = 0; i < 60; i++) {
                     unanswered = Bytes.utf8("k" + i % 7);
@@ -128,7 +130,7 @@ class LogEngineFailureTest {
     private static void holds(SimDisk disk, SortedMap<Bytes, Bytes> answered, @Nullable Bytes unanswered, String did)
             throws IOException {
         SortedMap<Bytes, Bytes> found = new TreeMap<>();
-        Recovered.entries(disk, did).forEach(entry -> found.put(entry.key(), entry.value()));
+        RecoveryCheck.entries(disk, did).forEach(entry -> found.put(entry.key(), entry.value()));
         SortedMap<Bytes, Bytes> expected = new TreeMap<>(answered);
         if (unanswered != null) {
             found.remove(unanswered);
@@ -142,12 +144,10 @@ class LogEngineFailureTest {
         for (int seed = 0; seed < 10; seed++) {
             SimDisk disk = new SimDisk();
             disk.shortTransfers(seed);
-            EngineTrace trace = EngineTrace.random(disk, Fsync.ALWAYS, seed, 60);
+            RecordedEngine engine = RecordedEngine.random(disk, Fsync.ALWAYS, seed, 60);
             Fact.when("60 writes and compactions, with short reads and writes, then open")
                     .usually("a write or read that did some of its bytes was taken for all of them")
-                    .gives(
-                            EngineTrace.entries(trace.values()),
-                            Recovered.entries(disk.crash(Crash.KEEPS_ALL), "seed " + seed));
+                    .gives(engine.entries(), RecoveryCheck.entries(disk.crash(Crash.KEEPS_ALL), "seed " + seed));
         }
     }
 
@@ -157,7 +157,7 @@ class LogEngineFailureTest {
             SimDisk disk = new SimDisk();
             SortedMap<Bytes, Bytes> answered = new TreeMap<>();
             String did = "write until " + capacity + " bytes are full";
-            try (LogEngine engine = Engines3.open(disk)) {
+            try (LogEngine engine = SmallEngines.open(disk)) {
                 disk.capacity(capacity);
                 try {
                     for (int i = 0; i < 1000; i++) {
@@ -169,11 +169,11 @@ class LogEngineFailureTest {
                     assertThat(e).hasStackTraceContaining("No space left on device");
                 }
                 Fact.when(did + ", scan")
-                        .gives(EngineTrace.entries(answered), Recovered.entries(engine, did + ", read"));
+                        .gives(RecordedEngine.entries(answered), RecoveryCheck.entries(engine, did + ", read"));
             }
             disk.capacity(Long.MAX_VALUE);
             Fact.when(did + ", close, make room, open")
-                    .gives(EngineTrace.entries(answered), Recovered.entries(disk, did));
+                    .gives(RecordedEngine.entries(answered), RecoveryCheck.entries(disk, did));
         }
     }
 
@@ -183,13 +183,13 @@ class LogEngineFailureTest {
             SimDisk disk = new SimDisk();
             SortedMap<Bytes, Bytes> answered = new TreeMap<>();
             String did = "overwrite seven keys until " + capacity + " bytes are full";
-            try (LogEngine engine = Engines3.open(disk)) {
+            try (LogEngine engine = SmallEngines.open(disk)) {
                 for (int full = 0; full < 3; full++) {
                     disk.capacity(capacity + 300 * full);
                     assertThatThrownBy(() -> overwriteUntilFull(engine, answered))
                             .hasStackTraceContaining("No space left on device");
                     Fact.when(did + ", " + full + " times room for 300 more, scan")
-                            .gives(EngineTrace.entries(answered), Recovered.entries(engine, did));
+                            .gives(RecordedEngine.entries(answered), RecoveryCheck.entries(engine, did));
                 }
                 disk.capacity(Long.MAX_VALUE);
                 engine.set(A, ONE);
@@ -199,7 +199,7 @@ class LogEngineFailureTest {
             }
             Fact.when(did + ", make room, set, remove, lose the power, open")
                     .usually("a write was answered with an error, and its record is in the log all the same")
-                    .gives(EngineTrace.entries(answered), Recovered.entries(disk.crash(Crash.LOSES_ALL), did));
+                    .gives(RecordedEngine.entries(answered), RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), did));
         }
     }
 
@@ -219,7 +219,7 @@ class LogEngineFailureTest {
         for (int room = 0; room < 2000; room += 29) {
             SimDisk disk = new SimDisk();
             String did = "compact with room for " + room + " bytes";
-            try (LogEngine engine = Engines3.open(disk)) {
+            try (LogEngine engine = SmallEngines.open(disk)) {
                 SortedMap<Bytes, Bytes> values = new TreeMap<>();
                 write(engine, values, 20, 20);
                 write(engine, values, 60, 4);
@@ -230,7 +230,7 @@ class LogEngineFailureTest {
                     failures++;
                     assertThat(e).hasStackTraceContaining("No space left on device");
                 }
-                Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+                Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
                 disk.capacity(Long.MAX_VALUE);
                 // So much that compaction pays once more; the cold keys are where the first one has left them.
                 write(engine, values, 60, 4);
@@ -240,12 +240,12 @@ class LogEngineFailureTest {
                     assertThat(e).as(did).hasStackTraceContaining("No space left on device");
                 }
                 Fact.when(did + ", make room, overwrite, compact(), read")
-                        .gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+                        .gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
                 Fact.when(did + ", make room, overwrite, compact(), lose the power, open")
                         .usually("segments that the index did not point to yet were taken for garbage")
-                        .gives(EngineTrace.entries(values), Recovered.entries(disk.crash(Crash.LOSES_ALL), did));
+                        .gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), did));
             }
-            Recovered.entries(disk, did + ", close, open");
+            RecoveryCheck.entries(disk, did + ", close, open");
         }
         assertThat(failures).isGreaterThan(10);
     }

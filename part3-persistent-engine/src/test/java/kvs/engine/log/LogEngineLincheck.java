@@ -20,7 +20,7 @@ public class LogEngineLincheck {
     private final LogEngine engine;
 
     public LogEngineLincheck() throws IOException {
-        engine = Engines3.open(new SimDisk());
+        engine = SmallEngines.open(new SimDisk());
         for (int i = 0; i < 25; i++) {
             engine.set(key(i % 2 == 0), Bytes.utf8("before"));
         }

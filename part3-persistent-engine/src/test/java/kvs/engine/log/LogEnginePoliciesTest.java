@@ -15,7 +15,7 @@ class LogEnginePoliciesTest {
 
         @Override
         protected LogEngine open() throws IOException {
-            return LogEngine.open(new SimDisk(), Engines3.DIRECTORY, options());
+            return LogEngine.open(new SimDisk(), SmallEngines.DIRECTORY, options());
         }
     }
 

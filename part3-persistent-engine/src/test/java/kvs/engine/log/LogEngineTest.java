@@ -34,7 +34,7 @@ class LogEngineTest extends OrderedEngineContract {
         SortedMap<Bytes, Bytes> model = new TreeMap<>();
         Random random = new Random(7);
         for (int round = 0; round < 40; round++) {
-            try (LogEngine again = Engines3.open(disk)) {
+            try (LogEngine again = SmallEngines.open(disk)) {
                 expect(again, model, round);
                 for (int i = 0; i < 50; i++) {
                     change(again, model, random, 60);
@@ -87,7 +87,7 @@ class LogEngineTest extends OrderedEngineContract {
 
     @Test
     void shrinks_to_nothing_when_everything_is_removed() throws IOException {
-        try (LogEngine small = Engines3.open(new SimDisk())) {
+        try (LogEngine small = SmallEngines.open(new SimDisk())) {
             for (int i = 0; i < 100; i++) {
                 small.set(Bytes.utf8("key" + i), Bytes.utf8("value"));
             }
@@ -106,7 +106,7 @@ class LogEngineTest extends OrderedEngineContract {
     @Test
     void counts_what_clients_have_written_and_what_compaction_has_copied() throws IOException {
         SimDisk disk = new SimDisk();
-        try (LogEngine small = Engines3.open(disk)) {
+        try (LogEngine small = SmallEngines.open(disk)) {
             small.set(Bytes.utf8("cold"), Bytes.utf8("value"));
             for (int i = 10; i < 40; i++) {
                 small.set(Bytes.utf8("hot"), Bytes.utf8("value" + i));
@@ -125,7 +125,7 @@ class LogEngineTest extends OrderedEngineContract {
             Fact.when("the same, compact(); write amplification")
                     .gives((34.0 + 34 + 30 * 35) / (34 + 30 * 35), small.stats().writeAmplification());
         }
-        try (LogEngine again = Engines3.open(disk)) {
+        try (LogEngine again = SmallEngines.open(disk)) {
             Fact.when("the same, close, open; bytes written")
                     .gives(0, again.stats().written());
             Fact.when("the same, close, open; bytes copied")
@@ -135,7 +135,7 @@ class LogEngineTest extends OrderedEngineContract {
 
     @Test
     void ends_a_compaction_that_gains_nothing() throws IOException {
-        try (LogEngine small = Engines3.open(new SimDisk())) {
+        try (LogEngine small = SmallEngines.open(new SimDisk())) {
             // Its record comes to be alone in a segment, while what is stale is elsewhere, and not due yet.
             small.set(Bytes.utf8("once"), Bytes.EMPTY);
             for (int i = 0; i < 100; i++) {
@@ -148,7 +148,7 @@ class LogEngineTest extends OrderedEngineContract {
 
     @Test
     void ends_to_compact_where_a_key_was_removed_again_and_again() throws IOException {
-        try (LogEngine small = Engines3.open(new WatchedDisk(new SimDisk()))) {
+        try (LogEngine small = SmallEngines.open(new InterceptedDisk(new SimDisk()))) {
             // The oldest segment is all of use and stays, so a tombstone has to stay as well: one.
             for (int i = 0; i < 12; i++) {
                 small.set(Bytes.utf8("key" + i), Bytes.utf8("value"));

@@ -16,7 +16,7 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers, readers, scans and compaction at the same time, on the disk of this machine. */
+/** QueuedWriters, readers, scans and compaction at the same time, on the disk of this machine. */
 class LogEngineThreadsTest {
     private static final int WRITERS = 3;
     private static final int WRITES = 4_000;

@@ -35,7 +35,7 @@ class RemoveTest {
 
     @Test
     void a_key_that_was_removed_has_no_value() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.set(A, value("1"));
             engine.set(B, value("2"));
             Fact.when("set a, set b, remove(a)").gives(true, engine.remove(A));
@@ -46,11 +46,11 @@ class RemoveTest {
 
     @Test
     void it_has_none_when_the_engine_is_opened_again() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.set(A, value("1"));
             engine.remove(A);
         }
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             Fact.when("set a, remove(a), close, open, get(a)")
                     .usually("the log says that a was set and not that it was removed: there is no tombstone")
                     .gives(null, engine.get(A));
@@ -59,7 +59,7 @@ class RemoveTest {
 
     @Test
     void a_set_adds_to_what_is_live() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.set(A, value("1"));
             Fact.when("set a = 1, stats()")
                     .usually("the record that the index points to now is of use")
@@ -69,7 +69,7 @@ class RemoveTest {
 
     @Test
     void a_value_that_is_replaced_is_not_live_any_more() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.set(A, value("1"));
             engine.set(A, value("22"));
             Fact.when("set a = 1, set a = 22, stats()")
@@ -80,7 +80,7 @@ class RemoveTest {
 
     @Test
     void a_remove_makes_the_value_stale_and_the_tombstone_too() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.set(A, value("1"));
             engine.remove(A);
             Fact.when("set a = 1, remove(a), stats()")
@@ -94,7 +94,7 @@ class RemoveTest {
 
     @Test
     void to_remove_what_is_not_there_writes_nothing() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             Fact.when("remove(a) in an empty engine").gives(false, engine.remove(A));
             Fact.when("remove(a) in an empty engine, stats()")
                     .usually("a tombstone for a key without a value says what everybody knows, and stays for long")
@@ -104,7 +104,7 @@ class RemoveTest {
 
     @Test
     void to_remove_twice_writes_one_tombstone() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.set(A, value("1"));
             engine.remove(A);
             Fact.when("set a = 1, remove(a), remove(a)").gives(false, engine.remove(A));
@@ -118,30 +118,30 @@ class RemoveTest {
     @Test
     void removes_what_another_has_set_in_the_same_batch() throws Throwable {
         String did = "set b; while that is forced, three more gather to one batch: set a = 1, remove(a), remove(a)";
-        Writers writers = new Writers();
+        QueuedWriters writers = new QueuedWriters();
         AtomicReferenceArray<@Nullable Boolean> removed = new AtomicReferenceArray<>(2);
-        LogEngine engine = Engines3.open(disk);
+        LogEngine engine = SmallEngines.open(disk);
         disk.duringForce(() -> {
-            writers.begin(() -> engine.set(A, value("1")));
-            writers.begin(() -> removed.set(0, engine.remove(A)));
-            writers.begin(() -> removed.set(1, engine.remove(A)));
+            writers.start(() -> engine.set(A, value("1")));
+            writers.start(() -> removed.set(0, engine.remove(A)));
+            writers.start(() -> removed.set(1, engine.remove(A)));
         });
         engine.set(B, value("2"));
-        Fact.when(did).holds(writers.allEnd(), "all of them return", "some never do");
+        Fact.when(did).holds(writers.allReturn(), "all of them return", "some never do");
         writers.failures();
         Fact.when(did + "; what the two removes return")
                 .usually("the index does not know yet what earlier writes of the batch do: hasValue looks at both")
                 .gives("true, false", removed.get(0) + ", " + removed.get(1));
         Fact.when(did + "; get(a)").gives(null, engine.get(A));
         engine.close();
-        try (LogEngine again = Engines3.open(disk)) {
+        try (LogEngine again = SmallEngines.open(disk)) {
             Fact.when(did + "; close, open, get(a)").gives(null, again.get(A));
         }
     }
 
     @Test
     void a_store_from_which_everything_was_removed_shrinks_to_nothing() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             for (int i = 0; i < 40; i++) {
                 engine.set(Bytes.utf8("key" + i), value("value"));
             }

@@ -29,7 +29,7 @@ class SharedForceTest {
     void writers_that_wait_during_a_force_share_the_next() throws Exception {
         List<FutureTask<Void>> others = new ArrayList<>();
         // As large as they come, so that no roll forces anything.
-        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, LogEngineOptions.defaults())) {
+        try (LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, LogEngineOptions.defaults())) {
             disk.duringForce(() -> {
                 for (int i = 0; i < WRITERS; i++) {
                     others.add(waiting(engine, Bytes.utf8("key" + i)));
@@ -70,7 +70,7 @@ class SharedForceTest {
 
     @Test
     void a_value_is_not_read_before_it_is_safe() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             List<Bytes> read = new ArrayList<>();
             disk.duringForce(() -> {
                 try {
@@ -93,14 +93,15 @@ class SharedForceTest {
     @Test
     void a_write_is_forced_some_time_after_it_was_answered() throws Exception {
         CountDownLatch forced = new CountDownLatch(1);
-        LogEngineOptions options = Engines3.small().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
-        LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options);
+        LogEngineOptions options =
+                SmallEngines.options().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
+        LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, options);
         engine.set(FIRST, ONE);
         disk.duringForce(forced::countDown);
         engine.set(FIRST, ONE);
         // Nobody asks for it.
         forced.await();
-        assertThat(Recovered.entries(disk.crash(Crash.LOSES_ALL), "lose the power after the interval"))
+        assertThat(RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "lose the power after the interval"))
                 .hasSize(1);
         engine.close();
     }
@@ -108,17 +109,17 @@ class SharedForceTest {
     @Test
     void nothing_is_forced_for_each_write_under_never() throws IOException {
         LogEngine engine = LogEngine.open(
-                disk, Engines3.DIRECTORY, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
+                disk, SmallEngines.DIRECTORY, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
         long before = forces();
         for (int i = 0; i < 50; i++) {
             engine.set(FIRST, ONE);
         }
         Fact.when("forces of 50 sets under never").gives(0, forces() - before);
-        assertThat(Recovered.entries(disk.crash(Crash.KEEPS_ALL), "kill the process"))
+        assertThat(RecoveryCheck.entries(disk.crash(Crash.KEEPS_ALL), "kill the process"))
                 .as("what was answered is with the operating system")
                 .hasSize(1);
         engine.flush();
-        assertThat(Recovered.entries(disk.crash(Crash.LOSES_ALL), "flush(), lose the power"))
+        assertThat(RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "flush(), lose the power"))
                 .hasSize(1);
         engine.close();
     }

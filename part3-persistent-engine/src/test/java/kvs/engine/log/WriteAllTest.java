@@ -20,7 +20,7 @@ class WriteAllTest {
 
     @Test
     void what_was_written_can_be_read() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.writeAll(List.of(set("a", "1"), set("b", "2"), set("a", "3"), remove("b"), set("c", "4")));
             Fact.when("writeAll of set a 1, set b 2, set a 3, remove b, set c 4; scan")
                     .usually("a batch is done in its order")
@@ -30,7 +30,7 @@ class WriteAllTest {
 
     @Test
     void a_batch_is_written_once_and_forced_once() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             int before = disk.operations();
             engine.writeAll(List.of(set("a", "1"), set("b", "2"), set("c", "3")));
             Fact.when("writeAll of three small sets; writes and forces of the disk")
@@ -41,7 +41,7 @@ class WriteAllTest {
 
     @Test
     void nobody_reads_what_is_not_safe() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.writeAll(List.of(set("a", "old")));
             List<String> seen = new ArrayList<>();
             disk.duringForce(() -> {
@@ -61,7 +61,7 @@ class WriteAllTest {
 
     @Test
     void nothing_is_to_be_seen_of_a_batch_whose_force_failed() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.writeAll(List.of(set("a", "old")));
             disk.failForce(1);
             fails(engine, List.of(set("a", "new"), set("b", "new")), "the force fails");
@@ -73,7 +73,7 @@ class WriteAllTest {
 
     @Test
     void nothing_is_to_be_seen_of_a_batch_that_did_not_fit_on_the_disk() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             engine.writeAll(List.of(set("a", "old")));
             disk.capacity(used() + 40);
             fails(engine, List.of(set("b", "new"), set("a", "x".repeat(100))), "the disk is full");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import kvs.engine.log.WatchedDisk.Act;
+import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is done beside the writing: how much it reads; and if it finds no room, it leaves nothing behind, and says so. */
 @Timeout(60)
-class UpkeepTest {
+class BackgroundTasksTest {
     /** So many writes fill one, at the least. */
     private static final int A_SEGMENT = 12;
 
     private final SimDisk disk = new SimDisk();
-    private final WatchedDisk watched = new WatchedDisk(disk);
+    private final InterceptedDisk intercepted = new InterceptedDisk(disk);
     private final TreeMap<Bytes, Bytes> values = new TreeMap<>();
-    private final Said said = Said.listen();
+    private final LogCapture log = LogCapture.open();
 
     @AfterEach
-    void listenNoMore() {
-        said.close();
+    void stopCapturing() {
+        log.close();
     }
 
     /** Overwrites four keys, so that nearly everything before is stale. */
@@ -45,9 +45,9 @@ class UpkeepTest {
     void a_compaction_without_room_says_so_once_and_is_tried_again_when_a_segment_is_full() throws IOException {
         AtomicBoolean full = new AtomicBoolean(true);
         AtomicInteger tries = new AtomicInteger();
-        watched.watch((act, file) -> {
+        intercepted.beforeEach((action, file) -> {
             boolean isKeeper = Thread.currentThread().getName().equals("kvs-upkeep");
-            if (act == Act.WRITE
+            if (action == Action.WRITE
                     && isKeeper
                     && !HintFile.isOne(file.getFileName().toString())
                     && full.get()) {
@@ -56,8 +56,8 @@ class UpkeepTest {
             }
         });
         String did = "write, while compaction finds no room";
-        try (LogEngine engine =
-                LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small().withCompactAlone(true))) {
+        try (LogEngine engine = LogEngine.open(
+                intercepted, SmallEngines.DIRECTORY, SmallEngines.options().withCompactAlone(true))) {
             write(engine, 4 * A_SEGMENT);
             while (tries.get() < 3) {
                 int before = tries.get();
@@ -66,12 +66,12 @@ class UpkeepTest {
                     Thread.onSpinWait();
                 }
             }
-            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+            Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
             Fact.when(did + " in three tries, the log")
                     .gives(
                             List.of(
                                     "compaction of data has failed, and is not tried again before another segment is full"),
-                            said.lines());
+                            log.lines());
             full.set(false);
             write(engine, A_SEGMENT);
             while (engine.stats().segments().getFirst().id() == 1) {
@@ -79,7 +79,7 @@ class UpkeepTest {
             }
         }
         Fact.when(did + ", then there is room, write, close; the lines in the log")
-                .gives(1, said.lines().size());
+                .gives(1, log.lines().size());
         isTidy(did);
     }
 
@@ -93,9 +93,9 @@ class UpkeepTest {
     }
 
     private static int readsOfTheFirst(boolean removes) throws IOException {
-        WatchedDisk disk = new WatchedDisk(new SimDisk());
+        InterceptedDisk disk = new InterceptedDisk(new SimDisk());
         AtomicInteger reads = new AtomicInteger();
-        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small())) {
+        try (LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, SmallEngines.options())) {
             engine.set(Bytes.utf8("cold"), Bytes.EMPTY);
             if (removes) {
                 engine.set(Bytes.utf8("removed"), Bytes.EMPTY);
@@ -104,8 +104,8 @@ class UpkeepTest {
             for (int i = 0; i < 30; i++) {
                 engine.set(Bytes.utf8("hot"), Bytes.utf8("value " + i));
             }
-            disk.watch((act, file) -> {
-                if (act == Act.READ && file.endsWith("0000000001.log")) {
+            disk.beforeEach((action, file) -> {
+                if (action == Action.READ && file.endsWith("0000000001.log")) {
                     reads.incrementAndGet();
                 }
             });
@@ -116,13 +116,13 @@ class UpkeepTest {
 
     @Test
     void a_hint_without_room_keeps_nobody_from_compacting() throws IOException {
-        watched.watch((act, file) -> {
-            if (act == Act.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
                 throw new IOException(file + ": No space left on device");
             }
         });
         String did = "compact(), and no hint finds room";
-        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+        try (LogEngine engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, SmallEngines.options())) {
             write(engine, 60);
             engine.compact();
             Fact.when(did + ", stats().bytes()")
@@ -130,23 +130,23 @@ class UpkeepTest {
                             engine.stats().bytes() < 700,
                             "less than 700, of some 2500",
                             engine.stats().bytes());
-            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+            Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
         }
-        assertThat(said.lines())
+        assertThat(log.lines())
                 .containsOnlyOnce("could not write the hint of segment 1; the next start will take longer");
         isTidy(did);
-        Fact.when(did + ", open").gives(EngineTrace.entries(values), Recovered.entries(disk, did));
+        Fact.when(did + ", open").gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk, did));
     }
 
     /** Renamed into its place, it would be trusted; so it is not there, and neither is the draft. */
     @Test
     void a_hint_that_cannot_be_renamed_is_taken_away() throws IOException {
-        watched.watch((act, file) -> {
-            if (act == Act.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
                 throw new IOException(file + ": simulated");
             }
         });
-        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+        try (LogEngine engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, SmallEngines.options())) {
             write(engine, 60);
             engine.compact();
         }
@@ -155,9 +155,9 @@ class UpkeepTest {
 
     /** No draft is there, and no segment that is not one of the log. */
     private void isTidy(String did) throws IOException {
-        List<String> before = List.copyOf(disk.list(Engines3.DIRECTORY));
+        List<String> before = List.copyOf(disk.list(SmallEngines.DIRECTORY));
         assertThat(before).as(did).noneMatch(name -> name.endsWith(".tmp"));
-        LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small()).close();
-        Fact.when(did + ", close; what the next to open sweeps away").gives(before, disk.list(Engines3.DIRECTORY));
+        LogEngine.open(disk, SmallEngines.DIRECTORY, SmallEngines.options()).close();
+        Fact.when(did + ", close; what the next to open sweeps away").gives(before, disk.list(SmallEngines.DIRECTORY));
     }
 }
