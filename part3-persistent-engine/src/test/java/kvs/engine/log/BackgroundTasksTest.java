@@ -15,10 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is done beside the writing: how much it reads; and if it finds no room, it leaves nothing behind, and says so. */
+/** Background tasks: how much they read, and that on a full disk they log a warning and leave no files behind. */
 @Timeout(60)
 class BackgroundTasksTest {
-    /** So many writes fill one, at the least. */
+    /** How many writes fill a segment, or more. */
     private static final int A_SEGMENT = 12;
 
     private final SimDisk disk = new SimDisk();
@@ -42,20 +42,20 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void a_compaction_without_room_says_so_once_and_is_tried_again_when_a_segment_is_full() throws IOException {
+    void warns_once_of_a_full_disk_and_retries_after_each_segment() throws IOException {
         AtomicBoolean full = new AtomicBoolean(true);
         AtomicInteger tries = new AtomicInteger();
         intercepted.beforeEach((action, file) -> {
-            boolean isKeeper = Thread.currentThread().getName().equals("kvs-upkeep");
+            boolean isBackground = Thread.currentThread().getName().equals("kvs-upkeep");
             if (action == Action.WRITE
-                    && isKeeper
+                    && isBackground
                     && !HintFile.isOne(file.getFileName().toString())
                     && full.get()) {
                 tries.incrementAndGet();
                 throw new IOException(file + ": No space left on device");
             }
         });
-        String did = "write, while compaction finds no room";
+        String did = "write, while compaction finds the disk full";
         try (LogEngine engine = LogEngine.open(
                 intercepted, SmallEngines.DIRECTORY, SmallEngines.options().withCompactAlone(true))) {
             write(engine, 4 * A_SEGMENT);
@@ -84,9 +84,9 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void a_segment_is_read_once_to_copy_it_and_once_more_only_for_its_tombstones() throws IOException {
+    void compaction_reads_a_segment_twice_only_if_it_has_tombstones() throws IOException {
         Fact.when("30 sets, compact(); how often segment 1 is read: for its hint, and to copy it")
-                .usually("where nothing was removed, there is no tombstone to look for")
+                .usually("a segment without tombstones need not be searched for them")
                 .gives(2, readsOfTheFirst(false));
         Fact.when("a remove and 30 sets, compact(); how often segment 1 is read: as above, and for its tombstones")
                 .gives(3, readsOfTheFirst(true));
@@ -115,13 +115,13 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void a_hint_without_room_keeps_nobody_from_compacting() throws IOException {
+    void compacts_though_no_hint_can_be_written() throws IOException {
         intercepted.beforeEach((action, file) -> {
             if (action == Action.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
                 throw new IOException(file + ": No space left on device");
             }
         });
-        String did = "compact(), and no hint finds room";
+        String did = "compact(), and the disk is full for every hint";
         try (LogEngine engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, SmallEngines.options())) {
             write(engine, 60);
             engine.compact();
@@ -138,9 +138,9 @@ class BackgroundTasksTest {
         Fact.when(did + ", open").gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk, did));
     }
 
-    /** Renamed into its place, it would be trusted; so it is not there, and neither is the draft. */
+    /** A hint under its final name would be trusted, so neither the hint nor its draft may be left. */
     @Test
-    void a_hint_that_cannot_be_renamed_is_taken_away() throws IOException {
+    void deletes_a_hint_that_cannot_be_renamed() throws IOException {
         intercepted.beforeEach((action, file) -> {
             if (action == Action.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
                 throw new IOException(file + ": simulated");
@@ -153,11 +153,11 @@ class BackgroundTasksTest {
         isTidy("compact(), and no hint can be renamed");
     }
 
-    /** No draft is there, and no segment that is not one of the log. */
+    /** Checks that no draft is left, and no segment that is not part of the log. */
     private void isTidy(String did) throws IOException {
         List<String> before = List.copyOf(disk.list(SmallEngines.DIRECTORY));
         assertThat(before).as(did).noneMatch(name -> name.endsWith(".tmp"));
         LogEngine.open(disk, SmallEngines.DIRECTORY, SmallEngines.options()).close();
-        Fact.when(did + ", close; what the next to open sweeps away").gives(before, disk.list(SmallEngines.DIRECTORY));
+        Fact.when(did + ", close; the files, after the next open").gives(before, disk.list(SmallEngines.DIRECTORY));
     }
 }

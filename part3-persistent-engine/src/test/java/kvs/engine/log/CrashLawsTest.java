@@ -132,16 +132,21 @@ class CrashLawsTest {
         accepts(11, map("b", "2"));
         accepts(11, map("b", "3"));
         accepts(13, map("b", "3"));
+        accepts(imagined(set("a", "1")), " in: set a=1", 4, map("a", "1"));
     }
 
     private static void accepts(int crashedAt, SortedMap<String, String> found) {
+        accepts(SIX, SIX_CALLS, crashedAt, found);
+    }
+
+    private static void accepts(History<Call> history, String calls, int crashedAt, SortedMap<String, String> found) {
         String got = "the law holds";
         try {
-            CrashLaws.isAPrefix(SIX, crashedAt, found);
+            CrashLaws.isAPrefix(history, crashedAt, found);
         } catch (AssertionError broken) {
             got = "the law is broken";
         }
-        Fact.when("isAPrefix(history, " + crashedAt + ", " + found + ")" + SIX_CALLS)
+        Fact.when("isAPrefix(history, " + crashedAt + ", " + found + ")" + calls)
                 .usually("what is not durable may survive all the same, up to the last operation that had been invoked")
                 .gives("the law holds", got);
     }

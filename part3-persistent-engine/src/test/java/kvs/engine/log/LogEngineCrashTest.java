@@ -12,17 +12,17 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power fails at every operation of the disk and at every byte of every write. What is found is what there was after
- * some number of writes: all that were safe, and perhaps some of those behind them; no hole, nothing invented.
+ * The power fails at every disk operation and at every byte of every write. The engine then holds the result of the first
+ * writes: all durable ones, and perhaps some later ones; no hole, nothing invented.
  */
 class LogEngineCrashTest {
     private static final int CHANCES = 4;
 
-    /** It goes on after each so many of the bytes at which a write is cut; that it recovers is tried at each. */
-    private static final int GOES_ON = 8;
+    /** Recovery is checked at each byte at which a write is cut, further use at every eighth. */
+    private static final int USED_EVERY = 8;
 
     @Test
-    void loses_no_answered_write_if_all_else_is_lost() throws IOException {
+    void loses_no_acknowledged_write_with_the_power() throws IOException {
         RecordedEngine engine = always(120);
         for (int n = 0; n <= engine.disk().operations(); n++) {
             recovers(engine, n, 0, "nothing", Crash.LOSES_ALL);
@@ -30,7 +30,7 @@ class LogEngineCrashTest {
     }
 
     @Test
-    void loses_no_answered_write_if_sectors_and_names_get_lost_at_random() throws IOException {
+    void loses_no_acknowledged_write_if_some_sectors_survive() throws IOException {
         atRandom(always(80));
     }
 
@@ -45,7 +45,7 @@ class LogEngineCrashTest {
     }
 
     @Test
-    void without_a_force_loses_the_last_writes_and_no_others() throws IOException {
+    void without_a_force_loses_only_the_last_writes() throws IOException {
         RecordedEngine engine = RecordedEngine.random(Fsync.NEVER, 2, 100);
         for (int n = 0; n <= engine.disk().operations(); n++) {
             recovers(engine, n, 0, "nothing", Crash.LOSES_ALL);
@@ -54,7 +54,7 @@ class LogEngineCrashTest {
     }
 
     @Test
-    void survives_a_crash_while_it_recovers_from_one() throws IOException {
+    void survives_a_crash_during_recovery() throws IOException {
         RecordedEngine engine = always(80);
         for (int n = 0; n <= engine.disk().operations(); n += 2) {
             SimDisk first = engine.disk().asOf(n).crash(Crash.random(n));
@@ -69,8 +69,8 @@ class LogEngineCrashTest {
     }
 
     @Test
-    void tries_what_it_says() throws IOException {
-        // If a engine shrinks, the tests above prove less and say nothing.
+    void recorded_engines_compact_and_write_hints() throws IOException {
+        // If the recorded engines do less, the tests above prove less.
         for (RecordedEngine engine : List.of(always(80), always(50), RecordedEngine.random(Fsync.NEVER, 2, 100))) {
             assertThat(engine.disk().operations()).isGreaterThan(120);
             assertThat(names(engine, ".hint")).as("hint files").isGreaterThan(1);
@@ -112,10 +112,11 @@ class LogEngineCrashTest {
         String did = "open after a crash at operation " + operations + ", byte " + bytes + ", that kept " + kept;
         List<Entry> found = RecoveryCheck.entries(disk, did);
         Fact.when(did)
-                .usually("a write was answered before it was safe, or an old value was dropped for the sake of one that"
-                        + " was not safe yet")
+                .usually(
+                        "a write was acknowledged before it was durable, or an old value was dropped for a newer one that"
+                                + " was not durable yet")
                 .holds(engine.possible(operations).contains(found), engine.expected(operations), found);
-        if (bytes % GOES_ON == 0) {
+        if (bytes % USED_EVERY == 0) {
             RecoveryCheck.staysUsable(disk, found, did);
         }
     }

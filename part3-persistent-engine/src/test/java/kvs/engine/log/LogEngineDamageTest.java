@@ -15,9 +15,9 @@ import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 
-/** Bits flip, and hints are not what they should be. Never is there a wrong answer. */
+/** Flipped bits and wrong hints never lead to a wrong answer. */
 class LogEngineDamageTest {
-    /** Two finished segments with hints, and a newest one; each key is written once. */
+    /** Returns a disk with two finished segments with hints and a newest one; each key is written once. */
     private static SimDisk threeSegments() throws IOException {
         SimDisk disk = new SimDisk();
         try (LogEngine engine = SmallEngines.open(disk)) {
@@ -34,7 +34,7 @@ class LogEngineDamageTest {
     }
 
     @Test
-    void a_flipped_bit_of_a_record_harms_its_key_alone() throws IOException {
+    void a_flipped_bit_affects_one_key() throws IOException {
         SimDisk whole = threeSegments();
         List<Entry> all = RecoveryCheck.entries(SimDisk.with(whole.files()), "open");
         for (Path file : whole.files().keySet()) {
@@ -64,7 +64,7 @@ class LogEngineDamageTest {
     }
 
     @Test
-    void a_hint_that_cannot_be_read_is_not_needed() throws IOException {
+    void an_unreadable_hint_is_replaced_by_its_segment() throws IOException {
         SimDisk whole = threeSegments();
         List<Entry> all = RecoveryCheck.entries(SimDisk.with(whole.files()), "open");
         InterceptedDisk intercepted = new InterceptedDisk(whole);
@@ -77,7 +77,7 @@ class LogEngineDamageTest {
         try (LogCapture log = LogCapture.open();
                 LogEngine engine = SmallEngines.open(intercepted)) {
             Fact.when(did + ", scan")
-                    .usually("a hint is a shortcut: the segment says the same")
+                    .usually("a hint is a shortcut: its segment holds the same entries")
                     .gives(all, RecoveryCheck.entries(engine, did));
             Fact.when(did + ", the log")
                     .gives(List.of("could not read the hint of segment 1; the segment is read instead"), log.lines());
@@ -85,7 +85,7 @@ class LogEngineDamageTest {
     }
 
     @Test
-    void a_flipped_bit_of_a_finished_segment_is_refused_or_met_by_get() throws IOException {
+    void a_flipped_bit_fails_the_start_or_one_get() throws IOException {
         SimDisk whole = threeSegments();
         List<Entry> all = RecoveryCheck.entries(SimDisk.with(whole.files()), "open");
         Path segment = SmallEngines.DIRECTORY.resolve("0000000001.log");
@@ -120,51 +120,52 @@ class LogEngineDamageTest {
     }
 
     @Test
-    void a_hint_with_any_bit_flipped_is_not_believed() throws IOException {
+    void rejects_a_hint_with_any_bit_flipped() throws IOException {
         SimDisk whole = threeSegments();
         Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         for (int at = 0; at < whole.bytes(hint).length; at++) {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] flipped = whole.bytes(hint);
                 flipped[at] ^= (byte) (1 << bit);
-                answersAsEver(whole, hint, flipped, "bit " + bit + " of byte " + at + " of a hint flipped");
+                changesNothing(whole, hint, flipped, "bit " + bit + " of byte " + at + " of a hint flipped");
             }
         }
     }
 
     @Test
-    void a_torn_hint_is_not_believed() throws IOException {
+    void rejects_a_torn_hint() throws IOException {
         SimDisk whole = threeSegments();
         Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         byte[] bytes = whole.bytes(hint);
         for (int length = 0; length < bytes.length; length++) {
             byte[] torn = Arrays.copyOf(bytes, length);
-            answersAsEver(whole, hint, torn, "a hint cut after " + length + " bytes");
-            answersAsEver(whole, hint, Arrays.copyOf(torn, bytes.length), "the same, zeros to its length");
+            changesNothing(whole, hint, torn, "a hint cut after " + length + " bytes");
+            changesNothing(whole, hint, Arrays.copyOf(torn, bytes.length), "the same, filled up with zeros");
         }
-        answersAsEver(whole, hint, Arrays.copyOf(bytes, bytes.length + 1), "a hint and one byte more");
+        changesNothing(whole, hint, Arrays.copyOf(bytes, bytes.length + 1), "a hint and one byte more");
     }
 
     @Test
-    void a_hint_of_another_segment_is_not_believed() throws IOException {
+    void rejects_a_hint_of_another_segment() throws IOException {
         SimDisk whole = threeSegments();
         Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         Path other = SmallEngines.DIRECTORY.resolve("0000000002.hint");
-        answersAsEver(whole, hint, whole.bytes(other), "the hint of segment 2 under the name of segment 1");
+        changesNothing(whole, hint, whole.bytes(other), "the hint of segment 2 under the name of segment 1");
         byte[] renamed = whole.bytes(other);
         renamed[15] = 1;
-        answersAsEver(whole, hint, renamed, "the hint of segment 2 with the id of segment 1");
-        answersAsEver(
+        changesNothing(whole, hint, renamed, "the hint of segment 2 with the id of segment 1");
+        changesNothing(
                 whole,
                 SmallEngines.DIRECTORY.resolve("0000000077.hint"),
                 whole.bytes(hint),
                 "the hint of a segment that is not there");
-        answersAsEver(whole, SmallEngines.DIRECTORY.resolve("0000000001.hint.tmp"), new byte[5], "the draft of a hint");
+        changesNothing(
+                whole, SmallEngines.DIRECTORY.resolve("0000000001.hint.tmp"), new byte[5], "the draft of a hint");
     }
 
-    /** A segment's salt is drawn, so that the hint of its namesake in another directory, as long as it, is known for what it is. */
+    /** A random salt tells a segment from one with the same id and length in another directory. */
     @Test
-    void a_hint_of_a_namesake_is_not_believed() throws IOException {
+    void rejects_a_hint_of_the_same_segment_id_in_another_log() throws IOException {
         SimDisk whole = threeSegments();
         SimDisk other = new SimDisk();
         LogEngineOptions salted =
@@ -177,11 +178,11 @@ class LogEngineDamageTest {
         }
         Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         assertThat(other.bytes(hint)).hasSameSizeAs(whole.bytes(hint));
-        answersAsEver(whole, hint, other.bytes(hint), "the hint of segment 1 of another log");
+        changesNothing(whole, hint, other.bytes(hint), "the hint of segment 1 of another log");
     }
 
     @Test
-    void a_missing_hint_is_not_missed() throws IOException {
+    void works_without_hints() throws IOException {
         SimDisk whole = threeSegments();
         Map<Path, byte[]> files = new TreeMap<>(whole.files());
         files.keySet().removeIf(file -> file.toString().endsWith(".hint"));
@@ -191,11 +192,11 @@ class LogEngineDamageTest {
                         RecoveryCheck.entries(SimDisk.with(files), "open without hints"));
     }
 
-    private static void answersAsEver(SimDisk whole, Path hint, byte[] content, String what) throws IOException {
+    private static void changesNothing(SimDisk whole, Path hint, byte[] content, String what) throws IOException {
         Map<Path, byte[]> files = new TreeMap<>(whole.files());
         files.put(hint, content);
         Fact.when("open with " + what)
-                .usually("a hint is believed that is not about this segment, or not whole")
+                .usually("a hint was trusted that is not about this segment, or not whole")
                 .gives(
                         RecoveryCheck.entries(SimDisk.with(whole.files()), "open"),
                         RecoveryCheck.entries(SimDisk.with(files), "open with " + what));

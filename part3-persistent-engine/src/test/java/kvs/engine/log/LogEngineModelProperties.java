@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Whatever is asked of an engine, in whatever order, with crashes between: it does what a sorted map does. */
+/** Under any sequence of calls, with crashes between them, an engine does what a sorted map does. */
 class LogEngineModelProperties {
     private sealed interface Action {}
 

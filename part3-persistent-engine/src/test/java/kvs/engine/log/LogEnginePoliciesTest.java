@@ -7,7 +7,7 @@ import kvs.io.SimDisk;
 import kvs.log.LogOptions;
 import org.junit.jupiter.api.Nested;
 
-/** The engine as any other: with each policy, and with segments so small that it compacts all the time. */
+/** The contract of every engine, with each policy, and with segments so small that compaction runs all the time. */
 class LogEnginePoliciesTest {
 
     private abstract static class OnASimDisk extends OrderedEngineContract {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The index is made again out of the records. What is in it is written {@code key@segment:offset}; the first record of a
- * segment is at offset 32.
+ * The index is rebuilt from the records. Its entries are written {@code key@segment:offset}; the first record of a segment
+ * is at offset 32.
  */
 @Tag("3.3")
 class RecoveryTest {
@@ -39,18 +39,18 @@ class RecoveryTest {
     }
 
     @Test
-    void every_key_is_where_its_record_is() throws IOException {
+    void every_key_points_to_its_record() throws IOException {
         segment("bee=1", "ant=2", "cat=3");
         expect("segment 1: set bee, set ant, set cat", "ant@1:61 bee@1:32 cat@1:90");
     }
 
     @Test
-    void a_pointer_is_that_of_the_whole_record() throws IOException {
+    void a_pointer_spans_the_whole_record() throws IOException {
         segment("ant=12");
         finish();
         LogPointer at = index.get(Bytes.utf8("ant"));
         Fact.when("segment 1: set ant; the length in the index")
-                .usually("the length of the record and not that of its payload or of its key")
+                .usually("the length is that of the whole record, not of its payload or key")
                 .gives("30", at == null ? "no pointer" : Integer.toString(at.length()));
     }
 
@@ -80,7 +80,7 @@ class RecoveryTest {
         segment("ant=2", "cat=1", "-ant");
         segment("-bee");
         Fact.when("segment 1: set ant, set bee; segment 2: set ant, set cat, remove ant; segment 3: remove bee")
-                .usually("a tombstone was passed over, and an older value is back")
+                .usually("a tombstone was skipped, and an older value is back")
                 .gives("cat@2:61", index());
     }
 
@@ -90,6 +90,23 @@ class RecoveryTest {
         segment("-ant");
         segment("ant=3");
         expect("segment 1: set, remove, set ant; segment 2: remove ant; segment 3: set ant", "ant@3:32");
+    }
+
+    @Test
+    void an_empty_value_is_a_value() throws IOException {
+        segment("ant=1", "ant=", "bee=");
+        Fact.when("segment 1: set ant = 1, set ant = nothing, set bee = nothing")
+                .usually("the kind of a record says whether it sets or removes, not the length of its value")
+                .gives("ant@1:61 bee@1:89", index());
+    }
+
+    @Test
+    void a_key_may_be_empty() throws IOException {
+        segment("=1", "ant=1");
+        segment("=2");
+        Fact.when("segment 1: set the empty key, set ant; segment 2: set the empty key")
+                .usually("an empty key is a key like any other, and the lowest one")
+                .gives("@2:32 ant@1:58", index());
     }
 
     @Test
@@ -114,13 +131,13 @@ class RecoveryTest {
     }
 
     @Test
-    void knows_what_is_of_use() throws IOException {
+    void counts_live_bytes_and_tombstones() throws IOException {
         segment("ant=1", "bee=1", "ant=2");
         segment("-bee", "cat=1");
         finish();
         Fact.when(
                         "segment 1: set ant, set bee, set ant; segment 2: remove bee, set cat (records of 29 bytes, 28 to remove)")
-                .usually("a record counts as what it is at the end: added, replaced, or a tombstone")
+                .usually("a record counts as what it is at the end: live, replaced, or a tombstone")
                 .gives("live 29 tombstones 0, live 29 tombstones 28", use(1) + ", " + use(2));
     }
 
@@ -130,22 +147,34 @@ class RecoveryTest {
 
     @Test
     void a_record_that_is_no_entry_is_damage() throws IOException {
+        isDamage("an entry of kind 1 or 2 was expected, found 3", 3, 0, 0, 0, 1, 'a');
+        isDamage("an entry has 5 bytes at least, this one has 4", 1, 0, 0, 0);
+        isDamage("a key of 2 bytes does not fit in an entry of 6", 1, 0, 0, 0, 2, 'a');
+    }
+
+    private void isDamage(String fault, int... bytes) throws IOException {
+        byte[] payload = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            payload[i] = (byte) bytes[i];
+        }
         enter();
-        Fact fact = Fact.when("a record at offset 32 whose payload is 03 00 00 00 01 61")
-                .usually("EntryFormat.fault has to be asked before the payload is taken apart");
+        Fact fact = Fact.when("record() at offset 32 with the payload", payload)
+                .usually("EntryFormat.fault has to be asked before the payload is parsed");
         try {
-            recovery.record(1, 32, 26, 1, ByteBuffer.wrap(new byte[] {3, 0, 0, 0, 1, 'a'}));
+            recovery.record(segment, 32, 20 + payload.length, 1, ByteBuffer.wrap(payload));
             fact.holds(false, "LogDamagedException", "no exception");
         } catch (LogDamagedException e) {
             fact.holds(e.offset() == 32, "offset 32", "offset " + e.offset());
-            fact.gives(Path.of("data", "0000000001.log").toString(), e.file());
-            String said = String.valueOf(e.getMessage());
-            fact.holds(said.endsWith("an entry of kind 1 or 2 was expected, found 3"), "EntryFormat's fault", said);
+            fact.gives(Path.of("data", "%010d.log".formatted(segment)).toString(), e.file());
+            String message = String.valueOf(e.getMessage());
+            fact.holds(message.endsWith(fault), fault, message);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            fact.holds(false, "LogDamagedException", e.getClass().getSimpleName());
         }
     }
 
     @Test
-    void entries_are_sorted_and_each_key_is_there_once() {
+    void entries_are_sorted_and_each_key_appears_once() {
         SortedEntries.Builder builder = new SortedEntries.Builder(1);
         String[] keys = {"bee", "ant", "bee", "cat", "b", "ant", "bee"};
         for (int i = 0; i < keys.length; i++) {
@@ -159,7 +188,7 @@ class RecoveryTest {
                     + entries.place(at).offset());
         }
         Fact.when("add bee, ant, bee, cat, b, ant at 100, 200, ..., remove bee at 700; build()")
-                .usually("of equal keys the last that was added stands behind the others when they are sorted")
+                .usually("of equal keys, the one that was added last comes last when they are sorted")
                 .gives("ant@1:600 b@1:500 -bee@1:700 cat@1:400", String.join(" ", got));
     }
 
@@ -199,7 +228,7 @@ class RecoveryTest {
         try {
             recovery.finish();
         } catch (IOException e) {
-            // What is not written yet has to be seen as such.
+            // "not written yet" must reach the test as it is.
             if (e.getCause() instanceof RuntimeException own) {
                 throw own;
             }
