@@ -323,13 +323,15 @@ class CompactionTest {
     @Test
     void moves_the_index_to_every_output() throws IOException {
         severalOutputs();
-        int last = engine.stats().segments().getLast().id();
+        int[] outputs = {0};
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.CREATE && file.toString().endsWith(".log")) {
+                outputs[0]++;
+            }
+        });
         String did = "25 keys with a stale record after each; compact()";
         engine.compact();
-        long outputs = engine.stats().segments().stream()
-                .filter(segment -> segment.id() > last)
-                .count();
-        Fact.when(did + ", new segments").holds(outputs > 1, "more than one", outputs);
+        intercepted.stopIntercepting();
         int unreadable = 0;
         for (Bytes key : model.keySet()) {
             String got = got(key.utf8());
@@ -339,6 +341,8 @@ class CompactionTest {
                 .usually("a compaction has several outputs, and the index was moved to some of them only")
                 .gives(0, unreadable);
         Fact.when(did + ", scan").gives(expected(), contents(engine));
+        // With one output, this test would prove less.
+        Fact.when(did + ", new segments").holds(outputs[0] >= 3, "at least 3", outputs[0]);
         Fact.when(did + ", the segments on disk").gives(segmentsOfTheLog(), segmentsOnDisk());
         engine.close();
         engine = SmallEngines.open(disk);
