@@ -7,7 +7,7 @@
  * @probably {@code flush} is not called: a force is about what was flushed before it
  */
 class LogEngine {
-    private void makeSafe() throws IOException {
+    private void makeDurable() throws IOException {
         if (options.fsync() == Fsync.ALWAYS) {
             log.force();
         }

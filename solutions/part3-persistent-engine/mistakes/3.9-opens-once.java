@@ -1,12 +1,12 @@
 /**
- * Opens the store after the crash, finds what it should, and is content. Whether it can be written to, and whether it is
- * there the next time, is not asked.
+ * Opens the store once after the crash and checks its contents. Whether the store can be written to, and what it holds
+ * after the next start, is not checked.
  *
- * @sees a store that appends after garbage, and goes free
+ * @sees a store that appends after garbage, and passes
  * @probably the first start after a crash can look right and leave a file that the second start cannot read
  */
 class CrashLaws {
-    static void survives(Story story, Store.Maker maker, int operations, SimDisk left) throws IOException {
-        isAPrefix(story, operations, maker.open(left).contents());
+    static void survives(History<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
+        isAPrefix(history, crashedAt, opener.open(left).contents());
     }
 }

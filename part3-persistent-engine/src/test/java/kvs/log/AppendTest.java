@@ -129,11 +129,15 @@ class AppendTest {
     void nothing_is_left_of_a_payload_that_fails_halfway() throws IOException {
         SegmentWriter writer = writer();
         append(writer, 1, "one");
+        boolean thrown = false;
         try {
             writer.append(2, new Torn());
         } catch (UncheckedIOException _) {
-            // The caller's business.
+            thrown = true;
         }
+        Fact.when("append a payload that throws after 2 of its 8 bytes")
+                .usually("the failure was swallowed, and the caller gets a pointer to a record that is not there")
+                .holds(thrown, "the exception of the payload", "no exception");
         LogPointer at = append(writer, 2, "two");
         writer.flush();
         Fact.when("append \"one\", append a payload that throws after 2 of its 8 bytes, append \"two\"")

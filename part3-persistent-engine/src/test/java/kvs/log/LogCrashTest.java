@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 class LogCrashTest {
     private static final int CHANCES = 60;
 
-    private final LogHistory history = history();
+    private final RecordedLog log = recorded();
 
     @Test
-    void keeps_what_was_forced_if_everything_else_is_lost() throws IOException {
-        for (int n = 0; n <= history.disk().operations(); n++) {
+    void loses_nothing_that_was_forced_if_all_else_is_lost() throws IOException {
+        for (int n = 0; n <= log.disk().operations(); n++) {
             recovers(n, 0, "nothing", Crash.LOSES_ALL);
         }
     }
 
     @Test
-    void is_whole_after_a_kill_at_any_byte() throws IOException {
-        for (int n = 0; n < history.disk().operations(); n++) {
-            for (int bytes = 0; bytes <= history.disk().bytesOf(n); bytes++) {
+    void is_whole_if_killed_at_any_byte() throws IOException {
+        for (int n = 0; n < log.disk().operations(); n++) {
+            for (int bytes = 0; bytes <= log.disk().bytesOf(n); bytes++) {
                 recovers(n, bytes, "everything", Crash.KEEPS_ALL);
             }
         }
@@ -37,7 +37,7 @@ class LogCrashTest {
 
     @Test
     void has_no_hole_if_sectors_and_names_are_lost_at_random() throws IOException {
-        for (int n = 0; n <= history.disk().operations(); n++) {
+        for (int n = 0; n <= log.disk().operations(); n++) {
             for (int chance = 0; chance < CHANCES; chance++) {
                 long seed = (long) n * CHANCES + chance;
                 recovers(n, 0, "Crash.random(" + seed + ")", Crash.random(seed));
@@ -47,8 +47,8 @@ class LogCrashTest {
 
     @Test
     void survives_a_crash_while_it_recovers_from_one() throws IOException {
-        for (int n = 0; n <= history.disk().operations(); n += 3) {
-            SimDisk first = history.disk().asOf(n).crash(Crash.random(n));
+        for (int n = 0; n <= log.disk().operations(); n += 3) {
+            SimDisk first = log.disk().asOf(n).crash(Crash.random(n));
             List<String> found = Logs.recovered(first);
             for (int again = 0; again <= first.operations(); again++) {
                 SimDisk second = first.asOf(again).crash(Crash.random(again));
@@ -61,24 +61,24 @@ class LogCrashTest {
     @Test
     void the_history_covers_every_kind_of_operation() {
         // If the history shrinks, the tests above prove less and say nothing.
-        assertThat(history.disk().operations()).isGreaterThan(120);
+        assertThat(log.disk().operations()).isGreaterThan(120);
     }
 
     private void recovers(int operations, int bytes, String kept, Crash crash) throws IOException {
-        SimDisk disk = history.disk().asOf(operations, bytes).crash(crash);
+        SimDisk disk = log.disk().asOf(operations, bytes).crash(crash);
         String did = "open after a crash at operation " + operations + ", byte " + bytes + ", that kept " + kept;
         List<String> found = found(disk, did);
         Fact.when(did)
                 .usually("a record was acknowledged before it was forced, or cut off though it was")
-                .holds(history.explains(found, operations), history.expected(operations), found);
+                .holds(log.possible(operations).contains(found), log.expected(operations), found);
         List<String> expected = new ArrayList<>(found);
         long next;
-        try (RecordLog log = Logs.open(disk)) {
-            next = log.nextSequence();
-            Logs.append(log, "after");
-            log.flush();
-            log.force();
-            Logs.append(log, "wards");
+        try (RecordLog again = Logs.open(disk)) {
+            next = again.nextSequence();
+            Logs.append(again, "after");
+            again.flush();
+            again.force();
+            Logs.append(again, "wards");
         }
         expected.add(next + "=after");
         expected.add(next + 1 + "=wards");
@@ -95,9 +95,9 @@ class LogCrashTest {
         }
     }
 
-    private static LogHistory history() {
+    private static RecordedLog recorded() {
         try {
-            return LogHistory.ofEverything();
+            return RecordedLog.ofEverything();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import kvs.engine.log.WatchedDisk.Act;
+import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -15,20 +15,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is done beside the writing: how much it reads; and if it finds no room, it leaves nothing behind, and says so. */
+/** Background tasks: how much they read, and that on a full disk they log a warning and leave no files behind. */
 @Timeout(60)
 class BackgroundTasksTest {
-    /** So many writes fill one, at the least. */
+    /** How many writes fill a segment, or more. */
     private static final int A_SEGMENT = 12;
 
     private final SimDisk disk = new SimDisk();
-    private final WatchedDisk watched = new WatchedDisk(disk);
+    private final InterceptedDisk intercepted = new InterceptedDisk(disk);
     private final TreeMap<Bytes, Bytes> values = new TreeMap<>();
-    private final Said said = Said.listen();
+    private final LogCapture log = LogCapture.open();
 
     @AfterEach
-    void listenNoMore() {
-        said.close();
+    void stopCapturing() {
+        log.close();
     }
 
     /** Overwrites four keys, so that nearly everything before is stale. */
@@ -42,22 +42,22 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void a_compaction_without_room_is_logged_once_and_retried() throws IOException {
+    void warns_once_of_a_full_disk_and_retries_after_each_segment() throws IOException {
         AtomicBoolean full = new AtomicBoolean(true);
         AtomicInteger tries = new AtomicInteger();
-        watched.watch((act, file) -> {
-            boolean isCompactor = Thread.currentThread().getName().equals("kvs-compact");
-            if (act == Act.WRITE
-                    && isCompactor
+        intercepted.beforeEach((action, file) -> {
+            boolean isBackground = Thread.currentThread().getName().equals("kvs-compact");
+            if (action == Action.WRITE
+                    && isBackground
                     && !HintFile.isOne(file.getFileName().toString())
                     && full.get()) {
                 tries.incrementAndGet();
                 throw new IOException(file + ": No space left on device");
             }
         });
-        String did = "write, while compaction finds no room";
-        try (LogEngine engine =
-                LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small().withAutoCompact(true))) {
+        String did = "write, while compaction finds the disk full";
+        try (LogEngine engine = LogEngine.open(
+                intercepted, SmallEngines.DIRECTORY, SmallEngines.options().withAutoCompact(true))) {
             write(engine, 4 * A_SEGMENT);
             while (tries.get() < 3) {
                 int before = tries.get();
@@ -66,12 +66,12 @@ class BackgroundTasksTest {
                     Thread.onSpinWait();
                 }
             }
-            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+            Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
             Fact.when(did + " in three tries, the log")
                     .gives(
                             List.of(
                                     "compaction of data failed; it will be tried again when the next segment is full"),
-                            said.lines());
+                            log.lines());
             full.set(false);
             write(engine, A_SEGMENT);
             while (engine.stats().segments().getFirst().id() == 1) {
@@ -79,23 +79,23 @@ class BackgroundTasksTest {
             }
         }
         Fact.when(did + ", then there is room, write, close; the lines in the log")
-                .gives(1, said.lines().size());
+                .gives(1, log.lines().size());
         isTidy(did);
     }
 
     @Test
-    void a_segment_is_read_once_to_copy_it_and_once_more_only_for_its_tombstones() throws IOException {
+    void compaction_reads_a_segment_twice_only_if_it_has_tombstones() throws IOException {
         Fact.when("30 sets, compact(); how often segment 1 is read: for its hint, and to copy it")
-                .usually("where nothing was removed, there is no tombstone to look for")
+                .usually("a segment without tombstones need not be searched for them")
                 .gives(2, readsOfTheFirst(false));
         Fact.when("a remove and 30 sets, compact(); how often segment 1 is read: as above, and for its tombstones")
                 .gives(3, readsOfTheFirst(true));
     }
 
     private static int readsOfTheFirst(boolean removes) throws IOException {
-        WatchedDisk disk = new WatchedDisk(new SimDisk());
+        InterceptedDisk disk = new InterceptedDisk(new SimDisk());
         AtomicInteger reads = new AtomicInteger();
-        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small())) {
+        try (LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, SmallEngines.options())) {
             engine.set(Bytes.utf8("cold"), Bytes.EMPTY);
             if (removes) {
                 engine.set(Bytes.utf8("removed"), Bytes.EMPTY);
@@ -104,8 +104,8 @@ class BackgroundTasksTest {
             for (int i = 0; i < 30; i++) {
                 engine.set(Bytes.utf8("hot"), Bytes.utf8("value " + i));
             }
-            disk.watch((act, file) -> {
-                if (act == Act.READ && file.endsWith("0000000001.log")) {
+            disk.beforeEach((action, file) -> {
+                if (action == Action.READ && file.endsWith("0000000001.log")) {
                     reads.incrementAndGet();
                 }
             });
@@ -115,14 +115,14 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void a_hint_without_room_keeps_nobody_from_compacting() throws IOException {
-        watched.watch((act, file) -> {
-            if (act == Act.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
+    void compacts_though_no_hint_can_be_written() throws IOException {
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.WRITE && file.toString().endsWith(HintFile.DRAFT_SUFFIX)) {
                 throw new IOException(file + ": No space left on device");
             }
         });
-        String did = "compact(), and no hint finds room";
-        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+        String did = "compact(), and the disk is full for every hint";
+        try (LogEngine engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, SmallEngines.options())) {
             write(engine, 60);
             engine.compact();
             Fact.when(did + ", stats().bytes()")
@@ -130,34 +130,34 @@ class BackgroundTasksTest {
                             engine.stats().bytes() < 700,
                             "less than 700, of some 2500",
                             engine.stats().bytes());
-            Fact.when(did + ", read").gives(EngineTrace.entries(values), Recovered.entries(engine, did));
+            Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
         }
-        assertThat(said.lines())
+        assertThat(log.lines())
                 .containsOnlyOnce("could not write the hint file of segment 1; the next start will read the segment and take longer");
         isTidy(did);
-        Fact.when(did + ", open").gives(EngineTrace.entries(values), Recovered.entries(disk, did));
+        Fact.when(did + ", open").gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk, did));
     }
 
-    /** Renamed into its place, it would be trusted; so it is not there, and neither is the draft. */
+    /** A hint under its final name would be trusted, so neither the hint nor its draft may be left. */
     @Test
-    void a_hint_that_cannot_be_renamed_is_taken_away() throws IOException {
-        watched.watch((act, file) -> {
-            if (act == Act.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
+    void deletes_a_hint_that_cannot_be_renamed() throws IOException {
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.RENAME && file.toString().endsWith(HintFile.SUFFIX)) {
                 throw new IOException(file + ": simulated");
             }
         });
-        try (LogEngine engine = LogEngine.open(watched, Engines3.DIRECTORY, Engines3.small())) {
+        try (LogEngine engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, SmallEngines.options())) {
             write(engine, 60);
             engine.compact();
         }
         isTidy("compact(), and no hint can be renamed");
     }
 
-    /** No draft is there, and no segment that is not one of the log. */
+    /** Checks that no draft is left, and no segment that is not part of the log. */
     private void isTidy(String did) throws IOException {
-        List<String> before = List.copyOf(disk.list(Engines3.DIRECTORY));
+        List<String> before = List.copyOf(disk.list(SmallEngines.DIRECTORY));
         assertThat(before).as(did).noneMatch(name -> name.endsWith(".tmp"));
-        LogEngine.open(disk, Engines3.DIRECTORY, Engines3.small()).close();
-        Fact.when(did + ", close; what the next to open sweeps away").gives(before, disk.list(Engines3.DIRECTORY));
+        LogEngine.open(disk, SmallEngines.DIRECTORY, SmallEngines.options()).close();
+        Fact.when(did + ", close; the files, after the next open").gives(before, disk.list(SmallEngines.DIRECTORY));
     }
 }

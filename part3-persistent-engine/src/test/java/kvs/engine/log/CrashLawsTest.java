@@ -1,16 +1,16 @@
 package kvs.engine.log;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.OrderedEngine.Entry;
-import kvs.engine.log.SmallStore.Fault;
-import kvs.engine.log.Story.Deed;
-import kvs.engine.log.Story.Step;
+import kvs.engine.log.OneFileStore.Fault;
+import kvs.engine.log.Store.Call;
+import kvs.history.History;
+import kvs.history.Operation;
 import kvs.io.Crash;
 import kvs.io.Disk;
 import kvs.io.SimDisk;
@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Exercise 3.9: the property of a store that survives. It must acquit the right ones and convict each wrong one. */
+/** Exercise 3.9: the laws of a store that survives crashes. Correct stores must pass, each faulty one must fail. */
 @Tag("3.9")
 @ExtendWith(NotWritten.class)
 class CrashLawsTest {
     private static final String LONG = "long".repeat(75);
 
-    /** The longest prefix that is not synced crosses a sector, and compaction comes when there is something to lose. */
-    private static final Deed[] DEEDS = {
+    /** The longest unsynced run crosses a sector, and the compaction comes when there is something to lose. */
+    private static final Call[] CALLS = {
         set("a", "1"),
         set("b", "2"),
         sync(),
@@ -39,14 +39,14 @@ class CrashLawsTest {
         set("e", "5"),
         sync(),
         remove("a"),
-        new Deed.Compact(),
+        new Call.Compact(),
         set("f", "6"),
         sync(),
         set("g", "7"),
         remove("c")
     };
 
-    private static final Deed[] ENGINE_DEEDS = {
+    private static final Call[] ENGINE_CALLS = {
         set("a", "one"),
         set("a", "two"),
         set("b", "three"),
@@ -55,39 +55,40 @@ class CrashLawsTest {
         remove("b"),
         set("b", "five"),
         set("a", "six"),
-        new Deed.Compact(),
+        new Call.Compact(),
         set("c", "seven"),
         sync()
     };
 
-    private static Deed set(String key, String value) {
-        return new Deed.Set(key, value);
+    private static Call set(String key, String value) {
+        return new Call.Set(key, value);
     }
 
-    private static Deed remove(String key) {
-        return new Deed.Remove(key);
+    private static Call remove(String key) {
+        return new Call.Remove(key);
     }
 
-    private static Deed sync() {
-        return new Deed.Sync();
+    private static Call sync() {
+        return new Call.Sync();
     }
 
-    /** Three operations to open; each step takes two, but a sync, which takes one. */
-    private static Story written(Deed... deeds) {
-        List<Step> steps = new ArrayList<>();
+    /** A history on an imagined disk: opening takes three disk operations, a sync one, each other call two. */
+    private static History<Call> imagined(Call... calls) {
+        History<Call> history = new History<>(new SimDisk());
         int at = 3;
-        for (Deed deed : deeds) {
-            int ended = at + (deed instanceof Deed.Sync ? 1 : 2);
-            steps.add(new Step(deed, at, ended));
-            at = ended;
+        for (Call call : calls) {
+            int returned = at + (call instanceof Call.Sync ? 1 : 2);
+            history.add(new Operation<>(call, at, returned));
+            at = returned;
         }
-        return new Story(new SimDisk(), steps);
+        return history;
     }
 
     /** 0: set a, 3 to 5; 1: set b, 5 to 7; 2: sync, 7 to 8; 3: remove a, 8 to 10; 4: set b, 10 to 12; 5: sync, to 13. */
-    private static final Story SIX = written(set("a", "1"), set("b", "2"), sync(), remove("a"), set("b", "3"), sync());
+    private static final History<Call> SIX =
+            imagined(set("a", "1"), set("b", "2"), sync(), remove("a"), set("b", "3"), sync());
 
-    private static final String SIX_STEPS = " in: set a=1 | set b=2 | sync | remove a | set b=3 | sync";
+    private static final String SIX_CALLS = " in: set a=1 | set b=2 | sync | remove a | set b=3 | sync";
 
     private static SortedMap<String, String> map(String... keysAndValues) {
         SortedMap<String, String> map = new TreeMap<>();
@@ -98,106 +99,121 @@ class CrashLawsTest {
     }
 
     @Test
-    void knows_what_a_store_holds_after_each_step() {
+    void after_gives_the_contents_after_each_operation() {
         List<Map<String, String>> expected = List.of(
-                map(), map("a", "1"), map("a", "1", "b", "2"), map("a", "1", "b", "2"), map("b", "2"), map("b", "3"));
-        for (int steps = 0; steps < expected.size(); steps++) {
-            Fact.when("after(story, " + steps + ")" + SIX_STEPS)
-                    .gives(expected.get(steps), CrashLaws.after(SIX, steps));
+                map(),
+                map("a", "1"),
+                map("a", "1", "b", "2"),
+                map("a", "1", "b", "2"),
+                map("b", "2"),
+                map("b", "3"),
+                map("b", "3"));
+        for (int operations = 0; operations < expected.size(); operations++) {
+            Fact.when("after(history, " + operations + ")" + SIX_CALLS)
+                    .usually("the first " + operations + " operations count, and no others")
+                    .gives(expected.get(operations), CrashLaws.after(SIX, operations));
         }
     }
 
     @Test
-    void knows_what_is_safe_at_each_operation() {
-        for (int operations = 0; operations <= 14; operations++) {
-            Fact.when("safe(story, " + operations + ")" + SIX_STEPS
-                            + "; the first sync returned at operation 8, the second at 13")
-                    .usually("a sync promises when it returns, and what it promises is all before it")
-                    .gives(operations < 8 ? 0 : operations < 13 ? 3 : 6, CrashLaws.safe(SIX, operations));
+    void durable_counts_the_operations_up_to_the_last_sync_that_returned() {
+        for (int crashedAt = 0; crashedAt <= 14; crashedAt++) {
+            Fact.when("durable(history, " + crashedAt + ")" + SIX_CALLS
+                            + "; the first sync returned at disk operation 8, the second at 13")
+                    .usually("a sync makes everything before it durable, and only when it returns")
+                    .gives(crashedAt < 8 ? 0 : crashedAt < 13 ? 3 : 6, CrashLaws.durable(SIX, crashedAt));
         }
     }
 
     @Test
-    void lets_a_prefix_pass_that_is_longer_than_what_is_safe() {
-        for (SortedMap<String, String> found : List.of(map("a", "1", "b", "2"), map("b", "2"), map("b", "3"))) {
-            String got = "it holds";
-            try {
-                CrashLaws.isAPrefix(SIX, 11, found);
-            } catch (AssertionError broken) {
-                got = "it is broken";
-            }
-            Fact.when("isAPrefix(story, 11, " + found + ")" + SIX_STEPS)
-                    .usually("what is not safe may survive all the same: up to the last step that had begun")
-                    .gives("it holds", got);
-        }
+    void accepts_a_prefix_longer_than_what_is_durable() {
+        accepts(6, map("a", "1", "b", "2"));
+        accepts(11, map("a", "1", "b", "2"));
+        accepts(11, map("b", "2"));
+        accepts(11, map("b", "3"));
+        accepts(13, map("b", "3"));
+        accepts(imagined(set("a", "1")), " in: set a=1", 4, map("a", "1"));
     }
 
-    @Test
-    void lets_nothing_else_pass() {
-        isRefused(11, map("a", "1"), "b = 2 was synced, and is lost");
-        isRefused(11, map("a", "1", "b", "3"), "a was removed before b was set again: a hole");
-        isRefused(11, map("b", "2", "x", "9"), "nobody has ever set x");
-        isRefused(11, map(), "everything is lost, and a sync had returned");
-        isRefused(9, map("b", "3"), "b = 3 was not set before operation 10");
-        isRefused(13, map("b", "2"), "the second sync had returned");
+    private static void accepts(int crashedAt, SortedMap<String, String> found) {
+        accepts(SIX, SIX_CALLS, crashedAt, found);
     }
 
-    private static void isRefused(int operations, SortedMap<String, String> found, String why) {
-        boolean refused = false;
+    private static void accepts(History<Call> history, String calls, int crashedAt, SortedMap<String, String> found) {
+        String got = "the law holds";
         try {
-            CrashLaws.isAPrefix(SIX, operations, found);
+            CrashLaws.isAPrefix(history, crashedAt, found);
         } catch (AssertionError broken) {
-            refused = true;
+            got = "the law is broken";
         }
-        Fact.when("isAPrefix(story, " + operations + ", " + found + ")" + SIX_STEPS)
+        Fact.when("isAPrefix(history, " + crashedAt + ", " + found + ")" + calls)
+                .usually("what is not durable may survive all the same, up to the last operation that had been invoked")
+                .gives("the law holds", got);
+    }
+
+    @Test
+    void rejects_contents_that_are_no_prefix() {
+        rejects(11, map("a", "1"), "b = 2 was synced, and is lost");
+        rejects(11, map("a", "1", "b", "3"), "a was removed before b was set again: a hole");
+        rejects(11, map("b", "2", "x", "9"), "x was never set");
+        rejects(11, map(), "everything is lost, though a sync had returned");
+        rejects(9, map("b", "3"), "b = 3 was not set before disk operation 10");
+        rejects(13, map("b", "2"), "the second sync had returned");
+    }
+
+    private static void rejects(int crashedAt, SortedMap<String, String> found, String why) {
+        boolean rejected = false;
+        try {
+            CrashLaws.isAPrefix(SIX, crashedAt, found);
+        } catch (AssertionError broken) {
+            rejected = true;
+        }
+        Fact.when("isAPrefix(history, " + crashedAt + ", " + found + ")" + SIX_CALLS)
                 .usually(why)
-                .holds(refused, "the law is broken", "the law holds");
+                .holds(rejected, "the law is broken", "the law holds");
     }
 
     @Test
-    void a_right_store_breaks_no_law() throws IOException {
-        breaksNone("a small store without a fault", SmallStore.with(null), DEEDS);
-    }
-
-    @Test
-    void the_engine_of_this_part_breaks_no_law() throws IOException {
-        Story story = Story.of(CrashLawsTest::engine, ENGINE_DEEDS);
-        Step compaction = story.steps().get(8);
-        // Else this proves less and says nothing.
-        Fact.when("a story of the engine, operations of its compaction")
-                .holds(compaction.ended() - compaction.began() > 10, "more than 10", compaction);
-        // At each operation and not at each byte: to open it a few thousand times takes its time.
-        for (int n = 0; n <= story.disk().operations(); n++) {
-            SimDisk then = story.disk().asOf(n);
-            acquits(story, n, "a kill", story.disk().asOf(n));
-            acquits(story, n, "a loss of power", then.crash(Crash.LOSES_ALL));
-            acquits(story, n, "a loss of power, of some", then.crash(Crash.random(n)));
-        }
-    }
-
-    private static void acquits(Story story, int n, String crash, SimDisk left) throws IOException {
+    void a_correct_store_breaks_no_law() throws IOException {
+        Store.Opener correct = OneFileStore.with(null);
+        History<Call> history = RecordedStore.history(correct, CALLS);
         try {
-            CrashLaws.survives(story, CrashLawsTest::engine, n, left);
+            CrashLaws.survivesEverywhere(history, correct);
         } catch (AssertionError broken) {
-            Fact.when("survives with LogEngine, Fsync.NEVER and flush as its sync, after " + crash + " at operation "
-                            + n)
-                    .usually("a law demands what no sync has promised; or the engine, which is yours in part, is wrong")
-                    .gives("the law holds", oneLine(broken));
-        }
-    }
-
-    private static void breaksNone(String what, Store.Maker right, Deed... deeds) throws IOException {
-        Story story = Story.of(right, deeds);
-        try {
-            CrashLaws.survivesEverywhere(story, right);
-        } catch (AssertionError broken) {
-            Fact.when("survivesEverywhere with " + what)
+            Fact.when("survivesEverywhere with a correct store")
                     .usually("a law demands what no sync has promised")
                     .gives("every law holds", oneLine(broken));
         }
     }
 
-    /** What a law said, without the columns of a card of its own. */
+    @Test
+    void the_engine_of_this_part_breaks_no_law() throws IOException {
+        History<Call> history = RecordedStore.history(CrashLawsTest::engine, ENGINE_CALLS);
+        Operation<Call> compaction = history.operations().get(8);
+        // If the compaction does less, this test proves less.
+        Fact.when("a history of the engine, disk operations of its compaction")
+                .holds(compaction.returned() - compaction.invoked() > 10, "more than 10", compaction);
+        // At each disk operation and not at each byte: opening an engine thousands of times is slow.
+        for (int n = 0; n <= history.disk().operations(); n++) {
+            SimDisk then = history.disk().asOf(n);
+            engineSurvives(history, n, "a kill", history.disk().asOf(n));
+            engineSurvives(history, n, "a loss of power", then.crash(Crash.LOSES_ALL));
+            engineSurvives(history, n, "a loss of power that keeps some", then.crash(Crash.random(n)));
+        }
+    }
+
+    private static void engineSurvives(History<Call> history, int n, String crash, SimDisk left) throws IOException {
+        try {
+            CrashLaws.survives(history, CrashLawsTest::engine, n, left);
+        } catch (AssertionError broken) {
+            Fact.when("survives with LogEngine, Fsync.NEVER and flush as its sync, after " + crash
+                            + " at disk operation " + n)
+                    .usually("a law demands what no sync has promised; or the engine, part of which is yours, is wrong")
+                    .gives("the law holds", oneLine(broken));
+        }
+    }
+
+    /** The message of a broken law, without the columns of a card of its own. */
     private static String oneLine(AssertionError broken) {
         return String.valueOf(broken.getMessage())
                 .replaceAll("\\s*\n\\s*", "; ")
@@ -205,14 +221,14 @@ class CrashLawsTest {
     }
 
     private static Store engine(Disk disk) throws IOException {
-        LogEngineOptions options = Engines3.small()
+        LogEngineOptions options = SmallEngines.options()
                 .withFsync(Fsync.NEVER)
                 .withLog(LogOptions.defaults()
                         .withSegmentBytes(120)
                         .withBufferBytes(200)
                         .withSalts(new AtomicInteger()::incrementAndGet))
                 .withCompactBytes(100);
-        LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options);
+        LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, options);
         return new Store() {
             @Override
             public void set(String key, String value) throws IOException {
@@ -250,87 +266,106 @@ class CrashLawsTest {
     }
 
     @Test
-    void tries_each_operation_and_each_byte() throws IOException {
-        Store.Maker right = SmallStore.with(null);
-        Story story = Story.of(right, DEEDS);
+    void tries_each_disk_operation_and_each_byte() throws IOException {
+        Store.Opener correct = OneFileStore.with(null);
+        History<Call> history = RecordedStore.history(correct, CALLS);
         int[] opened = {0};
-        CrashLaws.survivesEverywhere(story, disk -> {
+        CrashLaws.survivesEverywhere(history, disk -> {
             opened[0]++;
-            return right.open(disk);
+            return correct.open(disk);
         });
         int places = 0;
-        for (int n = 0; n < story.disk().operations(); n++) {
-            places += 1 + story.disk().bytesOf(n);
+        for (int n = 0; n < history.disk().operations(); n++) {
+            places += 1 + history.disk().bytesOf(n);
         }
-        // A kill and a loss of power, and each time three disks.
+        // At each place a kill and a loss of power, and after each of them three starts.
         Fact.when("survivesEverywhere, how often a store is opened")
-                .usually(
-                        "a write can be cut at each of its bytes, by a kill and by a loss of power, and each time three disks are opened")
+                .usually("a write can be cut at each of its bytes, by a kill and by a loss of power, and after each of"
+                        + " them the store is opened three times")
                 .holds(opened[0] >= 6 * places, "at least " + 6 * places, opened[0]);
     }
 
     @Test
-    void catches_a_store_that_acknowledges_before_the_force() throws IOException {
-        mustCatch(Fault.ACKNOWLEDGES_BEFORE_THE_FORCE, "a kill keeps what was never forced; a loss of power does not");
+    void tries_a_crash_after_the_last_disk_operation() throws IOException {
+        Store.Opener wrong = OneFileStore.with(Fault.ACKNOWLEDGES_BEFORE_THE_FORCE);
+        // Opened by a correct store, so that nothing but the sync of this history is wrong.
+        mustFail(
+                RecordedStore.history(wrong, set("a", "1"), sync()),
+                OneFileStore.with(null),
+                "a history set a=1 | sync, whose sync forced nothing, so that no disk operation comes after the write",
+                "that sync has returned only after the last disk operation: n runs to disk.operations(), inclusive");
     }
 
     @Test
-    void catches_a_store_that_removes_in_memory_only() throws IOException {
-        mustCatch(Fault.REMOVES_IN_MEMORY_ONLY, "what was removed and synced must stay away");
+    void fails_a_store_that_acknowledges_before_the_force() throws IOException {
+        mustFail(Fault.ACKNOWLEDGES_BEFORE_THE_FORCE, "a kill keeps what was never forced; a loss of power does not");
     }
 
     @Test
-    void catches_a_store_that_believes_a_torn_record() throws IOException {
-        mustCatch(Fault.BELIEVES_A_TORN_RECORD, "a value that was cut is one that nobody has ever set");
+    void fails_a_store_that_removes_in_memory_only() throws IOException {
+        mustFail(Fault.REMOVES_IN_MEMORY_ONLY, "a key that was removed and synced must stay removed");
     }
 
     @Test
-    void catches_a_store_that_leaves_a_hole() throws IOException {
-        mustCatch(
-                Fault.LEAVES_A_HOLE,
-                "sectors come to disk in any order: a later write can be whole where an earlier one is not");
+    void fails_a_store_that_accepts_a_torn_record() throws IOException {
+        mustFail(Fault.ACCEPTS_A_TORN_RECORD, "a value that was cut short was never set");
     }
 
     @Test
-    void catches_a_store_that_refuses_a_torn_tail() throws IOException {
-        mustCatch(Fault.REFUSES_A_TORN_TAIL, "a store that cannot be opened has lost everything");
+    void fails_a_store_that_skips_a_bad_record() throws IOException {
+        mustFail(
+                Fault.SKIPS_A_BAD_RECORD,
+                "sectors reach the disk in any order: a later write can be whole where an earlier one is not");
     }
 
     @Test
-    void catches_a_store_that_appends_after_garbage() throws IOException {
-        mustCatch(
+    void fails_a_store_that_rejects_a_torn_tail() throws IOException {
+        mustFail(Fault.REJECTS_A_TORN_TAIL, "a store that cannot be opened has lost everything");
+    }
+
+    @Test
+    void fails_a_store_that_appends_after_garbage() throws IOException {
+        mustFail(
                 Fault.APPENDS_AFTER_GARBAGE,
-                "the first start looks fine; what is written after it is gone with the next");
+                "the first start looks right; what is written after it is lost at the next");
     }
 
     @Test
-    void catches_a_store_that_shows_what_may_vanish() throws IOException {
-        mustCatch(
-                Fault.SHOWS_WHAT_MAY_VANISH, "what was shown after a kill must not be lost with the power afterwards");
+    void fails_a_store_that_shows_unforced_records() throws IOException {
+        mustFail(
+                Fault.SHOWS_UNFORCED_RECORDS,
+                "what was shown after a kill must survive a loss of power right after it");
     }
 
     @Test
-    void catches_a_store_that_compacts_in_place() throws IOException {
-        mustCatch(Fault.COMPACTS_IN_PLACE, "in the middle of a compaction neither the old nor the new is there");
+    void fails_a_store_that_compacts_in_place() throws IOException {
+        mustFail(
+                Fault.COMPACTS_IN_PLACE,
+                "in the middle of the compaction, neither the old file nor the new one is there");
     }
 
     @Test
-    void catches_a_store_that_forgets_the_directory() throws IOException {
-        mustCatch(Fault.FORGETS_THE_DIRECTORY, "a rename that was not forced comes undone, and later syncs with it");
+    void fails_a_store_that_does_not_force_the_directory() throws IOException {
+        mustFail(
+                Fault.DOES_NOT_FORCE_THE_DIRECTORY,
+                "a rename that was not forced is undone by a crash, and later syncs with it");
     }
 
-    private static void mustCatch(Fault fault, String meaning) throws IOException {
-        Store.Maker wrong = SmallStore.with(fault);
-        Story story = Story.of(wrong, DEEDS);
+    private static void mustFail(Fault fault, String meaning) throws IOException {
+        Store.Opener wrong = OneFileStore.with(fault);
+        mustFail(RecordedStore.history(wrong, CALLS), wrong, "a store that has the fault " + fault, meaning);
+    }
+
+    private static void mustFail(History<Call> history, Store.Opener opener, String what, String meaning) {
         boolean caught = false;
         try {
-            CrashLaws.survivesEverywhere(story, wrong);
+            CrashLaws.survivesEverywhere(history, opener);
         } catch (AssertionError | IOException broken) {
-            // A store that cannot be opened throws an IOException: a law lets it pass.
+            // A store that cannot be opened throws an IOException, which a law lets pass.
             caught = true;
         }
-        Fact.when("survivesEverywhere with a store that has the fault " + fault)
+        Fact.when("survivesEverywhere with " + what)
                 .usually(meaning)
-                .holds(caught, "a law is broken", "every law held: the bug would ship");
+                .holds(caught, "a law is broken", "every law held: the fault would go unnoticed");
     }
 }

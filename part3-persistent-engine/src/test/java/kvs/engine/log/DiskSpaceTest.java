@@ -9,7 +9,7 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a store takes on disk, measured in files: the same keys are written again and again, and it stays small. */
+/** How much disk space a store takes, measured in files, when the same keys are written again and again. */
 @Timeout(60)
 class DiskSpaceTest {
     private static final int SEGMENT_BYTES = 8_000;
@@ -22,7 +22,7 @@ class DiskSpaceTest {
     private LogEngine open(boolean alone) throws IOException {
         return LogEngine.open(
                 disk,
-                Engines3.DIRECTORY,
+                SmallEngines.DIRECTORY,
                 LogEngineOptions.defaults()
                         .withFsync(Fsync.NEVER)
                         .withLog(LogOptions.defaults().withSegmentBytes(SEGMENT_BYTES))
@@ -39,7 +39,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void compact_leaves_at_most_twice_what_is_of_use() throws IOException {
+    void compact_leaves_at_most_twice_the_live_bytes() throws IOException {
         try (LogEngine engine = open(false)) {
             overwrite(engine, ROUNDS);
             long before = bytes(".log");
@@ -49,10 +49,10 @@ class DiskSpaceTest {
     }
 
     @Test
-    void a_thread_of_its_own_keeps_it_small() throws IOException {
+    void background_compaction_keeps_it_small() throws IOException {
         try (LogEngine engine = open(true)) {
             overwrite(engine, ROUNDS);
-            // Not looked at twice: it may be at work, and then something is there twice for a while.
+            // Checked once: while a compaction copies, records are on disk twice.
             while (!small(engine)) {
                 Thread.onSpinWait();
             }
@@ -61,7 +61,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void hints_of_segments_that_are_gone_are_gone() throws IOException {
+    void deletes_the_hints_of_deleted_segments() throws IOException {
         try (LogEngine engine = open(false)) {
             for (int i = 0; i < 10; i++) {
                 overwrite(engine, 5);
@@ -74,7 +74,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void what_is_of_use_takes_no_more_room_when_it_is_opened_again() throws IOException {
+    void stays_small_over_many_restarts() throws IOException {
         try (LogEngine engine = open(false)) {
             overwrite(engine, ROUNDS);
             engine.compact();
@@ -88,19 +88,19 @@ class DiskSpaceTest {
         }
     }
 
-    /** Twice the live bytes; and what must be there before it pays, and the segment that is being written. */
+    /** Twice the live bytes, plus what has to be stale before compaction starts, plus the active segment. */
     private boolean small(LogEngine engine) throws IOException {
-        return bytes(".log") <= most(engine);
+        return bytes(".log") <= limit(engine);
     }
 
-    private static long most(LogEngine engine) throws IOException {
+    private static long limit(LogEngine engine) throws IOException {
         return Math.max(2 * engine.stats().live(), engine.stats().live() + COMPACT_BYTES) + SEGMENT_BYTES;
     }
 
     private void isSmall(LogEngine engine, String did) throws IOException {
         Fact.when(did + ", add up the segments")
-                .usually("what is stale is not noticed, or is copied along")
-                .holds(small(engine), "at most " + most(engine) + " bytes", bytes(".log"));
+                .usually("stale records are not counted, or are copied as well")
+                .holds(small(engine), "at most " + limit(engine) + " bytes", bytes(".log"));
         expectLive(engine, did);
     }
 

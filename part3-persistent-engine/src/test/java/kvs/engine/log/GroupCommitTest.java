@@ -1,11 +1,13 @@
 package kvs.engine.log;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import kvs.engine.log.WatchedDisk.Act;
+import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.io.SimOperation;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Exercise 3.7: what was acknowledged is on disk, and many writers share the force that brings it there. */
+/** Exercise 3.7: an acknowledged write is on disk, and many writers share the force that brings it there. */
 @Tag("3.7")
 @ExtendWith(NotWritten.class)
 class GroupCommitTest {
@@ -39,21 +41,21 @@ class GroupCommitTest {
     }
 
     private static LogEngine open(SimDisk disk, Fsync policy) throws IOException {
-        LogEngineOptions options = Engines3.small().withFsync(policy).withInterval(Duration.ofHours(1));
-        return LogEngine.open(disk, Engines3.DIRECTORY, options);
+        LogEngineOptions options = SmallEngines.options().withFsync(policy).withInterval(Duration.ofHours(1));
+        return LogEngine.open(disk, SmallEngines.DIRECTORY, options);
     }
 
-    /** What is found after a crash; or that nothing is. */
+    /** Returns the value of a key after a crash, or that the engine does not open. */
     private String valueAfter(Crash crash, Fsync policy, Bytes key) throws IOException {
         try (LogEngine after = open(disk.crash(crash), policy)) {
             return String.valueOf(after.get(key));
         } catch (kvs.log.LogDamagedException e) {
-            return "an engine that does not open: its log is damaged";
+            return "the engine does not open: its log is damaged";
         }
     }
 
     @Test
-    void under_ALWAYS_a_write_that_returned_survives_loss_of_power() throws IOException {
+    void under_ALWAYS_a_write_survives_loss_of_power() throws IOException {
         LogEngine engine = open(Fsync.ALWAYS);
         for (Bytes key : List.of(A, B, C)) {
             engine.set(key, VALUE);
@@ -64,12 +66,13 @@ class GroupCommitTest {
     }
 
     @Test
-    void under_NEVER_a_write_that_returned_survives_a_kill() throws IOException {
+    void under_NEVER_a_write_survives_a_kill() throws IOException {
         LogEngine engine = open(Fsync.NEVER);
         engine.set(A, VALUE);
         Fact.when("set a, get(a)").gives(VALUE, engine.get(A));
         Fact.when("set a, kill -9, open, get(a)")
-                .usually("the record was in the buffer of the process, which is gone: flush hands it over")
+                .usually(
+                        "the record was only in the buffer of the process, which is gone: flush hands it to the operating system")
                 .gives(VALUE.toString(), valueAfter(Crash.KEEPS_ALL, Fsync.NEVER, A));
     }
 
@@ -82,7 +85,7 @@ class GroupCommitTest {
                 engine.set(A, VALUE);
                 engine.set(B, VALUE);
                 Fact.when("with " + policy + ", set a, set b, forces")
-                        .usually("who chose this policy does not want to wait for the disk")
+                        .usually("these policies promise that no write waits for the disk")
                         .gives(0, forces(own) - before);
             }
         }
@@ -113,33 +116,34 @@ class GroupCommitTest {
         engine.set(A, VALUE);
         disk.failForce(1);
         Fact.when("set a, the next force fails, set b")
-                .usually("the failure was swallowed, or the force was tried again, and the second try knows nothing")
+                .usually(
+                        "the failure was swallowed, or the force was tried again, and the second force has nothing to write")
                 .gives("IOException", thrown(() -> engine.set(B, VALUE)));
         Fact.when("set a, the next force fails, set b, get(b)").gives(null, engine.get(B));
         Fact.when("set a, the next force fails, set b, get(a)").gives(VALUE, engine.get(A));
     }
 
     @Test
-    void after_a_force_that_failed_nothing_is_taken_any_more() throws IOException {
+    void after_a_failed_force_every_write_fails() throws IOException {
         LogEngine engine = open(Fsync.ALWAYS);
         engine.set(A, VALUE);
         disk.failForce(1);
         thrown(() -> engine.set(B, VALUE));
         String third = thrown(() -> engine.set(C, VALUE));
         Fact.when("set a, the next force fails, set b, set c")
-                .usually("the next force succeeds, and says nothing of what the first has lost in front of it")
+                .usually("the next force succeeds, but the records before it that the first one lost are still lost")
                 .gives("IOException", third);
         Fact.when("set a, the next force fails, set b, set c, the power fails, open, get(a)")
                 .gives(VALUE.toString(), valueAfter(Crash.LOSES_ALL, Fsync.ALWAYS, A));
     }
 
-    private interface Deed {
+    private interface Task {
         void run() throws IOException;
     }
 
-    private static String thrown(Deed deed) throws IOException {
+    private static String thrown(Task task) throws IOException {
         try {
-            deed.run();
+            task.run();
             return "nothing was thrown";
         } catch (IOException e) {
             if (NotWritten.found(e) instanceof UnsupportedOperationException unwritten) {
@@ -152,7 +156,7 @@ class GroupCommitTest {
     // RecordLog.force
 
     private RecordLog log(kvs.io.Disk on) throws IOException {
-        return RecordLog.open(on, Engines3.DIRECTORY, LogOptions.defaults(), RecordVisitor.NONE);
+        return RecordLog.open(on, SmallEngines.DIRECTORY, LogOptions.defaults(), RecordVisitor.NONE);
     }
 
     private static LogPointer append(RecordLog log, String text) throws IOException {
@@ -162,7 +166,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_force_says_up_to_where_everything_is_on_disk() throws IOException {
+    void a_force_returns_what_is_durable() throws IOException {
         try (RecordLog log = log(disk)) {
             append(log, "one");
             append(log, "two");
@@ -170,13 +174,13 @@ class GroupCommitTest {
                     .gives(1, log.durableSequence());
             Fact.when("append record 1, append record 2, flush, force()").gives(3, log.force());
             Fact.when("append record 1, append record 2, flush, force(), durableSequence()")
-                    .usually("what force has found out has to be noted for those who ask later")
+                    .usually("durableSequence() returns what the last force stored in durable")
                     .gives(3, log.durableSequence());
         }
     }
 
     @Test
-    void a_force_vouches_only_for_what_was_flushed_before_it() throws IOException {
+    void a_force_covers_only_what_was_flushed_before_it() throws IOException {
         RecordLog log = log(disk);
         append(log, "before");
         disk.duringForce(() -> {
@@ -187,55 +191,61 @@ class GroupCommitTest {
             }
         });
         Fact.when("append record 1, flush, force(); during it, append record 2, flush; the first force returns")
-                .usually("record 2 came when the force was under way, and may or may not be part of it")
+                .usually("record 2 was flushed during the force, so it may or may not be on disk")
                 .gives(2, log.force());
     }
 
     @Test
-    void a_second_force_proves_nothing_after_one_that_failed() throws IOException {
+    void a_force_after_a_failed_one_fails() throws IOException {
         RecordLog log = log(disk);
         append(log, "lost");
         disk.failForce(1);
         Fact.when("append, flush, force() fails").gives("IOException", thrown(log::force));
         Fact.when("append, flush, force() fails, force() again")
-                .usually("the system has forgotten what it could not write, so the second force has nothing to do")
+                .usually(
+                        "the operating system drops what it could not write, so a second force succeeds without writing it")
                 .gives("IOException", thrown(log::force));
         Fact.when("append, flush, force() fails, append")
-                .usually("the log has to stop when a force has failed")
+                .usually("after a failed force, the log accepts no more records")
                 .gives("IOException", thrown(() -> append(log, "next")));
         Fact.when("append, flush, force() fails, durableSequence()").gives(1, log.durableSequence());
     }
 
     @Test
     void two_threads_do_not_force_at_the_same_time() throws Throwable {
-        WatchedDisk watched = new WatchedDisk(disk);
-        RecordLog log = log(watched);
+        InterceptedDisk intercepted = new InterceptedDisk(disk);
+        RecordLog log = log(intercepted);
         append(log, "one");
-        int[] inside = {0};
-        Thread other = Thread.ofPlatform().daemon().unstarted(() -> {
+        Thread first = Thread.currentThread();
+        Thread second = Thread.ofPlatform().daemon().unstarted(() -> {
             try {
                 log.force();
             } catch (IOException | RuntimeException e) {
-                // The first tells.
+                // The first force reports it.
             }
         });
         boolean[] together = {false};
-        watched.watch((act, _) -> {
-            if (act == Act.FORCE && inside[0]++ == 0) {
-                // The other one gets as far as it can.
-                other.start();
-                while (other.getState() == Thread.State.RUNNABLE) {
+        intercepted.beforeEach((action, _) -> {
+            if (action == Action.FORCE && Thread.currentThread() == first && second.getState() == Thread.State.NEW) {
+                second.start();
+                while (second.isAlive() && !waitsFor(first, second)) {
                     Thread.onSpinWait();
                 }
-                together[0] = other.getState() == Thread.State.TERMINATED;
+                together[0] = !second.isAlive();
             }
         });
         log.force();
-        watched.watchNoMore();
-        other.join();
+        intercepted.stopIntercepting();
+        second.join();
         Fact.when("force(); before it is done, force() on another thread")
-                .usually("one force at a time, and none while the active segment changes: the lock is there")
-                .holds(!together[0], "the second waits for the first", "both were at it");
+                .usually("one force at a time, and none while the active segment changes: that is what the lock is for")
+                .holds(!together[0], "the second waits for the first", "the second is done before the first");
+    }
+
+    /** Whether {@code waiting} waits for a lock that {@code owner} holds. */
+    private static boolean waitsFor(Thread owner, Thread waiting) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(waiting.threadId());
+        return info != null && info.getLockOwnerId() == owner.threadId();
     }
 
     // WriteQueue.lead
@@ -243,7 +253,7 @@ class GroupCommitTest {
     private final List<String> batches = new ArrayList<>();
     private @Nullable WriteQueue queue;
 
-    /** Notes the keys of each batch; while the first is being done, {@code meanwhile} is. */
+    /** Makes a queue that notes the keys of each batch, and runs {@code meanwhile} during the first batch. */
     private WriteQueue queue(Runnable meanwhile, WriteQueue.Work work) {
         queue = new WriteQueue(batch -> {
             StringBuilder keys = new StringBuilder();
@@ -262,65 +272,65 @@ class GroupCommitTest {
         Objects.requireNonNull(queue).submit(new Write(Bytes.utf8(key), VALUE));
     }
 
-    private static final String GATHER = "a writes; while its batch is being done, b, c and d come, in this order";
+    private static final String GATHER = "a writes; during its batch, b, c and d arrive, in this order";
 
     @Test
-    void those_who_wait_are_done_in_one_batch() throws Throwable {
-        Writers others = new Writers();
-        queue(() -> List.of("b", "c", "d").forEach(key -> others.begin(() -> submit(key))), _ -> {});
+    void waiting_writers_share_one_batch() throws Throwable {
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> List.of("b", "c", "d").forEach(key -> others.start(() -> submit(key))), _ -> {});
         submit("a");
-        Fact.when(GATHER).holds(others.allEnd(), "all return", "some wait for ever: nobody has woken them");
+        Fact.when(GATHER).holds(others.allReturn(), "all return", "some wait for ever: no thread has woken them");
         Fact.when(GATHER + "; batches")
-                .usually("a force costs the same for one record as for a hundred; batch() has all who wait")
+                .usually("a force costs the same for one record as for a hundred; batch() returns all waiting writes")
                 .gives(List.of("a", "bcd"), batches);
     }
 
     @Test
-    void a_failure_is_told_to_all_of_its_batch_and_to_nobody_else() throws Throwable {
-        Writers others = new Writers();
-        queue(() -> List.of("b", "c", "d").forEach(key -> others.begin(() -> submit(key))), batch -> {
+    void a_failure_reaches_every_writer_of_its_batch() throws Throwable {
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> List.of("b", "c", "d").forEach(key -> others.start(() -> submit(key))), batch -> {
             if (batch.size() > 1) {
                 throw new IOException("no");
             }
         });
         submit("a");
         String did = GATHER + "; their batch fails";
-        Fact.when(did).holds(others.allEnd(), "all return", "some wait for ever");
-        List<String> told = new ArrayList<>();
+        Fact.when(did).holds(others.allReturn(), "all return", "some wait for ever");
+        List<String> results = new ArrayList<>();
         for (Throwable failure : others.failures()) {
-            told.add(failure == null ? "done" : "failed");
+            results.add(failure == null ? "done" : "failed");
         }
-        Fact.when(did + "; what b, c and d are told")
-                .usually("a writer was told that its write is done, and it is not")
-                .gives(List.of("failed", "failed", "failed"), told);
+        Fact.when(did + "; the results of b, c and d")
+                .usually("a write was reported as done, and it is not")
+                .gives(List.of("failed", "failed", "failed"), results);
     }
 
     @Test
-    void after_a_failure_the_next_is_led() throws Throwable {
-        Writers others = new Writers();
-        queue(() -> others.begin(() -> submit("b")), batch -> {
+    void after_a_failure_the_next_batch_is_led() throws Throwable {
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> others.start(() -> submit("b")), batch -> {
             if (batches.size() == 1) {
                 throw new IllegalStateException("not even an IOException");
             }
         });
-        String did =
-                "a writes; while its batch is being done, b comes; then the first batch fails with a RuntimeException";
-        String told = "done";
+        String did = "a writes; during its batch, b arrives; then the first batch fails with a RuntimeException";
+        String result = "done";
         try {
             submit("a");
         } catch (IOException | RuntimeException e) {
-            told = "failed";
+            result = "failed";
         }
-        Fact.when(did + "; a is told").gives("failed", told);
+        Fact.when(did + "; the result of a").gives("failed", result);
         Fact.when(did + "; b")
-                .usually("the leader left without naming the next: whatever is thrown, those behind have to go on")
-                .holds(others.allEnd(), "returns", "waits for ever");
+                .usually(
+                        "the leader left without naming the next one: whatever is thrown, the waiting writers have to go on")
+                .holds(others.allReturn(), "returns", "waits for ever");
         others.failures();
         Fact.when(did + "; batches").gives(List.of("a", "b"), batches);
     }
 
     @Test
-    void one_writer_alone_does_not_wait_for_company() throws IOException {
+    void a_single_writer_never_waits() throws IOException {
         queue(() -> {}, _ -> {});
         submit("a");
         submit("b");

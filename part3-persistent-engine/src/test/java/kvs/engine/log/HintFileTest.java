@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import kvs.engine.log.InterceptedDisk.Action;
 import kvs.index.SortedRun;
 import kvs.io.SimDisk;
 import kvs.log.LogOptions;
@@ -25,12 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Exercise 3.8: a hint is believed when it is about this segment, and whole. */
+/** Exercise 3.8: a hint file is trusted if it is about this segment and whole. */
 @Tag("3.8")
 class HintFileTest {
-    private static final Path DIRECTORY = Engines3.DIRECTORY;
+    private static final Path DIRECTORY = SmallEngines.DIRECTORY;
     private static final SegmentInfo SEGMENT = new SegmentInfo(3, 7, 300, 0x5a17002c);
-    private static final List<String> SAID = List.of("bar gone at 67, 28", "foo = at 36, 31", "fox = at 95, 40");
+    private static final List<String> ENTRIES = List.of("bar gone at 67, 28", "foo = at 36, 31", "fox = at 95, 40");
 
     private final SimDisk disk = new SimDisk();
     private byte[] hint = {};
@@ -63,7 +64,7 @@ class HintFileTest {
         return said;
     }
 
-    private static void isNotBelieved(String did, String usually, byte[] bytes, SegmentInfo segment) {
+    private static void isRejected(String did, String usually, byte[] bytes, SegmentInfo segment) {
         String got;
         try {
             got = String.valueOf(decoded(bytes, segment));
@@ -76,86 +77,86 @@ class HintFileTest {
     }
 
     @Test
-    void says_again_what_was_written() {
+    void returns_the_entries_that_were_written() {
         Fact.when("decode a hint of three entries")
-                .usually(
-                        "an entry is kind, length of the key, offset, length of the record, key; a tombstone counts, too")
-                .gives(SAID, decoded(hint, SEGMENT));
+                .usually("an entry is kind, key length, offset, record length, key; a tombstone is an entry as well")
+                .gives(ENTRIES, decoded(hint, SEGMENT));
     }
 
     @Test
-    void a_hint_of_no_entries_says_nothing_and_is_one() throws IOException {
+    void a_hint_may_have_no_entries() throws IOException {
         HintFile.write(disk, DIRECTORY, SEGMENT, new SortedRun.Builder().buildSorted());
         byte[] empty = disk.bytes(DIRECTORY.resolve(HintFile.name(3)));
         Fact.when("decode a hint without entries").gives(List.of(), decoded(empty, SEGMENT));
     }
 
     @Test
-    void is_not_believed_about_another_segment() {
-        String usually = "a hint may lie beside a file that is not the one it was made from";
-        isNotBelieved("decode, for segment 4", usually, hint, new SegmentInfo(4, 7, 300, SEGMENT.salt()));
-        isNotBelieved(
+    void rejects_a_hint_about_another_segment() {
+        String usually = "a hint can lie beside a segment other than the one it was made from";
+        isRejected("decode, for segment 4", usually, hint, new SegmentInfo(4, 7, 300, SEGMENT.salt()));
+        isRejected(
                 "decode, for a segment 3 that is longer",
-                "more was written to the segment after its hint",
+                "records were added to the segment after its hint was written",
                 hint,
                 new SegmentInfo(3, 7, 301, SEGMENT.salt()));
-        isNotBelieved(
+        isRejected(
                 "decode, for a segment 3 of this length and another salt",
-                "a file with the same name and length may be another: the salt tells",
+                "another segment can have the same id and length: the salt tells them apart",
                 hint,
                 new SegmentInfo(3, 7, 300, SEGMENT.salt() + 1));
     }
 
     @Test
-    void is_not_believed_in_another_format() {
-        isNotBelieved("decode, with another magic", "this is no hint", sealed(hint, 0, (byte) 'K'), SEGMENT);
-        isNotBelieved(
-                "decode, of version 2",
-                "what an entry is may differ from version 1",
-                sealed(hint, 11, (byte) 2),
+    void rejects_another_format() {
+        isRejected(
+                "decode, with another magic",
+                "the magic says that the file is a hint",
+                sealed(hint, 0, (byte) 'K'),
                 SEGMENT);
+        isRejected(
+                "decode, of version 2", "another version may have other entries", sealed(hint, 11, (byte) 2), SEGMENT);
     }
 
     @Test
-    void is_not_believed_with_any_bit_flipped() {
+    void rejects_a_hint_with_any_bit_flipped() {
         for (int bit = 0; bit < 8 * hint.length; bit++) {
             byte[] flipped = hint.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            isNotBelieved(
+            isRejected(
                     "decode, with bit " + bit % 8 + " of byte " + bit / 8 + " flipped",
-                    "the checksum is there to be compared",
+                    "the checksum was not compared",
                     flipped,
                     SEGMENT);
         }
     }
 
     @Test
-    void is_not_believed_if_its_end_is_missing() {
+    void rejects_a_hint_that_was_cut_off() {
         for (int length = 0; length < hint.length; length++) {
-            isNotBelieved(
+            isRejected(
                     "decode the first " + length + " of " + hint.length + " bytes",
-                    "a hint is not forced, so the power may have cut it anywhere",
+                    "a hint is not forced, so a loss of power may cut it off anywhere",
                     Arrays.copyOf(hint, length),
                     SEGMENT);
         }
     }
 
     @Test
-    void is_not_believed_if_it_makes_no_sense_though_its_checksum_is_right() {
+    void rejects_entries_that_do_not_fit() {
         String usually =
-                "whoever made this hint counted wrong; what the hint says must fit into the hint and the segment";
-        isNotBelieved("decode, with a count of 4 for 3 entries", usually, sealed(hint, 31, (byte) 4), SEGMENT);
-        isNotBelieved("decode, with a count of 2 for 3 entries", usually, sealed(hint, 31, (byte) 2), SEGMENT);
-        isNotBelieved("decode, with a count of -2147483645", usually, sealed(hint, 28, (byte) 0x80), SEGMENT);
-        isNotBelieved("decode, with a key of 16777219 bytes", usually, sealed(hint, 33, (byte) 1), SEGMENT);
-        isNotBelieved("decode, with a key of -2147483645 bytes", usually, sealed(hint, 33, (byte) 0x80), SEGMENT);
-        isNotBelieved("decode, with a record at 16777283 of 300", usually, sealed(hint, 37, (byte) 1), SEGMENT);
-        isNotBelieved("decode, with a record at -2147483581", usually, sealed(hint, 37, (byte) 0x80), SEGMENT);
-        isNotBelieved("decode, with a record that ends at 323 of 300", usually, sealed(hint, 44, (byte) 255), SEGMENT);
-        isNotBelieved("decode, with a record of 0 bytes", usually, sealed(hint, 44, (byte) 0), SEGMENT);
+                "the program that wrote this hint had a bug: its entries have to fit in the hint and in the segment";
+        isRejected("decode, with a count of 4 for 3 entries", usually, sealed(hint, 31, (byte) 4), SEGMENT);
+        isRejected("decode, with a count of 2 for 3 entries", usually, sealed(hint, 31, (byte) 2), SEGMENT);
+        isRejected("decode, with a count of -2147483645", usually, sealed(hint, 28, (byte) 0x80), SEGMENT);
+        isRejected("decode, with a key of 16777219 bytes", usually, sealed(hint, 33, (byte) 1), SEGMENT);
+        isRejected("decode, with a key of -2147483645 bytes", usually, sealed(hint, 33, (byte) 0x80), SEGMENT);
+        isRejected("decode, with a record at 16777283 of 300", usually, sealed(hint, 37, (byte) 1), SEGMENT);
+        isRejected("decode, with a record at -2147483581", usually, sealed(hint, 37, (byte) 0x80), SEGMENT);
+        isRejected("decode, with a record that ends at 323 of 300", usually, sealed(hint, 44, (byte) 255), SEGMENT);
+        isRejected("decode, with a record of 0 bytes", usually, sealed(hint, 44, (byte) 0), SEGMENT);
     }
 
-    /** With another byte {@code at}, and the checksum that goes with it. */
+    /** Returns the hint with another byte {@code at}, and the checksum of the changed bytes. */
     private static byte[] sealed(byte[] hint, int at, byte value) {
         byte[] changed = hint.clone();
         changed[at] = value;
@@ -166,27 +167,86 @@ class HintFileTest {
     }
 
     @Test
-    void a_sealed_hint_that_makes_sense_is_believed() {
-        // Else the test above would prove nothing.
+    void accepts_a_changed_hint_with_a_right_checksum() {
+        // Without this, the test above could pass because every changed hint is rejected.
         Fact.when("decode, with the last key called foz")
                 .gives(
-                        List.of(SAID.get(0), SAID.get(1), "foz = at 95, 40"),
+                        List.of(ENTRIES.get(0), ENTRIES.get(1), "foz = at 95, 40"),
                         decoded(sealed(hint, hint.length - 5, (byte) 'z'), SEGMENT));
     }
 
     @Test
-    void an_engine_starts_from_the_segments_if_their_hints_are_of_no_use() throws IOException {
-        List<Integer> numbers = IntStream.range(10, 70).boxed().toList();
-        try (LogEngine engine = Engines3.open(disk)) {
-            write(engine, numbers);
-            // Nothing is stale: this writes the hints, and leaves the segments where they are.
+    void accepts_a_record_that_ends_where_its_segment_ends() {
+        Fact.when("decode, for a segment of 300 bytes, with a last record at 95 of 205 bytes")
+                .usually("the last record of a segment ends where the segment ends")
+                .gives(
+                        List.of(ENTRIES.get(0), ENTRIES.get(1), "fox = at 95, 205"),
+                        decoded(sealed(hint, hint.length - 8, (byte) 205), SEGMENT));
+    }
+
+    @Test
+    void accepts_an_empty_key() throws IOException {
+        SortedRun.Builder run = new SortedRun.Builder();
+        add(run, "", 32, 26, true);
+        HintFile.write(disk, DIRECTORY, SEGMENT, run.buildSorted());
+        byte[] one = disk.bytes(DIRECTORY.resolve(HintFile.name(SEGMENT.id())));
+        Fact.when("decode a hint of one entry, whose key has no bytes")
+                .usually("an empty key is a key like any other")
+                .gives(List.of(" = at 32, 26"), decoded(one, SEGMENT));
+    }
+
+    @Test
+    void an_engine_starts_from_its_hints() throws IOException {
+        try (LogEngine engine = SmallEngines.open(disk)) {
+            write(engine, IntStream.range(10, 70).boxed().toList());
+            // Nothing is stale: this writes the hints and leaves the segments as they are.
             engine.compact();
         }
-        // The same keys the other way round: segments of the same lengths, with other salts and other places.
+        Map<Path, byte[]> whole = disk.files();
+        long hints = whole.keySet().stream().filter(HintFileTest::isHint).count();
+        assertThat(hints).as("hint files").isGreaterThan(3);
+        Map<Path, byte[]> bare = new TreeMap<>(whole);
+        bare.keySet().removeIf(HintFileTest::isHint);
+        long without = readsOfSegments(bare);
+        long with = readsOfSegments(whole);
+        Fact.when("open a store of " + hints + " segments with hints, and one more; reads of segments")
+                .usually("a correct hint was rejected, so its segment is read as if it had none")
+                .holds(
+                        with <= without - hints,
+                        "at most " + (without - hints) + ", of " + without + " without hints",
+                        with);
+    }
+
+    private static boolean isHint(Path file) {
+        return HintFile.isOne(file.getFileName().toString());
+    }
+
+    /** How often an engine that is opened on these files reads in a segment. */
+    private static long readsOfSegments(Map<Path, byte[]> files) throws IOException {
+        InterceptedDisk intercepted = new InterceptedDisk(SimDisk.with(files));
+        AtomicInteger reads = new AtomicInteger();
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.READ && file.toString().endsWith(".log")) {
+                reads.incrementAndGet();
+            }
+        });
+        SmallEngines.open(intercepted).close();
+        return reads.get();
+    }
+
+    @Test
+    void an_engine_reads_the_segment_if_its_hint_is_wrong() throws IOException {
+        List<Integer> numbers = IntStream.range(10, 70).boxed().toList();
+        try (LogEngine engine = SmallEngines.open(disk)) {
+            write(engine, numbers);
+            // Nothing is stale: this writes the hints and leaves the segments as they are.
+            engine.compact();
+        }
+        // The same keys in reverse order: segments of the same lengths, with other salts and other offsets.
         SimDisk other = new SimDisk();
-        LogOptions salted = Engines3.small().log().withSalts(new AtomicInteger(1000)::incrementAndGet);
+        LogOptions salted = SmallEngines.options().log().withSalts(new AtomicInteger(1000)::incrementAndGet);
         try (LogEngine engine =
-                LogEngine.open(other, DIRECTORY, Engines3.small().withLog(salted))) {
+                LogEngine.open(other, DIRECTORY, SmallEngines.options().withLog(salted))) {
             write(engine, numbers.reversed());
         }
         Map<Path, byte[]> files = new TreeMap<>(other.files());
@@ -198,7 +258,7 @@ class HintFileTest {
         assertThat(files)
                 .as("the segments of one store and the hints of another")
                 .hasSizeGreaterThan(other.files().size());
-        try (LogEngine engine = Engines3.open(SimDisk.with(files))) {
+        try (LogEngine engine = SmallEngines.open(SimDisk.with(files))) {
             for (int i : numbers) {
                 String got;
                 try {
@@ -206,8 +266,8 @@ class HintFileTest {
                 } catch (IOException e) {
                     got = e.getMessage();
                 }
-                Fact.when("open a store with hints of another one beside it, get(k" + i + ")")
-                        .usually("a hint about another file was believed: its places are not those of this segment")
+                Fact.when("open a store beside the hints of another one, get(k" + i + ")")
+                        .usually("a hint about another file was trusted: its offsets are not those of this segment")
                         .gives(String.valueOf(Bytes.utf8("value-" + i)), got);
             }
         }

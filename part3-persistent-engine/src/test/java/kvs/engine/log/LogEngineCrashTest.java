@@ -12,110 +12,112 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power fails at every operation of the disk and at every byte of every write. What is found is what there was after
- * some number of writes: all that were safe, and perhaps some of those behind them; no hole, nothing invented.
+ * The power fails at every disk operation and at every byte of every write. The engine then holds the result of the first
+ * writes: all durable ones, and perhaps some later ones; no hole, nothing invented.
  */
 class LogEngineCrashTest {
     private static final int CHANCES = 4;
 
-    /** It goes on after each so many of the bytes at which a write is cut; that it recovers is tried at each. */
-    private static final int GOES_ON = 8;
+    /** Recovery is checked at each byte at which a write is cut, further use at every eighth. */
+    private static final int USED_EVERY = 8;
 
     @Test
-    void loses_no_answered_write_if_all_else_is_lost() throws IOException {
-        EngineTrace trace = always(120);
-        for (int n = 0; n <= trace.disk().operations(); n++) {
-            recovers(trace, n, 0, "nothing", Crash.LOSES_ALL);
+    void loses_no_acknowledged_write_with_the_power() throws IOException {
+        RecordedEngine engine = always(120);
+        for (int n = 0; n <= engine.disk().operations(); n++) {
+            recovers(engine, n, 0, "nothing", Crash.LOSES_ALL);
         }
     }
 
     @Test
-    void loses_no_answered_write_if_sectors_and_names_get_lost_at_random() throws IOException {
+    void loses_no_acknowledged_write_if_some_sectors_survive() throws IOException {
         atRandom(always(80));
     }
 
     @Test
     void is_whole_if_killed_at_any_byte() throws IOException {
-        EngineTrace trace = always(50);
-        for (int n = 0; n < trace.disk().operations(); n++) {
-            for (int bytes = 0; bytes <= trace.disk().bytesOf(n); bytes++) {
-                recovers(trace, n, bytes, "everything", Crash.KEEPS_ALL);
+        RecordedEngine engine = always(50);
+        for (int n = 0; n < engine.disk().operations(); n++) {
+            for (int bytes = 0; bytes <= engine.disk().bytesOf(n); bytes++) {
+                recovers(engine, n, bytes, "everything", Crash.KEEPS_ALL);
             }
         }
     }
 
     @Test
-    void without_a_force_loses_the_last_writes_and_no_others() throws IOException {
-        EngineTrace trace = EngineTrace.random(Fsync.NEVER, 2, 100);
-        for (int n = 0; n <= trace.disk().operations(); n++) {
-            recovers(trace, n, 0, "nothing", Crash.LOSES_ALL);
+    void without_a_force_loses_only_the_last_writes() throws IOException {
+        RecordedEngine engine = RecordedEngine.random(Fsync.NEVER, 2, 100);
+        for (int n = 0; n <= engine.disk().operations(); n++) {
+            recovers(engine, n, 0, "nothing", Crash.LOSES_ALL);
         }
-        atRandom(trace);
+        atRandom(engine);
     }
 
     @Test
-    void survives_a_crash_while_it_recovers_from_one() throws IOException {
-        EngineTrace trace = always(80);
-        for (int n = 0; n <= trace.disk().operations(); n += 2) {
-            SimDisk first = trace.disk().asOf(n).crash(Crash.random(n));
-            List<Entry> found = Recovered.entries(first, "open after a crash at operation " + n);
+    void survives_a_crash_during_recovery() throws IOException {
+        RecordedEngine engine = always(80);
+        for (int n = 0; n <= engine.disk().operations(); n += 2) {
+            SimDisk first = engine.disk().asOf(n).crash(Crash.random(n));
+            List<Entry> found = RecoveryCheck.entries(first, "open after a crash at operation " + n);
             for (int again = 0; again <= first.operations(); again++) {
                 String did = "open after a crash at operation " + n + " and another at operation " + again
                         + " of opening it";
-                Fact.when(did).gives(found, Recovered.entries(first.asOf(again).crash(Crash.random(again)), did));
+                Fact.when(did)
+                        .gives(found, RecoveryCheck.entries(first.asOf(again).crash(Crash.random(again)), did));
             }
         }
     }
 
     @Test
-    void tries_what_it_says() throws IOException {
-        // If a trace shrinks, the tests above prove less and say nothing.
-        for (EngineTrace trace : List.of(always(80), always(50), EngineTrace.random(Fsync.NEVER, 2, 100))) {
-            assertThat(trace.disk().operations()).isGreaterThan(120);
-            assertThat(names(trace, ".hint")).as("hint files").isGreaterThan(1);
-            assertThat(names(trace, "manifest")).as("changes of the manifest").isGreaterThan(10);
-            assertThat(deleted(trace)).as("segments compacted").isGreaterThan(2);
+    void recorded_engines_compact_and_write_hints() throws IOException {
+        // If the recorded engines do less, the tests above prove less.
+        for (RecordedEngine engine : List.of(always(80), always(50), RecordedEngine.random(Fsync.NEVER, 2, 100))) {
+            assertThat(engine.disk().operations()).isGreaterThan(120);
+            assertThat(names(engine, ".hint")).as("hint files").isGreaterThan(1);
+            assertThat(names(engine, "manifest")).as("changes of the manifest").isGreaterThan(10);
+            assertThat(deleted(engine)).as("segments compacted").isGreaterThan(2);
         }
     }
 
-    private static long names(EngineTrace trace, String suffix) {
-        return trace.disk().trace().stream()
+    private static long names(RecordedEngine engine, String suffix) {
+        return engine.disk().trace().stream()
                 .filter(one -> one instanceof SimOperation.Rename rename
                         && rename.to().toString().endsWith(suffix))
                 .count();
     }
 
-    private static long deleted(EngineTrace trace) {
-        return trace.disk().trace().stream()
+    private static long deleted(RecordedEngine engine) {
+        return engine.disk().trace().stream()
                 .filter(one -> one instanceof SimOperation.Delete delete
                         && delete.path().toString().endsWith(".log"))
                 .count();
     }
 
-    private static EngineTrace always(int writes) throws IOException {
-        return EngineTrace.random(Fsync.ALWAYS, 1, writes);
+    private static RecordedEngine always(int writes) throws IOException {
+        return RecordedEngine.random(Fsync.ALWAYS, 1, writes);
     }
 
-    private static void atRandom(EngineTrace trace) throws IOException {
-        for (int n = 0; n <= trace.disk().operations(); n++) {
+    private static void atRandom(RecordedEngine engine) throws IOException {
+        for (int n = 0; n <= engine.disk().operations(); n++) {
             for (int chance = 0; chance < CHANCES; chance++) {
                 long seed = (long) n * CHANCES + chance;
-                recovers(trace, n, 0, "Crash.random(" + seed + ")", Crash.random(seed));
+                recovers(engine, n, 0, "Crash.random(" + seed + ")", Crash.random(seed));
             }
         }
     }
 
-    private static void recovers(EngineTrace trace, int operations, int bytes, String kept, Crash crash)
+    private static void recovers(RecordedEngine engine, int operations, int bytes, String kept, Crash crash)
             throws IOException {
-        SimDisk disk = trace.disk().asOf(operations, bytes).crash(crash);
+        SimDisk disk = engine.disk().asOf(operations, bytes).crash(crash);
         String did = "open after a crash at operation " + operations + ", byte " + bytes + ", that kept " + kept;
-        List<Entry> found = Recovered.entries(disk, did);
+        List<Entry> found = RecoveryCheck.entries(disk, did);
         Fact.when(did)
-                .usually("a write was answered before it was safe, or an old value was dropped for the sake of one that"
-                        + " was not safe yet")
-                .holds(trace.explains(found, operations), trace.expected(operations), found);
-        if (bytes % GOES_ON == 0) {
-            Recovered.goesOn(disk, found, did);
+                .usually(
+                        "a write was acknowledged before it was durable, or an old value was dropped for a newer one that"
+                                + " was not durable yet")
+                .holds(engine.possible(operations).contains(found), engine.expected(operations), found);
+        if (bytes % USED_EVERY == 0) {
+            RecoveryCheck.staysUsable(disk, found, did);
         }
     }
 }

@@ -15,28 +15,28 @@ import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 
-/** Bits flip, and hints are not what they should be. Never is there a wrong answer. */
+/** Flipped bits and wrong hints never lead to a wrong answer. */
 class LogEngineDamageTest {
-    /** Two finished segments with hints, and a newest one; each key is written once. */
+    /** Returns a disk with two finished segments with hints and a newest one; each key is written once. */
     private static SimDisk threeSegments() throws IOException {
         SimDisk disk = new SimDisk();
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             for (int i = 10; i < 34; i++) {
                 engine.set(Bytes.utf8("key" + i), Bytes.utf8("value" + i));
             }
             engine.compact();
         }
         SimDisk whole = SimDisk.with(disk.files());
-        assertThat(whole.list(Engines3.DIRECTORY))
+        assertThat(whole.list(SmallEngines.DIRECTORY))
                 .contains("0000000001.hint", "0000000002.hint", "0000000003.log")
                 .doesNotContain("0000000003.hint");
         return whole;
     }
 
     @Test
-    void a_flipped_bit_of_a_record_harms_its_key_alone() throws IOException {
+    void a_flipped_bit_affects_one_key() throws IOException {
         SimDisk whole = threeSegments();
-        List<Entry> all = Recovered.entries(SimDisk.with(whole.files()), "open");
+        List<Entry> all = RecoveryCheck.entries(SimDisk.with(whole.files()), "open");
         for (Path file : whole.files().keySet()) {
             if (!file.toString().endsWith(".log")) {
                 continue;
@@ -44,7 +44,7 @@ class LogEngineDamageTest {
             for (int at = 32; at < whole.bytes(file).length; at += 3) {
                 SimDisk disk = SimDisk.with(whole.files());
                 String did = "flip bit " + at % 8 + " of byte " + at + " of " + file + " while it is open";
-                try (LogEngine engine = Engines3.open(disk)) {
+                try (LogEngine engine = SmallEngines.open(disk)) {
                     disk.flip(file, at, at % 8);
                     int unreadable = 0;
                     for (Entry entry : all) {
@@ -64,43 +64,41 @@ class LogEngineDamageTest {
     }
 
     @Test
-    void a_hint_that_cannot_be_read_is_not_needed() throws IOException {
+    void an_unreadable_hint_is_replaced_by_its_segment() throws IOException {
         SimDisk whole = threeSegments();
-        List<Entry> all = Recovered.entries(SimDisk.with(whole.files()), "open");
-        WatchedDisk watched = new WatchedDisk(whole);
-        watched.watch((act, file) -> {
-            if (act == WatchedDisk.Act.READ && file.endsWith("0000000001.hint")) {
+        List<Entry> all = RecoveryCheck.entries(SimDisk.with(whole.files()), "open");
+        InterceptedDisk intercepted = new InterceptedDisk(whole);
+        intercepted.beforeEach((action, file) -> {
+            if (action == InterceptedDisk.Action.READ && file.endsWith("0000000001.hint")) {
                 throw new IOException(file + ": Input/output error");
             }
         });
         String did = "open, and the disk cannot read the hint of segment 1";
-        try (Said said = Said.listen();
-                LogEngine engine = Engines3.open(watched)) {
+        try (LogCapture log = LogCapture.open();
+                LogEngine engine = SmallEngines.open(intercepted)) {
             Fact.when(did + ", scan")
-                    .usually("a hint is a shortcut: the segment says the same")
-                    .gives(all, Recovered.entries(engine, did));
+                    .usually("a hint is a shortcut: its segment holds the same entries")
+                    .gives(all, RecoveryCheck.entries(engine, did));
             Fact.when(did + ", the log")
-                    .gives(
-                            List.of("could not read the hint file of segment 1; reading the segment instead"),
-                            said.lines());
+                    .gives(List.of("could not read the hint file of segment 1; reading the segment instead"), log.lines());
         }
     }
 
     @Test
-    void a_flipped_bit_of_a_finished_segment_is_refused_or_met_by_get() throws IOException {
+    void a_flipped_bit_fails_the_start_or_one_get() throws IOException {
         SimDisk whole = threeSegments();
-        List<Entry> all = Recovered.entries(SimDisk.with(whole.files()), "open");
-        Path segment = Engines3.DIRECTORY.resolve("0000000001.log");
+        List<Entry> all = RecoveryCheck.entries(SimDisk.with(whole.files()), "open");
+        Path segment = SmallEngines.DIRECTORY.resolve("0000000001.log");
         for (boolean hinted : new boolean[] {true, false}) {
             for (int at = 32; at < whole.bytes(segment).length; at += 3) {
                 Map<Path, byte[]> files = new TreeMap<>(whole.files());
                 if (!hinted) {
-                    files.remove(Engines3.DIRECTORY.resolve("0000000001.hint"));
+                    files.remove(SmallEngines.DIRECTORY.resolve("0000000001.hint"));
                 }
                 SimDisk disk = SimDisk.with(files);
                 disk.flip(segment, at, at % 8);
                 int unreadable = 0;
-                try (LogEngine engine = Engines3.open(disk)) {
+                try (LogEngine engine = SmallEngines.open(disk)) {
                     for (Entry entry : all) {
                         try {
                             Fact.when("get(" + entry.key() + ")").gives(entry.value(), engine.get(entry.key()));
@@ -122,84 +120,85 @@ class LogEngineDamageTest {
     }
 
     @Test
-    void a_hint_with_any_bit_flipped_is_not_believed() throws IOException {
+    void rejects_a_hint_with_any_bit_flipped() throws IOException {
         SimDisk whole = threeSegments();
-        Path hint = Engines3.DIRECTORY.resolve("0000000001.hint");
+        Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         for (int at = 0; at < whole.bytes(hint).length; at++) {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] flipped = whole.bytes(hint);
                 flipped[at] ^= (byte) (1 << bit);
-                answersAsEver(whole, hint, flipped, "bit " + bit + " of byte " + at + " of a hint flipped");
+                changesNothing(whole, hint, flipped, "bit " + bit + " of byte " + at + " of a hint flipped");
             }
         }
     }
 
     @Test
-    void a_torn_hint_is_not_believed() throws IOException {
+    void rejects_a_torn_hint() throws IOException {
         SimDisk whole = threeSegments();
-        Path hint = Engines3.DIRECTORY.resolve("0000000001.hint");
+        Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         byte[] bytes = whole.bytes(hint);
         for (int length = 0; length < bytes.length; length++) {
             byte[] torn = Arrays.copyOf(bytes, length);
-            answersAsEver(whole, hint, torn, "a hint cut after " + length + " bytes");
-            answersAsEver(whole, hint, Arrays.copyOf(torn, bytes.length), "the same, zeros to its length");
+            changesNothing(whole, hint, torn, "a hint cut after " + length + " bytes");
+            changesNothing(whole, hint, Arrays.copyOf(torn, bytes.length), "the same, filled up with zeros");
         }
-        answersAsEver(whole, hint, Arrays.copyOf(bytes, bytes.length + 1), "a hint and one byte more");
+        changesNothing(whole, hint, Arrays.copyOf(bytes, bytes.length + 1), "a hint and one byte more");
     }
 
     @Test
-    void a_hint_of_another_segment_is_not_believed() throws IOException {
+    void rejects_a_hint_of_another_segment() throws IOException {
         SimDisk whole = threeSegments();
-        Path hint = Engines3.DIRECTORY.resolve("0000000001.hint");
-        Path other = Engines3.DIRECTORY.resolve("0000000002.hint");
-        answersAsEver(whole, hint, whole.bytes(other), "the hint of segment 2 under the name of segment 1");
+        Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
+        Path other = SmallEngines.DIRECTORY.resolve("0000000002.hint");
+        changesNothing(whole, hint, whole.bytes(other), "the hint of segment 2 under the name of segment 1");
         byte[] renamed = whole.bytes(other);
         renamed[15] = 1;
-        answersAsEver(whole, hint, renamed, "the hint of segment 2 with the id of segment 1");
-        answersAsEver(
+        changesNothing(whole, hint, renamed, "the hint of segment 2 with the id of segment 1");
+        changesNothing(
                 whole,
-                Engines3.DIRECTORY.resolve("0000000077.hint"),
+                SmallEngines.DIRECTORY.resolve("0000000077.hint"),
                 whole.bytes(hint),
                 "the hint of a segment that is not there");
-        answersAsEver(whole, Engines3.DIRECTORY.resolve("0000000001.hint.tmp"), new byte[5], "the draft of a hint");
+        changesNothing(
+                whole, SmallEngines.DIRECTORY.resolve("0000000001.hint.tmp"), new byte[5], "the draft of a hint");
     }
 
-    /** A segment's salt is drawn, so that the hint of its namesake in another directory, as long as it, is known for what it is. */
+    /** A random salt tells a segment from one with the same id and length in another directory. */
     @Test
-    void a_hint_of_a_namesake_is_not_believed() throws IOException {
+    void rejects_a_hint_of_the_same_segment_id_in_another_log() throws IOException {
         SimDisk whole = threeSegments();
         SimDisk other = new SimDisk();
         LogEngineOptions salted =
-                Engines3.small().withLog(Engines3.small().log().withSalts(() -> 99));
-        try (LogEngine engine = LogEngine.open(other, Engines3.DIRECTORY, salted)) {
+                SmallEngines.options().withLog(SmallEngines.options().log().withSalts(() -> 99));
+        try (LogEngine engine = LogEngine.open(other, SmallEngines.DIRECTORY, salted)) {
             for (int i = 10; i < 34; i++) {
                 engine.set(Bytes.utf8("KEY" + i), Bytes.utf8("value" + i));
             }
             engine.compact();
         }
-        Path hint = Engines3.DIRECTORY.resolve("0000000001.hint");
+        Path hint = SmallEngines.DIRECTORY.resolve("0000000001.hint");
         assertThat(other.bytes(hint)).hasSameSizeAs(whole.bytes(hint));
-        answersAsEver(whole, hint, other.bytes(hint), "the hint of segment 1 of another log");
+        changesNothing(whole, hint, other.bytes(hint), "the hint of segment 1 of another log");
     }
 
     @Test
-    void a_missing_hint_is_not_missed() throws IOException {
+    void works_without_hints() throws IOException {
         SimDisk whole = threeSegments();
         Map<Path, byte[]> files = new TreeMap<>(whole.files());
         files.keySet().removeIf(file -> file.toString().endsWith(".hint"));
         Fact.when("open without hints")
                 .gives(
-                        Recovered.entries(SimDisk.with(whole.files()), "open"),
-                        Recovered.entries(SimDisk.with(files), "open without hints"));
+                        RecoveryCheck.entries(SimDisk.with(whole.files()), "open"),
+                        RecoveryCheck.entries(SimDisk.with(files), "open without hints"));
     }
 
-    private static void answersAsEver(SimDisk whole, Path hint, byte[] content, String what) throws IOException {
+    private static void changesNothing(SimDisk whole, Path hint, byte[] content, String what) throws IOException {
         Map<Path, byte[]> files = new TreeMap<>(whole.files());
         files.put(hint, content);
         Fact.when("open with " + what)
-                .usually("a hint is believed that is not about this segment, or not whole")
+                .usually("a hint was trusted that is not about this segment, or not whole")
                 .gives(
-                        Recovered.entries(SimDisk.with(whole.files()), "open"),
-                        Recovered.entries(SimDisk.with(files), "open with " + what));
+                        RecoveryCheck.entries(SimDisk.with(whole.files()), "open"),
+                        RecoveryCheck.entries(SimDisk.with(files), "open with " + what));
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process of its own writes and compacts, acknowledges over a pipe, and is killed with no chance to say goodbye. To
- * start one takes a good part of a second, so there are {@value #ROUNDS} rounds; for the 200 that one would like:
+ * A separate process writes and compacts, acknowledges each write over a pipe, and is killed. Starting one takes a good part
+ * of a second, so there are {@value #ROUNDS} rounds. For 200:
  *
  * <pre>
  *   mvn -pl part3-persistent-engine test -Dtest=LogEngineKillTest -Dkvs.kills=200
@@ -31,7 +31,7 @@ class LogEngineKillTest {
     private Path directory;
 
     @Test
-    void what_was_acknowledged_is_there_after_a_kill() throws Exception {
+    void loses_no_acknowledged_write_after_a_kill() throws Exception {
         Random random = new Random(11);
         for (int round = 0; round < Integer.getInteger("kvs.kills", ROUNDS); round++) {
             int acknowledged = killedAfter(1 + random.nextInt(250));
@@ -39,14 +39,14 @@ class LogEngineKillTest {
                 int next = next(engine);
                 Fact.when("kill it in round " + round + " when it has acknowledged write " + acknowledged
                                 + ", open; the next write")
-                        .usually("a write was acknowledged that was not with the operating system yet")
+                        .usually("a write was acknowledged before the operating system had it")
                         .holds(next > acknowledged, "after " + acknowledged, next);
                 expectAllBefore(engine, next);
             }
         }
     }
 
-    /** Which key a write is about: each comes again, in another order each time. */
+    /** The key of a write: each key comes again, in another order each time. */
     private static Bytes key(int write) {
         return Bytes.utf8("key" + write * 7 % KEYS);
     }
@@ -59,23 +59,23 @@ class LogEngineKillTest {
     private static void expectAllBefore(LogEngine engine, int next) throws IOException {
         for (int write = Math.max(1, next - KEYS); write < next; write++) {
             Fact.when("get(" + key(write) + "), written last as number " + write + " of " + (next - 1))
-                    .usually("what is there has a hole: a later write is there, this one is not")
+                    .usually("there is a hole: a later write is found, and this one is not")
                     .gives(removes(write) ? null : Bytes.utf8("value" + write), engine.get(key(write)));
         }
     }
 
-    /** One above the number of the last write that is there: one number is kept in each value, and removes leave none. */
+    /** Returns the number of the next write: values hold the numbers of their writes, and removes leave none. */
     private static int next(LogEngine engine) throws IOException {
         int last = 0;
         for (var entry : engine.scan(Bytes.EMPTY, null, KEYS)) {
             last = Math.max(last, Integer.parseInt(entry.value().utf8().substring("value".length())));
         }
-        // If the write behind it removes a key, it is there if the key is not.
+        // A remove that comes next was done if its key has no value.
         boolean removed = last > 0 && removes(last + 1) && engine.get(key(last + 1)) == null;
         return removed ? last + 2 : last + 1;
     }
 
-    /** The number that it acknowledged last. */
+    /** Returns the number that the killed process acknowledged last. */
     private int killedAfter(int lines) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -96,7 +96,7 @@ class LogEngineKillTest {
         return last;
     }
 
-    /** The other process: says each number when it is safe, and stops only when it is stopped. */
+    /** The separate process: prints each number when its write is durable, until it is killed. */
     static final class Writer {
         private Writer() {}
 

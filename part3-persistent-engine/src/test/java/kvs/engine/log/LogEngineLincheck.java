@@ -11,8 +11,8 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every outcome of a few concurrent calls is that of some order of them, with a compaction among them. Segments hold some
- * ten records, and the first of many are of no use, so that there is something to compact.
+ * A few concurrent calls, compactions among them, give results that some order of the calls explains. Segments hold about
+ * ten records and start with stale ones, so that there is something to compact.
  */
 @Param(name = "first", gen = BooleanGen.class)
 @Param(name = "value", gen = IntGen.class, conf = "1:9")
@@ -20,7 +20,7 @@ public class LogEngineLincheck {
     private final LogEngine engine;
 
     public LogEngineLincheck() throws IOException {
-        engine = Engines3.open(new SimDisk());
+        engine = SmallEngines.open(new SimDisk());
         for (int i = 0; i < 25; i++) {
             engine.set(key(i % 2 == 0), Bytes.utf8("before"));
         }

@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Whatever is asked of an engine, in whatever order, with crashes between: it does what a sorted map does. */
+/** Under any sequence of calls, with crashes between them, an engine does what a sorted map does. */
 class LogEngineModelProperties {
     private sealed interface Action {}
 
@@ -41,7 +41,7 @@ class LogEngineModelProperties {
     void an_engine_is_a_sorted_map(@ForAll("actions") List<Action> actions) throws IOException {
         SortedMap<Bytes, Bytes> model = new TreeMap<>();
         SimDisk disk = new SimDisk();
-        LogEngine engine = Engines3.open(disk);
+        LogEngine engine = SmallEngines.open(disk);
         for (Action action : actions) {
             switch (action) {
                 case Set(Bytes key, Bytes value) -> {
@@ -56,16 +56,16 @@ class LogEngineModelProperties {
                 case Compact() -> engine.compact();
                 case Reopen() -> {
                     engine.close();
-                    engine = Engines3.open(disk);
+                    engine = SmallEngines.open(disk);
                 }
                 case PowerFails(long seed) -> {
                     // The old one is left as it is: it lives in the disk of another time.
                     disk = disk.crash(Crash.random(seed));
-                    engine = Engines3.open(disk);
+                    engine = SmallEngines.open(disk);
                 }
             }
         }
-        Fact.when("all of it").gives(EngineTrace.entries(model), Recovered.entries(engine, "all of it"));
+        Fact.when("all of it").gives(RecordedEngine.entries(model), RecoveryCheck.entries(engine, "all of it"));
         engine.close();
     }
 

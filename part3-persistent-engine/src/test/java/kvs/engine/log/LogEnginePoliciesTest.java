@@ -7,7 +7,7 @@ import kvs.io.SimDisk;
 import kvs.log.LogOptions;
 import org.junit.jupiter.api.Nested;
 
-/** The engine as any other: with each policy, and with segments so small that it compacts all the time. */
+/** The contract of every engine, with each policy, and with segments so small that compaction runs all the time. */
 class LogEnginePoliciesTest {
 
     private abstract static class OnASimDisk extends OrderedEngineContract {
@@ -15,7 +15,7 @@ class LogEnginePoliciesTest {
 
         @Override
         protected LogEngine open() throws IOException {
-            return LogEngine.open(new SimDisk(), Engines3.DIRECTORY, options());
+            return LogEngine.open(new SimDisk(), SmallEngines.DIRECTORY, options());
         }
     }
 

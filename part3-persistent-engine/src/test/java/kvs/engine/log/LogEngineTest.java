@@ -17,7 +17,7 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine on a real disk, as any engine; and what it alone promises. */
+/** The contract of every engine on a real disk, and what this engine alone promises. */
 class LogEngineTest extends OrderedEngineContract {
     @TempDir
     Path directory;
@@ -29,12 +29,12 @@ class LogEngineTest extends OrderedEngineContract {
     }
 
     @Test
-    void is_as_it_was_when_it_is_opened_again() throws IOException {
+    void keeps_everything_over_restarts() throws IOException {
         SimDisk disk = new SimDisk();
         SortedMap<Bytes, Bytes> model = new TreeMap<>();
         Random random = new Random(7);
         for (int round = 0; round < 40; round++) {
-            try (LogEngine again = Engines3.open(disk)) {
+            try (LogEngine again = SmallEngines.open(disk)) {
                 expect(again, model, round);
                 for (int i = 0; i < 50; i++) {
                     change(again, model, random, 60);
@@ -68,13 +68,13 @@ class LogEngineTest extends OrderedEngineContract {
             live += 20 + EntryFormat.set(entry.getKey(), entry.getValue()).length();
         }
         Fact.when("the live bytes of all segments, in round " + round)
-                .usually("a record that was replaced, removed or moved was counted twice, or not at all")
+                .usually("a record that was replaced, removed or moved was counted twice or not at all")
                 .gives(live, engine.stats().live());
     }
 
-    /** On a real disk: a SimDisk makes no difference between what is short and what is long. */
+    /** On a real disk: a SimDisk treats short and long values the same. */
     @Test
-    void keeps_short_and_long_values_when_it_is_opened_again() throws IOException {
+    void keeps_short_and_long_values_over_restarts() throws IOException {
         Map<Bytes, Bytes> model = new TreeMap<>();
         Random random = new Random(8);
         for (int round = 0; round < 4; round++) {
@@ -87,7 +87,7 @@ class LogEngineTest extends OrderedEngineContract {
 
     @Test
     void shrinks_to_nothing_when_everything_is_removed() throws IOException {
-        try (LogEngine small = Engines3.open(new SimDisk())) {
+        try (LogEngine small = SmallEngines.open(new SimDisk())) {
             for (int i = 0; i < 100; i++) {
                 small.set(Bytes.utf8("key" + i), Bytes.utf8("value"));
             }
@@ -104,9 +104,9 @@ class LogEngineTest extends OrderedEngineContract {
 
     /** A record of "cold" has 34 bytes, one of "hot" 35. What is stale in the newest segment is too little to roll it. */
     @Test
-    void counts_what_clients_have_written_and_what_compaction_has_copied() throws IOException {
+    void counts_written_and_copied_bytes() throws IOException {
         SimDisk disk = new SimDisk();
-        try (LogEngine small = Engines3.open(disk)) {
+        try (LogEngine small = SmallEngines.open(disk)) {
             small.set(Bytes.utf8("cold"), Bytes.utf8("value"));
             for (int i = 10; i < 40; i++) {
                 small.set(Bytes.utf8("hot"), Bytes.utf8("value" + i));
@@ -125,7 +125,7 @@ class LogEngineTest extends OrderedEngineContract {
             Fact.when("the same, compact(); write amplification")
                     .gives((34.0 + 34 + 30 * 35) / (34 + 30 * 35), small.stats().writeAmplification());
         }
-        try (LogEngine again = Engines3.open(disk)) {
+        try (LogEngine again = SmallEngines.open(disk)) {
             Fact.when("the same, close, open; bytes written")
                     .gives(0, again.stats().written());
             Fact.when("the same, close, open; bytes copied")
@@ -134,9 +134,9 @@ class LogEngineTest extends OrderedEngineContract {
     }
 
     @Test
-    void ends_a_compaction_that_gains_nothing() throws IOException {
-        try (LogEngine small = Engines3.open(new SimDisk())) {
-            // Its record comes to be alone in a segment, while what is stale is elsewhere, and not due yet.
+    void compaction_ends_when_it_gains_nothing() throws IOException {
+        try (LogEngine small = SmallEngines.open(new SimDisk())) {
+            // Its record ends up alone in a segment, and the stale records elsewhere are too few to compact.
             small.set(Bytes.utf8("once"), Bytes.EMPTY);
             for (int i = 0; i < 100; i++) {
                 small.set(Bytes.utf8("again"), Bytes.EMPTY);
@@ -147,9 +147,9 @@ class LogEngineTest extends OrderedEngineContract {
     }
 
     @Test
-    void ends_to_compact_where_a_key_was_removed_again_and_again() throws IOException {
-        try (LogEngine small = Engines3.open(new WatchedDisk(new SimDisk()))) {
-            // The oldest segment is all of use and stays, so a tombstone has to stay as well: one.
+    void compaction_ends_for_a_key_removed_again_and_again() throws IOException {
+        try (LogEngine small = SmallEngines.open(new InterceptedDisk(new SimDisk()))) {
+            // The oldest segment is all live and stays, so one tombstone has to stay as well.
             for (int i = 0; i < 12; i++) {
                 small.set(Bytes.utf8("key" + i), Bytes.utf8("value"));
             }
@@ -159,7 +159,7 @@ class LogEngineTest extends OrderedEngineContract {
             }
             small.compact();
             Fact.when("60 sets and removes of a key, compact()")
-                    .usually("tombstones are copied that a later one in the same segment makes useless")
+                    .usually("tombstones are copied although a later record in the same segment replaces them")
                     .holds(small.stats().bytes() < 1200, "less than 1,200 bytes", small.stats());
         }
     }

@@ -16,7 +16,7 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers, readers, scans and compaction at the same time, on the disk of this machine. */
+/** Writers, readers, scans and compaction at the same time, on a real disk. */
 class LogEngineThreadsTest {
     private static final int WRITERS = 3;
     private static final int WRITES = 4_000;
@@ -25,13 +25,13 @@ class LogEngineThreadsTest {
     @TempDir
     private Path directory;
 
-    /** For each key, the last number that was answered, and the last that was begun. Even numbers remove it. */
-    private final AtomicIntegerArray answered = new AtomicIntegerArray(WRITERS * KEYS);
+    /** For each key, the number of the last write that has returned and of the last that has begun. Even ones remove it. */
+    private final AtomicIntegerArray returned = new AtomicIntegerArray(WRITERS * KEYS);
 
     private final AtomicIntegerArray begun = new AtomicIntegerArray(WRITERS * KEYS);
 
     @Test
-    void each_key_has_the_value_that_was_answered_last_or_one_that_is_being_written() throws Exception {
+    void reads_return_the_last_value_or_one_being_written() throws Exception {
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withFsync(Fsync.NEVER)
                 .withLog(LogOptions.defaults().withSegmentBytes(4_000).withBufferBytes(1_000))
@@ -80,7 +80,7 @@ class LogEngineThreadsTest {
         }
     }
 
-    /** Each writer has keys of its own, so that it knows what they hold. */
+    /** Each writer has its own keys, so it knows what they hold. */
     private void write(LogEngine engine, int writer) throws IOException {
         Random random = new Random(writer);
         for (int i = 0; i < WRITES; i++) {
@@ -91,19 +91,19 @@ class LogEngineThreadsTest {
             } else {
                 engine.set(key(key), Bytes.utf8(Integer.toString(number)));
             }
-            answered.set(key, number);
+            returned.set(key, number);
             get(engine, key);
         }
     }
 
     private void get(LogEngine engine, int key) throws IOException {
-        int from = answered.get(key);
+        int from = returned.get(key);
         Bytes value = engine.get(key(key));
         int to = begun.get(key);
         boolean right = value == null ? from % 2 == 0 || from < to : isBetween(number(value), from, to);
         Fact.when("get(" + key(key) + ") while its writes from " + from + " to " + to
                         + " are done; even ones remove it")
-                .usually("a key was between two leaves, or between two segments, and not found in either")
+                .usually("a key moved between two leaves or two segments, and a read found it in neither")
                 .holds(right, "one of these", value);
     }
 
@@ -114,7 +114,7 @@ class LogEngineThreadsTest {
     private void scan(LogEngine engine) throws IOException {
         int[] from = new int[WRITERS * KEYS];
         for (int i = 0; i < from.length; i++) {
-            from[i] = answered.get(i);
+            from[i] = returned.get(i);
         }
         boolean[] found = new boolean[from.length];
         Bytes last = null;

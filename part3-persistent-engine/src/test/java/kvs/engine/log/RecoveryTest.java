@@ -147,18 +147,29 @@ class RecoveryTest {
 
     @Test
     void rejects_a_payload_that_is_not_an_entry() throws IOException {
+        isDamage("an entry of kind 1 or 2 was expected, found 3", 3, 0, 0, 0, 1, 'a');
+        isDamage("an entry has at least 5 bytes, but this one has 4", 1, 0, 0, 0);
+        isDamage("a key of 2 bytes does not fit in an entry of 6", 1, 0, 0, 0, 2, 'a');
+    }
+
+    private void isDamage(String fault, int... bytes) throws IOException {
+        byte[] payload = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            payload[i] = (byte) bytes[i];
+        }
         enter();
-        Fact fact = Fact.when("a record at offset 32 whose payload is 03 00 00 00 01 61")
+        Fact fact = Fact.when("record() at offset 32 with the payload", payload)
                 .usually("EntryFormat.fault must be checked before the payload is decoded");
         try {
-            recovery.record(1, 32, 26, 1, ByteBuffer.wrap(new byte[] {3, 0, 0, 0, 1, 'a'}));
+            recovery.record(segment, 32, 20 + payload.length, 1, ByteBuffer.wrap(payload));
             fact.holds(false, "LogDamagedException", "no exception");
         } catch (LogDamagedException e) {
             fact.holds(e.offset() == 32, "offset 32", "offset " + e.offset());
-            fact.gives(Path.of("data", "0000000001.log").toString(), e.file());
+            fact.gives(Path.of("data", "%010d.log".formatted(segment)).toString(), e.file());
             String said = String.valueOf(e.getMessage());
-            fact.holds(said.endsWith("an entry of kind 1 or 2 was expected, found 3"), "EntryFormat's fault", said);
+            fact.holds(said.endsWith(fault), "EntryFormat's fault", said);
         }
+        Fact.when("record() at offset 32 with the payload", payload).gives(0, keydir.size());
     }
 
     private void expect(String did, String expected) {

@@ -16,7 +16,7 @@ import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What happens while a force is under way. */
+/** What happens during a force. */
 @Timeout(60)
 class SharedForceTest {
     private static final Bytes FIRST = Bytes.utf8("first");
@@ -26,10 +26,10 @@ class SharedForceTest {
     private final SimDisk disk = new SimDisk();
 
     @Test
-    void writers_that_wait_during_a_force_share_the_next() throws Exception {
+    void writers_that_wait_during_a_force_share_the_next_one() throws Exception {
         List<FutureTask<Void>> others = new ArrayList<>();
-        // As large as they come, so that no roll forces anything.
-        try (LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, LogEngineOptions.defaults())) {
+        // Large segments, so that no roll forces anything.
+        try (LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, LogEngineOptions.defaults())) {
             disk.duringForce(() -> {
                 for (int i = 0; i < WRITERS; i++) {
                     others.add(waiting(engine, Bytes.utf8("key" + i)));
@@ -40,8 +40,9 @@ class SharedForceTest {
             for (FutureTask<Void> other : others) {
                 other.get();
             }
-            Fact.when(WRITERS + " threads set a key each while another's set is being forced; forces")
-                    .usually("each writer forces for itself; or one was answered by a force that had begun before it")
+            Fact.when(WRITERS + " threads set a key each while another set is being forced; forces")
+                    .usually(
+                            "each writer forces on its own; or a write was acknowledged by a force that had begun before it")
                     .gives(2, forces() - before);
             for (int i = 0; i < WRITERS; i++) {
                 Fact.when("get(key" + i + ")").gives(ONE, engine.get(Bytes.utf8("key" + i)));
@@ -49,7 +50,7 @@ class SharedForceTest {
         }
     }
 
-    /** Sets a key in a thread of its own, and returns when that waits for its turn. */
+    /** Starts a thread that sets a key, and returns when it waits for its turn. */
     private static FutureTask<Void> waiting(LogEngine engine, Bytes key) {
         FutureTask<Void> task = new FutureTask<>(() -> {
             engine.set(key, ONE);
@@ -69,8 +70,8 @@ class SharedForceTest {
     }
 
     @Test
-    void a_value_is_not_read_before_it_is_safe() throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+    void a_value_is_not_read_before_it_is_durable() throws IOException {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             List<Bytes> read = new ArrayList<>();
             disk.duringForce(() -> {
                 try {
@@ -84,41 +85,42 @@ class SharedForceTest {
             });
             engine.set(FIRST, ONE);
             Fact.when("get(first) and scan while set(first, 1) is being forced")
-                    .usually("the index was changed first: what was read could still get lost")
+                    .usually("the index was changed before the force: a value that was read could still get lost")
                     .holds(read.size() == 1 && read.getFirst() == null, "nothing", read);
             Fact.when("get(first) after that").gives(ONE, engine.get(FIRST));
         }
     }
 
     @Test
-    void a_write_is_forced_some_time_after_it_was_answered() throws Exception {
+    void under_INTERVAL_a_write_is_forced_later() throws Exception {
         CountDownLatch forced = new CountDownLatch(1);
-        LogEngineOptions options = Engines3.small().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
-        LogEngine engine = LogEngine.open(disk, Engines3.DIRECTORY, options);
+        LogEngineOptions options =
+                SmallEngines.options().withFsync(Fsync.INTERVAL).withInterval(Duration.ofMillis(1));
+        LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, options);
         engine.set(FIRST, ONE);
         disk.duringForce(forced::countDown);
         engine.set(FIRST, ONE);
-        // Nobody asks for it.
+        // Without any call.
         forced.await();
-        assertThat(Recovered.entries(disk.crash(Crash.LOSES_ALL), "lose the power after the interval"))
+        assertThat(RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "lose the power after the interval"))
                 .hasSize(1);
         engine.close();
     }
 
     @Test
-    void nothing_is_forced_for_each_write_under_never() throws IOException {
+    void under_NEVER_writes_force_nothing() throws IOException {
         LogEngine engine = LogEngine.open(
-                disk, Engines3.DIRECTORY, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
+                disk, SmallEngines.DIRECTORY, LogEngineOptions.defaults().withFsync(Fsync.NEVER));
         long before = forces();
         for (int i = 0; i < 50; i++) {
             engine.set(FIRST, ONE);
         }
         Fact.when("forces of 50 sets under never").gives(0, forces() - before);
-        assertThat(Recovered.entries(disk.crash(Crash.KEEPS_ALL), "kill the process"))
-                .as("what was answered is with the operating system")
+        assertThat(RecoveryCheck.entries(disk.crash(Crash.KEEPS_ALL), "kill the process"))
+                .as("the operating system has every acknowledged write")
                 .hasSize(1);
         engine.flush();
-        assertThat(Recovered.entries(disk.crash(Crash.LOSES_ALL), "flush(), lose the power"))
+        assertThat(RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "flush(), lose the power"))
                 .hasSize(1);
         engine.close();
     }

@@ -9,15 +9,15 @@ import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 
-/** What is in an engine that is opened after a crash; and whether it is fit for use. */
-final class Recovered {
+/** Checks an engine that is opened after a crash: what it holds, and that it can be used. */
+final class RecoveryCheck {
     private static final Bytes AFTER = Bytes.utf8("written after the crash");
 
-    private Recovered() {}
+    private RecoveryCheck() {}
 
-    /** Opens it, and looks in every way that there is; they must agree. */
+    /** Opens the engine and returns its entries; scan, get, size and the count of live bytes must agree. */
     static List<Entry> entries(SimDisk disk, String did) throws IOException {
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             return entries(engine, did);
         } catch (IOException e) {
             throw new IOException(did, e);
@@ -33,15 +33,15 @@ final class Recovered {
         }
         Fact.when(did + ", then size()").gives(entries.size(), engine.size());
         Fact.when(did + ", then count live bytes")
-                .usually("a record that was replaced, removed or moved was counted twice, or not at all")
+                .usually("a record that was replaced, removed or moved was counted twice or not at all")
                 .gives(live, engine.stats().live());
         return entries;
     }
 
-    /** Writes, removes, compacts, loses the power, and opens it again: {@code found} and the change must be there. */
-    static void goesOn(SimDisk disk, List<Entry> found, String did) throws IOException {
+    /** Removes, compacts, sets, loses power and opens again: the engine must hold {@code found} with these changes. */
+    static void staysUsable(SimDisk disk, List<Entry> found, String did) throws IOException {
         List<Entry> expected = new ArrayList<>(found);
-        try (LogEngine engine = Engines3.open(disk)) {
+        try (LogEngine engine = SmallEngines.open(disk)) {
             if (!found.isEmpty()) {
                 engine.remove(expected.removeFirst().key());
             }
@@ -49,7 +49,7 @@ final class Recovered {
             engine.set(AFTER, AFTER);
             expected.add(new Entry(AFTER, AFTER));
         }
-        Fact.when(did + ", then remove the first key, compact, set another, lose the power and open")
+        Fact.when(did + ", then remove the first key, compact, set another, lose power and open")
                 .gives(expected, entries(disk.crash(Crash.LOSES_ALL), did));
     }
 }

@@ -10,12 +10,12 @@ import kvs.io.DiskFile;
 import kvs.protocol.Fact;
 
 /**
- * A disk that says what it is about to do. So a test can do something at any moment in the middle of something else, on
- * the same thread, and needs neither luck nor time.
+ * A disk that calls a test before each action. The test can then act in the middle of a call, on the same thread, in an
+ * order that it controls.
  */
-final class WatchedDisk implements Disk {
-    /** What is about to be done to a file, or to the directory. */
-    enum Act {
+final class InterceptedDisk implements Disk {
+    /** What is about to happen to a file or to the directory. */
+    enum Action {
         CREATE,
         READ,
         WRITE,
@@ -27,31 +27,31 @@ final class WatchedDisk implements Disk {
     }
 
     @FunctionalInterface
-    interface Watcher {
-        void before(Act act, Path file) throws IOException;
+    interface Interceptor {
+        void before(Action action, Path file) throws IOException;
     }
 
-    private static final Watcher NOBODY = (_, _) -> {};
+    private static final Interceptor NONE = (_, _) -> {};
 
-    /** No test makes as many; a compaction that goes on for ever does. */
-    private static final int MOST_SEGMENTS = 200;
+    /** More than any test needs; a compaction that never ends crosses it. */
+    private static final int MAX_SEGMENTS = 200;
 
     private final Disk disk;
     private int segments;
-    private volatile Watcher watcher = NOBODY;
+    private volatile Interceptor interceptor = NONE;
 
-    WatchedDisk(Disk disk) {
+    InterceptedDisk(Disk disk) {
         this.disk = disk;
     }
 
-    /** From now on, on whichever thread; whoever watches is not told of what it does itself. */
-    void watch(Watcher next) {
+    /** Calls {@code next} before each action from now on, on the thread that acts; not for its own actions. */
+    void beforeEach(Interceptor next) {
         ThreadLocal<Boolean> busy = ThreadLocal.withInitial(() -> false);
-        watcher = (act, file) -> {
+        interceptor = (action, file) -> {
             if (!busy.get()) {
                 busy.set(true);
                 try {
-                    next.before(act, file);
+                    next.before(action, file);
                 } finally {
                     busy.set(false);
                 }
@@ -59,29 +59,29 @@ final class WatchedDisk implements Disk {
         };
     }
 
-    void watchNoMore() {
-        watcher = NOBODY;
+    void stopIntercepting() {
+        interceptor = NONE;
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        watcher.before(Act.CREATE, file);
+        interceptor.before(Action.CREATE, file);
         if (file.toString().endsWith(".log")) {
-            Fact.when("compact(), or another that makes segments")
-                    .usually("what was copied is as stale as what it replaces, so it is compacted again and again")
-                    .holds(++segments < MOST_SEGMENTS, "an end", segments + " new segments so far");
+            Fact.when("compact(), or another call that creates segments")
+                    .usually("the copies are as stale as the records that they replace, so they are compacted for ever")
+                    .holds(++segments < MAX_SEGMENTS, "it ends", segments + " new segments so far");
         }
-        return new Watched(disk.create(file));
+        return new Intercepted(disk.create(file));
     }
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new Watched(disk.open(file));
+        return new Intercepted(disk.open(file));
     }
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
-        return new Watched(disk.openToRead(file));
+        return new Intercepted(disk.openToRead(file));
     }
 
     @Override
@@ -96,19 +96,19 @@ final class WatchedDisk implements Disk {
 
     @Override
     public void delete(Path file) throws IOException {
-        watcher.before(Act.DELETE, file);
+        interceptor.before(Action.DELETE, file);
         disk.delete(file);
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        watcher.before(Act.RENAME, to);
+        interceptor.before(Action.RENAME, to);
         disk.rename(from, to);
     }
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
-        watcher.before(Act.FORCE_DIRECTORY, directory);
+        interceptor.before(Action.FORCE_DIRECTORY, directory);
         disk.forceDirectory(directory);
     }
 
@@ -117,10 +117,10 @@ final class WatchedDisk implements Disk {
         return disk.lock(file);
     }
 
-    private final class Watched implements DiskFile {
+    private final class Intercepted implements DiskFile {
         private final DiskFile file;
 
-        Watched(DiskFile file) {
+        Intercepted(DiskFile file) {
             this.file = file;
         }
 
@@ -131,13 +131,13 @@ final class WatchedDisk implements Disk {
 
         @Override
         public int read(ByteBuffer dst, long at) throws IOException {
-            watcher.before(Act.READ, path());
+            interceptor.before(Action.READ, path());
             return file.read(dst, at);
         }
 
         @Override
         public int write(ByteBuffer src, long at) throws IOException {
-            watcher.before(Act.WRITE, path());
+            interceptor.before(Action.WRITE, path());
             return file.write(src, at);
         }
 
@@ -148,13 +148,13 @@ final class WatchedDisk implements Disk {
 
         @Override
         public void truncate(long size) throws IOException {
-            watcher.before(Act.TRUNCATE, path());
+            interceptor.before(Action.TRUNCATE, path());
             file.truncate(size);
         }
 
         @Override
         public void force() throws IOException {
-            watcher.before(Act.FORCE, path());
+            interceptor.before(Action.FORCE, path());
             file.force();
         }
 

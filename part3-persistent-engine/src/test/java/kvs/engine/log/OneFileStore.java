@@ -13,28 +13,28 @@ import kvs.io.DiskFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in one file, as small as can be, that is right; or has one of the faults that a crash brings to light.
+ * A minimal store in one file: a correct one, or one with a {@link Fault} that only a crash reveals.
  *
  * <pre>
  *   log    := record*
  *   record := crc:u32 keyLength:u8 valueLength:u16 key value       a valueLength of ffff is a tombstone
- *   crc    := CRC32C of all bytes behind it
+ *   crc    := CRC32C of the rest of the record
  * </pre>
  */
-final class SmallStore implements Store {
+final class OneFileStore implements Store {
     enum Fault {
         ACKNOWLEDGES_BEFORE_THE_FORCE,
         REMOVES_IN_MEMORY_ONLY,
-        BELIEVES_A_TORN_RECORD,
-        LEAVES_A_HOLE,
-        REFUSES_A_TORN_TAIL,
+        ACCEPTS_A_TORN_RECORD,
+        SKIPS_A_BAD_RECORD,
+        REJECTS_A_TORN_TAIL,
         APPENDS_AFTER_GARBAGE,
-        SHOWS_WHAT_MAY_VANISH,
+        SHOWS_UNFORCED_RECORDS,
         COMPACTS_IN_PLACE,
-        FORGETS_THE_DIRECTORY
+        DOES_NOT_FORCE_THE_DIRECTORY
     }
 
-    private static final Path DIRECTORY = Path.of("small");
+    private static final Path DIRECTORY = Path.of("store");
     private static final Path LOG = DIRECTORY.resolve("log");
     private static final Path DRAFT = DIRECTORY.resolve("log.new");
     private static final int HEADER_BYTES = 7;
@@ -46,7 +46,7 @@ final class SmallStore implements Store {
     private DiskFile file;
     private long end;
 
-    private SmallStore(Disk disk, @Nullable Fault fault) throws IOException {
+    private OneFileStore(Disk disk, @Nullable Fault fault) throws IOException {
         this.disk = disk;
         this.fault = fault;
         disk.delete(DRAFT);
@@ -59,8 +59,8 @@ final class SmallStore implements Store {
         }
     }
 
-    static Maker with(@Nullable Fault fault) {
-        return disk -> new SmallStore(disk, fault);
+    static Opener with(@Nullable Fault fault) {
+        return disk -> new OneFileStore(disk, fault);
     }
 
     private boolean has(Fault one) {
@@ -73,8 +73,8 @@ final class SmallStore implements Store {
         in.flip();
         while (in.hasRemaining()) {
             int at = in.position();
-            if (!takeIn(in)) {
-                if (!has(Fault.LEAVES_A_HOLE)) {
+            if (!apply(in)) {
+                if (!has(Fault.SKIPS_A_BAD_RECORD)) {
                     in.position(at);
                     break;
                 }
@@ -83,7 +83,7 @@ final class SmallStore implements Store {
         }
         end = in.position();
         if (in.hasRemaining()) {
-            if (has(Fault.REFUSES_A_TORN_TAIL)) {
+            if (has(Fault.REJECTS_A_TORN_TAIL)) {
                 throw new IOException(LOG + ": bad record at offset " + end);
             }
             if (has(Fault.APPENDS_AFTER_GARBAGE)) {
@@ -92,14 +92,14 @@ final class SmallStore implements Store {
                 file.truncate(end);
             }
         }
-        if (!has(Fault.SHOWS_WHAT_MAY_VANISH)) {
+        if (!has(Fault.SHOWS_UNFORCED_RECORDS)) {
             file.force();
             disk.forceDirectory(DIRECTORY);
         }
     }
 
-    /** Whether there was a record to take in. */
-    private boolean takeIn(ByteBuffer in) {
+    /** Applies the next record to the contents; returns false if there is none. */
+    private boolean apply(ByteBuffer in) {
         if (in.remaining() < HEADER_BYTES) {
             return false;
         }
@@ -107,13 +107,14 @@ final class SmallStore implements Store {
         int keyLength = in.get() & 0xff;
         int valueLength = in.getShort() & 0xffff;
         int valueBytes = valueLength == TOMBSTONE ? 0 : valueLength;
-        boolean believes = has(Fault.BELIEVES_A_TORN_RECORD);
+        boolean acceptsTorn = has(Fault.ACCEPTS_A_TORN_RECORD);
         if (keyLength + valueBytes > in.remaining()) {
-            if (!believes || keyLength > in.remaining()) {
+            if (!acceptsTorn || keyLength > in.remaining()) {
                 return false;
             }
             valueBytes = in.remaining() - keyLength;
-        } else if (!believes && crc != crc(in, in.position() - HEADER_BYTES, HEADER_BYTES + keyLength + valueBytes)) {
+        } else if (!acceptsTorn
+                && crc != crc(in, in.position() - HEADER_BYTES, HEADER_BYTES + keyLength + valueBytes)) {
             return false;
         }
         String key = text(in, keyLength);
@@ -186,7 +187,7 @@ final class SmallStore implements Store {
         compacted.force();
         if (!inPlace) {
             disk.rename(DRAFT, LOG);
-            if (!has(Fault.FORGETS_THE_DIRECTORY)) {
+            if (!has(Fault.DOES_NOT_FORCE_THE_DIRECTORY)) {
                 disk.forceDirectory(DIRECTORY);
             }
         }

@@ -6,15 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that write, each of which waits in the {@link WriteQueue} before the next one begins. They are begun while the
- * one that leads is busy, so they come in a known order and all in the next batch.
+ * Threads that write, each of which waits in the {@link WriteQueue} before the next one starts. A test starts them while
+ * the leader is busy, so they queue in a known order and all belong to the next batch.
  */
-final class Writers {
-    interface Act {
+final class QueuedWriters {
+    interface Task {
         void run() throws Exception;
     }
 
-    /** How long somebody who will never be woken is waited for, in threads started and in time; both have to be over. */
+    /** How long {@link #allReturn} waits for progress, in threads started and in time; both have to be over. */
     private static final int ROUNDS = 500;
 
     private static final long NANOS = 500_000_000L;
@@ -22,13 +22,13 @@ final class Writers {
     private final List<Thread> threads = new ArrayList<>();
     private final List<@Nullable Throwable> failures = new ArrayList<>();
 
-    /** Returns when the thread waits for its turn, or has ended. */
-    void begin(Act act) {
+    /** Starts a writer, and returns when it waits for its turn or has ended. */
+    void start(Task task) {
         int number = threads.size();
         failures.add(null);
         Thread thread = Thread.ofPlatform().daemon().name("writer-" + number).start(() -> {
             try {
-                act.run();
+                task.run();
             } catch (Throwable e) {
                 failures.set(number, e);
             }
@@ -39,8 +39,8 @@ final class Writers {
         }
     }
 
-    /** Waits until all have ended; false, if some will not. A slow machine is slow at starting threads, too. */
-    boolean allEnd() throws InterruptedException {
+    /** Waits until all writers have returned; false if some never do. A slow machine is slow at starting threads, too. */
+    boolean allReturn() throws InterruptedException {
         long began = System.nanoTime();
         for (int round = 0; round < ROUNDS || System.nanoTime() - began < NANOS; round++) {
             if (threads.stream().noneMatch(Thread::isAlive)) {
@@ -51,7 +51,7 @@ final class Writers {
         return threads.stream().noneMatch(Thread::isAlive);
     }
 
-    /** What each has met, in order; null for one that met nothing. Of "not written yet" the test is told at once. */
+    /** Returns each writer's exception, in order, or null for success. Rethrows "not written yet" at once. */
     List<@Nullable Throwable> failures() throws Throwable {
         for (Throwable failure : failures) {
             if (failure != null && NotWritten.found(failure) instanceof UnsupportedOperationException unwritten) {

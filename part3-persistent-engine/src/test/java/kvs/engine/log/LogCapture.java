@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the engine says in its log from {@link #listen} to {@link #close}: warnings, and what is worse. */
-final class Said extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+/** The warnings and errors that the engine logs between {@link #open} and {@link #close}. */
+final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(LogEngine.class);
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    private Said() {}
+    private LogCapture() {}
 
-    static Said listen() {
-        Said said = new Said();
-        said.setContext(LOGGER.getLoggerContext());
-        said.start();
+    static LogCapture open() {
+        LogCapture capture = new LogCapture();
+        capture.setContext(LOGGER.getLoggerContext());
+        capture.start();
         LOGGER.setLevel(Level.WARN);
         LOGGER.setAdditive(false);
-        LOGGER.addAppender(said);
-        return said;
+        LOGGER.addAppender(capture);
+        return capture;
     }
 
     @Override

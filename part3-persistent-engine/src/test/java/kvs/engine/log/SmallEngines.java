@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import kvs.io.Disk;
 import kvs.log.LogOptions;
 
-/** Small engines: a segment holds some ten records, and nothing is done behind the test's back. */
-final class Engines3 {
+/** Engines whose segments hold about ten records, without background compaction. */
+final class SmallEngines {
     static final Path DIRECTORY = Path.of("data");
 
-    private Engines3() {}
+    private SmallEngines() {}
 
-    static LogEngineOptions small() {
+    static LogEngineOptions options() {
         return LogEngineOptions.defaults()
                 .withLog(LogOptions.defaults()
                         .withSegmentBytes(400)
@@ -23,6 +23,6 @@ final class Engines3 {
     }
 
     static LogEngine open(Disk disk) throws IOException {
-        return LogEngine.open(disk, DIRECTORY, small());
+        return LogEngine.open(disk, DIRECTORY, options());
     }
 }

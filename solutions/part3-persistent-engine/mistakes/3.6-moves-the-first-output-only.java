@@ -1,0 +1,27 @@
+/**
+ * Moves the index to the first compaction output. A small compaction has no other; a larger one leaves keys that point
+ * into segments that are deleted.
+ *
+ * @sees keys that cannot be read after a compaction with several outputs
+ * @probably the index was moved to one output only: {@code move} takes one at a time, so call it for each
+ */
+class Compaction {
+    private void replace(Victims victims) throws IOException {
+        List<CompactionOutput> outputs = new ArrayList<>();
+        boolean replaced = false;
+        try {
+            copy(victims, outputs);
+            log.force();
+            log.replace(victims.ids(), outputs);
+            replaced = true;
+        } finally {
+            if (!replaced) {
+                log.delete(ids(outputs));
+            }
+        }
+        if (!outputs.isEmpty()) {
+            move(outputs.getFirst(), new HashSet<>(victims.ids()));
+        }
+        delete(victims);
+    }
+}
