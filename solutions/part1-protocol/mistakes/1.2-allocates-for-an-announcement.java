@@ -27,6 +27,6 @@ class ByteCursor {
         }
         System.arraycopy(array, base + position, string, 0, string.length);
         skip(string.length);
-        return new Slice(string, 0, string.length);
+        return new Parsed.Complete<>(new Slice(string, 0, string.length));
     }
 }

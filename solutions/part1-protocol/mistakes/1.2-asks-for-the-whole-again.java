@@ -22,6 +22,6 @@ class ByteCursor {
         }
         Slice string = new Slice(array, base + position, (int) length);
         skip((int) length);
-        return string;
+        return new Parsed.Complete<>(string);
     }
 }

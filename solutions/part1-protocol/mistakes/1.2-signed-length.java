@@ -23,6 +23,6 @@ class ByteCursor {
         }
         Slice string = new Slice(array, base + position, length);
         skip(length);
-        return string;
+        return new Parsed.Complete<>(string);
     }
 }

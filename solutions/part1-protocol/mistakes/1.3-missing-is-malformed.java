@@ -20,10 +20,10 @@ class BinaryCodec {
             case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
             case SET ->
                 in.getString(limits.maxKeyBytes())
-                        .then(key -> in.getString(limits.maxValueBytes())
+                        .flatMap(key -> in.getString(limits.maxValueBytes())
                                 .map(value -> new Command.Set(key.copy(), value.copy())));
             case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
-            case SHUTDOWN -> new Command.Shutdown();
+            case SHUTDOWN -> new Complete<>(new Command.Shutdown());
             case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
             default -> new Malformed<>("unknown command " + command, 1);
         };

@@ -25,7 +25,7 @@ class BinaryCodec {
                 in.getString(limits.maxValueBytes())
                         .map(message -> new Response.Error(message.utf8()));
             case NOT_FOUND -> in.getString(0).map(_ -> new Response.NotFound());
-            default -> new Response.Error("Unknown response type");
+            default -> new Complete<>(new Response.Error("Unknown response type"));
         };
     }
 }

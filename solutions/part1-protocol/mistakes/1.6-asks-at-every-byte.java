@@ -11,9 +11,9 @@ class StreamDecoder<T> {
     public Parsed<T> drain(ByteCursor in, Consumer<? super T> sink) {
         while (true) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T> incomplete -> {
                     return incomplete;

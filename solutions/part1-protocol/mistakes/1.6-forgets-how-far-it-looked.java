@@ -13,9 +13,9 @@ class StreamDecoder<T> {
         in.begin();
         while (in.remaining() >= wanted) {
             switch (parser.parse(in, new Scan())) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     wanted = 1;
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T>(int atLeast) -> wanted = in.remaining() + atLeast;
                 case Parsed.Malformed<T> malformed -> {

@@ -13,10 +13,10 @@ class StreamDecoder<T> {
         in.begin();
         while (in.remaining() >= wanted) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
                     wanted = 1;
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T> incomplete -> {
                     in.skip(in.remaining());

@@ -14,10 +14,10 @@ class StreamDecoder<T> {
         in.begin();
         while (in.remaining() >= wanted) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
                     wanted = 1;
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T> _ -> {
                     return new Parsed.Malformed<>("the message ends too early", in.remaining());

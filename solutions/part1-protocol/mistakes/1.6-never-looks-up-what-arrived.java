@@ -11,10 +11,10 @@ class StreamDecoder<T> {
     public Parsed<T> drain(ByteCursor in, Consumer<? super T> sink) {
         while (in.remaining() >= wanted) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
                     wanted = 1;
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T>(int atLeast) -> wanted = in.remaining() + atLeast;
                 case Parsed.Malformed<T> malformed -> {

@@ -12,10 +12,10 @@ class StreamDecoder<T> {
         in.begin();
         if (in.remaining() >= wanted) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
                     wanted = 1;
-                    sink.accept(whole.result());
+                    sink.accept(message);
                     return new Parsed.Incomplete<>(1);
                 }
                 case Parsed.Incomplete<T>(int atLeast) -> wanted = in.remaining() + atLeast;

@@ -12,9 +12,9 @@ class StreamDecoder<T> {
         in.begin();
         while (in.remaining() >= wanted) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T>(int atLeast) -> wanted = in.remaining() + atLeast;
                 case Parsed.Malformed<T> malformed -> {

@@ -20,7 +20,7 @@ class TextCodec {
                 continue;
             }
             if (b == '\n' && (form.words < 2 || separator > 0)) {
-                return new Line(form, separator, at);
+                return new Complete<>(new Line(form, separator, at));
             }
             if (b == '$' && form.words == 2 && separator == 0) {
                 separator = at;

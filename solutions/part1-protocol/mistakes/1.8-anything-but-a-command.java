@@ -1,5 +1,3 @@
-import kvs.protocol.Parsed.Complete;
-
 /**
  * Is content as long as half a message gives no command. To say that it is broken is also to give no command, and
  * closes a connection on which nothing went wrong.

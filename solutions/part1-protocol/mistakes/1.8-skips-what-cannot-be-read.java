@@ -1,5 +1,3 @@
-import kvs.protocol.Parsed.Complete;
-
 /**
  * Compares only where the parser understood what the writer wrote, so that the law is silent in just the cases in which
  * the two do not agree at all.
@@ -11,8 +9,8 @@ class CodecLaws {
     static void responseComesBack(Codec codec, Response response) {
         byte[] bytes = written(codec, response);
         Parsed<Response> parsed = codec.parseResponse(ByteCursor.over(bytes));
-        if (parsed instanceof Complete<Response> whole) {
-            Fact.when("parseResponse what was written for " + response, bytes).gives(response, whole.result());
+        if (parsed instanceof Complete<Response>(Response read)) {
+            Fact.when("parseResponse what was written for " + response, bytes).gives(response, read);
         }
     }
 }

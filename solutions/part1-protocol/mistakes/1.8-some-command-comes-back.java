@@ -1,5 +1,3 @@
-import kvs.protocol.Parsed.Complete;
-
 /**
  * Asks whether a command comes back and not whether it is the one that was written. A CLEAR that comes back as a GET is
  * a command, too.

@@ -207,16 +207,11 @@ public class ByteCursor {
         }
         Slice string = new Slice(array, base + position, (int) length);
         skip((int) length);
-        return string;
+        return new Parsed.Complete<>(string);
     }
 
     /** Bytes that have arrived and are not yet copied: good until the buffer is written to again. */
-    record Slice(byte[] array, int from, int length) implements Parsed.Complete<Slice> {
-        @Override
-        public Slice result() {
-            return this;
-        }
-
+    record Slice(byte[] array, int from, int length) {
         /** The bytes, to keep. */
         Bytes copy() {
             return Bytes.copyOf(array, from, length);

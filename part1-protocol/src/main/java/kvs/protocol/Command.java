@@ -1,13 +1,7 @@
 package kvs.protocol;
 
 /** What a client may ask for. */
-public sealed interface Command extends Parsed.Complete<Command> {
-
-    @Override
-    default Command result() {
-        return this;
-    }
-
+public sealed interface Command {
     /** The value of {@code key}, please. */
     record Get(Bytes key) implements Command {}
 

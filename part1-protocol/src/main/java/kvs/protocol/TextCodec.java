@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Locale;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,7 @@ public final class TextCodec implements Codec {
     }
 
     /** A whole line: where its words are separated, 0 for not at all, and where its {@code \n} stands. */
-    private record Line(Form form, int separator, int end) implements Parsed.Complete<Line> {
-        @Override
-        public Line result() {
-            return this;
-        }
-    }
+    private record Line(Form form, int separator, int end) {}
 
     private static final Form STORE = new Form("STORE$", 2);
     private static final Form LOAD = new Form("LOAD$", 1);
@@ -125,7 +121,7 @@ public final class TextCodec implements Codec {
                 continue;
             }
             if (b == '\n' && (form.words < 2 || separator > 0)) {
-                return new Line(form, separator, at);
+                return new Complete<>(new Line(form, separator, at));
             }
             if (b == '$' && form.words == 2 && separator == 0) {
                 separator = at;

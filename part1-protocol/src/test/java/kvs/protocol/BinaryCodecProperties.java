@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import kvs.protocol.Direction.Drained;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import net.jqwik.api.Arbitraries;
@@ -188,7 +189,7 @@ class BinaryCodecProperties {
         T longest = of.apply(Bytes.copyOf(new byte[limit]));
         byte[] let = direction.written(codec, List.of(longest));
         Fact.when("parse what is just as long as " + limits + " allow,", let)
-                .gives(longest, direction.parse(codec, let));
+                .gives(new Complete<>(longest), direction.parse(codec, let));
 
         T longer = of.apply(Bytes.copyOf(new byte[limit + 1]));
         Refusal.of(codec, direction, longer);

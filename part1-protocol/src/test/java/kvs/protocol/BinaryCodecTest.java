@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class BinaryCodecTest {
         }
         Fact.when("reject an unknown command, and parse what the client gets")
                 .gives(
-                        new Response.Error("malformed request at byte 1: unknown command 9"),
+                        new Complete<>(new Response.Error("malformed request at byte 1: unknown command 9")),
                         new BinaryCodec(Limits.DEFAULT).parseResponse(new ByteCursor(out)));
     }
 
@@ -84,7 +85,7 @@ class BinaryCodecTest {
                 .then(Frame.of("length", "00 00 00 02", "message", "6e ff"))
                 .bytes();
         Fact.when("parseResponse", bytes)
-                .gives(new Response.Error("n\ufffd"), CODEC.parseResponse(ByteCursor.over(bytes)));
+                .gives(new Complete<>(new Response.Error("n\ufffd")), CODEC.parseResponse(ByteCursor.over(bytes)));
     }
 
     @Test
@@ -110,7 +111,7 @@ class BinaryCodecTest {
         Arrays.fill(bytes, (byte) 0x2a);
         Fact.when("parse SET, then overwrite the buffer")
                 .usually("the key still lies in the buffer, and the next read goes there")
-                .gives(new Command.Set(Bytes.utf8("foo"), Bytes.EMPTY), parsed);
+                .gives(new Complete<Command>(new Command.Set(Bytes.utf8("foo"), Bytes.EMPTY)), parsed);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package kvs.protocol;
 
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Tag;
@@ -136,7 +137,7 @@ class ParseCommandTest {
     }
 
     private static void expect(Frame frame, Command command) {
-        Fact.when("parse", frame.bytes()).gives(command, parse(frame.bytes()));
+        Fact.when("parse", frame.bytes()).gives(new Complete<>(command), parse(frame.bytes()));
     }
 
     private static void expectMalformedAt(int offset, Frame frame, String meaning) {

@@ -3,6 +3,7 @@ package kvs.protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Set;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 
@@ -59,11 +60,13 @@ class PublishedCodec implements Codec {
         Bytes second = code == 1 ? reader.string() : Bytes.EMPTY;
         return reader.finish(
                 switch ((int) code) {
-                    case 0 -> new Command.Get(first);
-                    case 1 -> new Command.Set(first, second);
-                    case 2 -> has(Fault.CLEAR_READ_AS_GET) ? new Command.Get(first) : new Command.Clear(first);
-                    case 3 -> new Command.Shutdown();
-                    case 4 -> new Command.Ping(first);
+                    case 0 -> new Complete<>(new Command.Get(first));
+                    case 1 -> new Complete<>(new Command.Set(first, second));
+                    case 2 ->
+                        new Complete<>(
+                                has(Fault.CLEAR_READ_AS_GET) ? new Command.Get(first) : new Command.Clear(first));
+                    case 3 -> new Complete<>(new Command.Shutdown());
+                    case 4 -> new Complete<>(new Command.Ping(first));
                     default -> new Malformed<>("unknown command " + code, 1);
                 });
     }
@@ -77,12 +80,12 @@ class PublishedCodec implements Codec {
         Bytes payload = reader.string();
         return reader.finish(
                 switch (status) {
-                    case '0' -> new Response.Ok(payload);
-                    case '1' -> new Response.Error(payload.utf8());
-                    case '2' -> new Response.NotFound();
+                    case '0' -> new Complete<>(new Response.Ok(payload));
+                    case '1' -> new Complete<>(new Response.Error(payload.utf8()));
+                    case '2' -> new Complete<>(new Response.NotFound());
                     default ->
                         has(Fault.UNKNOWN_STATUS_IS_A_SERVER_ERROR)
-                                ? new Response.Error("Unknown response type")
+                                ? new Complete<>(new Response.Error("Unknown response type"))
                                 : new Malformed<>("unknown status " + status, 1);
                 });
     }
@@ -187,7 +190,7 @@ class PublishedCodec implements Codec {
                         ? new Malformed<>("failed to fill whole buffer", at)
                         : new Incomplete<>(missing);
             }
-            if (message instanceof Parsed.Complete<T>) {
+            if (message instanceof Complete<T>) {
                 in.skip(at);
             }
             return message;

@@ -2,6 +2,7 @@ package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import kvs.protocol.PublishedCodec.Fault;
@@ -26,8 +27,8 @@ class PublishedFaultsTest {
 
     @Test
     void parses_CLEAR_as_CLEAR() {
-        parsed(Frames.CLEAR_FOO, new Command.Clear(Bytes.utf8("foo")), OURS);
-        parsed(Frames.CLEAR_FOO, GET_FOO, new PublishedCodec(Fault.CLEAR_READ_AS_GET));
+        parsed(Frames.CLEAR_FOO, new Complete<>(new Command.Clear(Bytes.utf8("foo"))), OURS);
+        parsed(Frames.CLEAR_FOO, new Complete<>(GET_FOO), new PublishedCodec(Fault.CLEAR_READ_AS_GET));
     }
 
     @Test
@@ -54,7 +55,7 @@ class PublishedFaultsTest {
         answered(unknown, new Malformed<>("unknown status 55", 1), OURS);
         answered(
                 unknown,
-                new Response.Error("Unknown response type"),
+                new Complete<>(new Response.Error("Unknown response type")),
                 new PublishedCodec(Fault.UNKNOWN_STATUS_IS_A_SERVER_ERROR));
     }
 
@@ -79,10 +80,10 @@ class PublishedFaultsTest {
     void refuses_another_version_than_its_own() {
         Frame version2 = Frame.of("version", "02", "command", "00 00 00 00").then(Frames.FOO);
         parsed(version2, new Malformed<>("version 2 is not 1", 0), OURS);
-        parsed(version2, GET_FOO, new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
+        parsed(version2, new Complete<>(GET_FOO), new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
         Frame response2 = Frame.of("version", "02", "status", "30", "length", "00 00 00 00");
         answered(response2, new Malformed<>("version 2 is not 1", 0), OURS);
-        answered(response2, Response.Ok.DONE, new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
+        answered(response2, new Complete<>(Response.Ok.DONE), new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
     }
 
     private static ByteBuf written(Codec codec, Command command) {

@@ -2,6 +2,7 @@ package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Tag;
@@ -112,7 +113,8 @@ class ResponsesTest {
     }
 
     private static void expectParsed(Frame frame, Response response) {
-        Fact.when("parseResponse", frame.bytes()).gives(response, CODEC.parseResponse(ByteCursor.over(frame.bytes())));
+        Fact.when("parseResponse", frame.bytes())
+                .gives(new Complete<>(response), CODEC.parseResponse(ByteCursor.over(frame.bytes())));
     }
 
     private static void expectMalformedAt(int offset, Frame frame, String meaning) {

@@ -9,7 +9,7 @@ final class Strings {
     /** The bytes of a complete string; any other answer as it is, so that a failure shows it. */
     static Object taken(Parsed<Slice> string) {
         return switch (string) {
-            case Parsed.Complete<Slice> whole -> whole.result().copy();
+            case Parsed.Complete<Slice>(Slice slice) -> slice.copy();
             case Parsed.Incomplete<Slice> incomplete -> incomplete;
             case Parsed.Malformed<Slice> malformed -> malformed;
         };

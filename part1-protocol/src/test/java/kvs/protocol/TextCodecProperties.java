@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 import java.util.List;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -74,7 +75,7 @@ class TextCodecProperties {
         Direction<Response> answers = exchange.answers();
         byte[] bytes = answers.written(CODEC, List.of(exchange.response));
         Fact.when("parseResponse the answer to " + exchange.command, bytes)
-                .gives(exchange.response, answers.parse(CODEC, bytes));
+                .gives(new Complete<>(exchange.response), answers.parse(CODEC, bytes));
     }
 
     @FixedSeed

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Test;
@@ -69,15 +70,15 @@ class TextCodecTest {
 
     @Test
     void parses_responses() {
-        expectResponse("DONE\n", Response.Ok.DONE);
-        expectResponse("FOUND$value\n", new Response.Ok(Bytes.utf8("value")));
-        expectResponse("FOUND$\n", new Response.Ok(Bytes.EMPTY));
-        expectResponse("NOTFOUND\n", new Response.NotFound());
+        expectResponse("DONE\n", new Complete<>(Response.Ok.DONE));
+        expectResponse("FOUND$value\n", new Complete<>(new Response.Ok(Bytes.utf8("value"))));
+        expectResponse("FOUND$\n", new Complete<>(new Response.Ok(Bytes.EMPTY)));
+        expectResponse("NOTFOUND\n", new Complete<>(new Response.NotFound()));
     }
 
     @Test
     void gives_a_found_value_the_limit_of_a_value() {
-        expectResponse("FOUND$abcdefgh\n", new Response.Ok(Bytes.utf8("abcdefgh")));
+        expectResponse("FOUND$abcdefgh\n", new Complete<>(new Response.Ok(Bytes.utf8("abcdefgh"))));
         expectResponse("FOUND$abcdefghi", new Malformed<Response>("a word above the limit of 8 bytes", 14));
     }
 

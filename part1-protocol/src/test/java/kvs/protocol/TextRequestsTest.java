@@ -3,6 +3,7 @@ package kvs.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Tag;
@@ -127,7 +128,9 @@ class TextRequestsTest {
         CODEC.parse(cursor("STORE$key$va"), scan);
         Fact.when("parse \"STORE$key$va\", then \"STORE$key$va\\n\" with the same scan")
                 .usually("the second try no longer knew that a $ had been seen")
-                .gives(new Command.Set(KEY, Bytes.utf8("va")), CODEC.parse(cursor("STORE$key$va\n"), scan));
+                .gives(
+                        new Complete<Command>(new Command.Set(KEY, Bytes.utf8("va"))),
+                        CODEC.parse(cursor("STORE$key$va\n"), scan));
     }
 
     private static Parsed<Command> parse(String line) {
@@ -139,11 +142,11 @@ class TextRequestsTest {
     }
 
     private static void expect(String line, Command command) {
-        Fact.when("parse " + shown(line)).gives(command, parse(line));
+        Fact.when("parse " + shown(line)).gives(new Complete<>(command), parse(line));
     }
 
     private static void expectResponse(String line, Response response) {
-        Fact.when("parseResponse " + shown(line)).gives(response, CODEC.parseResponse(cursor(line)));
+        Fact.when("parseResponse " + shown(line)).gives(new Complete<>(response), CODEC.parseResponse(cursor(line)));
     }
 
     private static void expectMalformedAt(int offset, String line) {
