@@ -2,7 +2,7 @@
  * Reads the version byte and does nothing with it.
  *
  * @shipped the post that this protocol was published with: its parser reads the byte into _header and never looks at it
- * @sees all messages of version 1 right; a message of version 2, or the G of an HTTP request, taken for version 1
+ * @sees all messages of version 1 right; a message of version 2, or the G of an HTTP request, accepted as version 1
  * @probably the first byte is read and never compared with VERSION
  */
 class BinaryCodec {

@@ -1,9 +1,9 @@
 /**
- * Waits until all five bytes of version and command are there before it looks at the first.
+ * Waits until all five bytes of version and command are there before it checks the first.
  *
  * @sees Incomplete for a version that is already known to be wrong: the peer waits for an answer, and the server for
  *     more bytes
- * @probably one wrong byte is enough to refuse: judge the version before you wait for the command
+ * @probably the version is checked too late: check it before you wait for the command
  */
 class BinaryCodec {
     private Parsed<Command> readCommand(ByteCursor in) {

@@ -15,7 +15,7 @@ class ByteCursorStringsTest {
     private static final Frame FOO = Frame.of("length", "00 00 00 03", "string", "66 6f 6f");
 
     @Test
-    void takes_as_many_bytes_as_the_length_says() {
+    void reads_as_many_bytes_as_the_length_says() {
         Frame twice = FOO.then(Frame.of("what follows", "2a"));
         ByteCursor in = ByteCursor.over(twice.bytes());
         Fact.when("getString(10)", twice.bytes()).gives(Bytes.utf8("foo"), Strings.taken(in.getString(10)));
@@ -23,7 +23,7 @@ class ByteCursorStringsTest {
     }
 
     @Test
-    void takes_the_bytes_of_a_buffer_that_begins_inside_an_array() {
+    void reads_from_a_buffer_that_starts_inside_its_array() {
         byte[] array = Frame.of("bytes of others", "01 02 03").then(FOO).bytes();
         ByteCursor in = new ByteCursor(Unpooled.wrappedBuffer(array, 3, array.length - 3));
         Fact.when("getString(10) on the last 7 of", array)
@@ -33,7 +33,7 @@ class ByteCursorStringsTest {
     }
 
     @Test
-    void takes_an_empty_string_for_a_string() {
+    void reads_an_empty_string() {
         ByteCursor in = ByteCursor.over(ZEROS);
         Fact.when("getString(10)", ZEROS)
                 .usually("length 0 is a whole string; there is nothing to wait for")
@@ -41,7 +41,7 @@ class ByteCursorStringsTest {
     }
 
     @Test
-    void takes_a_string_that_is_just_as_long_as_the_limit() {
+    void accepts_a_string_exactly_as_long_as_the_limit() {
         Fact.when("getString(3)", FOO.bytes())
                 .gives(
                         Bytes.utf8("foo"),
@@ -49,7 +49,7 @@ class ByteCursorStringsTest {
     }
 
     @Test
-    void waits_for_the_rest_of_the_length() {
+    void is_incomplete_until_the_length_has_arrived() {
         for (int arrived = 0; arrived < 4; arrived++) {
             byte[] bytes = FOO.prefix(arrived);
             Fact.when("getString(10)", bytes)
@@ -58,51 +58,51 @@ class ByteCursorStringsTest {
     }
 
     @Test
-    void waits_for_just_the_bytes_that_are_missing() {
+    void counts_only_the_missing_bytes_of_the_string() {
         for (int arrived = 4; arrived < 7; arrived++) {
             byte[] bytes = FOO.prefix(arrived);
             Fact.when("getString(10)", bytes)
-                    .usually("it counts what is missing of the string, not its whole length")
+                    .usually("atLeast is the number of missing bytes, not the length of the string")
                     .gives(new Incomplete<>(7 - arrived), ByteCursor.over(bytes).getString(10));
         }
     }
 
     @Test
-    void stays_in_front_of_the_length_while_it_waits() {
+    void does_not_move_while_the_string_is_incomplete() {
         ByteCursor in = ByteCursor.over(FOO.prefix(5));
         in.getString(10);
         Fact.when("getString(10), then position()", FOO.prefix(5))
-                .usually("the length was read and not given back: the next try takes other bytes for it")
+                .usually("the cursor stayed after the length: the next attempt reads other bytes as the length")
                 .gives(0, in.position());
     }
 
     @Test
-    void refuses_a_length_above_the_limit_before_its_bytes_arrive() {
+    void rejects_a_length_above_the_limit_before_its_bytes_arrive() {
         ByteCursor in = ByteCursor.over((byte) 0, (byte) 0, (byte) 0, (byte) 4);
         Parsed<ByteCursor.Slice> parsed = in.getString(3);
         Fact.when("getString(3) on 00 00 00 04")
-                .usually("whoever waits for too long a string must keep what arrives of it")
+                .usually("a parser that waits for a string above the limit must keep every byte of it that arrives")
                 .holds(parsed instanceof Malformed<?>, "Malformed: 4 is above the limit of 3", parsed);
         Fact.when("getString(3) on 00 00 00 04, then position()").gives(0, in.position());
     }
 
     @Test
-    void refuses_a_length_with_the_highest_bit_set() {
+    void rejects_a_length_with_the_highest_bit_set() {
         Frame huge = Frame.of("length", "ff ff ff ff", "string", "66 6f 6f");
         Parsed<ByteCursor.Slice> parsed = ByteCursor.over(huge.bytes()).getString(10);
         Fact.when("getString(10)", huge.bytes())
-                .usually("the length became an int and thereby -1, which is below any limit")
+                .usually("the length was cast to int, which makes it -1: below every limit")
                 .holds(parsed instanceof Malformed<?>, "Malformed: 4294967295 is above the limit of 10", parsed);
     }
 
     @Test
-    void names_the_offset_of_the_length_that_is_too_large() {
+    void malformed_has_the_offset_of_the_length() {
         Frame second = Frame.of("what came before", "01", "length", "00 00 00 04");
         ByteCursor in = ByteCursor.over(second.bytes());
         in.position(1);
         Parsed<ByteCursor.Slice> parsed = in.getString(3);
-        Fact.when("getString(3), behind one byte of the same message,", second.bytes())
-                .usually("the offset of the length's first byte, which offset() gives when the cursor is there")
+        Fact.when("getString(3), after one byte of the same message,", second.bytes())
+                .usually("the offset is that of the length's first byte: call offset() while the cursor stands there")
                 .holds(
                         parsed instanceof Malformed<?>(String _, int offset) && offset == 1,
                         "Malformed at offset 1",
@@ -110,14 +110,14 @@ class ByteCursorStringsTest {
     }
 
     @Test
-    void holds_no_memory_for_a_length_that_was_only_announced() {
+    void allocates_nothing_for_an_announced_length() {
         Frame announced = Frame.of("length", "04 00 00 00", "string", "66 6f 6f");
         ByteCursor in = ByteCursor.over(announced.bytes());
         long before = allocatedBytes();
         Parsed<ByteCursor.Slice> parsed = in.getString(Limits.LARGEST);
         long allocated = allocatedBytes() - before;
         Fact.when("getString(536870912)", announced.bytes())
-                .usually("an array was made as large as the length says: 64 MiB for seven bytes")
+                .usually("an array was allocated for the announced length: 64 MiB for seven bytes")
                 .holds(allocated < 1 << 20, "less than 1 MiB allocated", (allocated >> 20) + " MiB allocated");
         Fact.when("getString(536870912)", announced.bytes()).gives(new Incomplete<>((64 << 20) - 3), parsed);
     }

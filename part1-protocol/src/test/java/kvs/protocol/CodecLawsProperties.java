@@ -17,7 +17,7 @@ class CodecLawsProperties {
     private static final int TRIES = 200;
 
     @Example
-    void a_right_codec_breaks_no_law() {
+    void a_correct_codec_breaks_no_law() {
         for (Codec right : List.of(new BinaryCodec(Limits.DEFAULT), new PublishedCodec())) {
             try {
                 tryAllLaws(right);
@@ -42,7 +42,7 @@ class CodecLawsProperties {
     }
 
     @Example
-    void tries_keys_without_bytes_and_keys_that_are_no_text() {
+    void tries_empty_keys_and_keys_that_are_not_text() {
         List<Bytes> keys = samples(CodecLaws.commands())
                 .filter(Command.Get.class::isInstance)
                 .map(command -> ((Command.Get) command).key())
@@ -77,29 +77,29 @@ class CodecLawsProperties {
     }
 
     @Example
-    void catches_the_unknown_status_taken_for_a_server_error() {
+    void catches_an_unknown_status_read_as_a_server_error() {
         mustCatch(
                 Fault.UNKNOWN_STATUS_IS_A_SERVER_ERROR,
                 "no round trip shows it: bytes that nobody writes must be tried");
     }
 
     @Example
-    void catches_the_incomplete_message_taken_for_a_fatal_one() {
+    void catches_an_incomplete_message_read_as_an_error() {
         mustCatch(Fault.INCOMPLETE_IS_FATAL, "every prefix of a message is on its way to being one");
     }
 
     @Example
-    void catches_the_missing_key_that_looks_like_an_empty_value() {
+    void catches_not_found_written_as_an_empty_value() {
         mustCatch(Fault.MISSING_LOOKS_EMPTY, "two responses that are written alike cannot both come back");
     }
 
     @Example
-    void catches_the_header_that_means_nothing() {
+    void catches_an_ignored_version() {
         mustCatch(Fault.ANY_VERSION_WILL_DO, "another version must be tried, and refused");
     }
 
     @Example
-    void catches_bytes_left_behind_a_message() {
+    void catches_bytes_left_after_a_command() {
         mustCatch(
                 new PublishedCodec() {
                     @Override

@@ -28,22 +28,22 @@ class ParseCommandTest {
     }
 
     @Test
-    void parses_CLEAR_as_a_CLEAR_and_not_as_a_GET() {
+    void parses_CLEAR() {
         expect(Frames.CLEAR_FOO, new Command.Clear(FOO));
     }
 
     @Test
-    void parses_SHUTDOWN_which_has_no_body() {
+    void parses_SHUTDOWN() {
         expect(Frames.SHUTDOWN, new Command.Shutdown());
     }
 
     @Test
-    void parses_PING_and_keeps_its_payload() {
+    void parses_PING_with_its_payload() {
         expect(Frames.PING_HI, new Command.Ping(Bytes.utf8("hi")));
     }
 
     @Test
-    void leaves_the_next_command_where_it_is() {
+    void leaves_the_next_command_unread() {
         Frame two = Frames.GET_FOO.then(Frames.SHUTDOWN);
         ByteCursor in = ByteCursor.over(two.bytes());
         CODEC.parse(in);
@@ -51,14 +51,13 @@ class ParseCommandTest {
     }
 
     @Test
-    void waits_for_more_of_every_command_cut_short() {
+    void every_prefix_of_a_command_is_incomplete() {
         for (Frame frame : new Frame[] {Frames.GET_FOO, Frames.SET_FOO_BARBAR, Frames.SHUTDOWN, Frames.PING_HI}) {
             int length = frame.bytes().length;
             for (int arrived = 0; arrived < length; arrived++) {
                 Parsed<Command> parsed = parse(frame.prefix(arrived));
                 Fact.when("parse", frame.prefix(arrived))
-                        .usually(
-                                "bytes that have not arrived yet are no mistake: Incomplete, with no more than are missing")
+                        .usually("missing bytes are not an error: Incomplete, with at most the number of missing bytes")
                         .holds(
                                 parsed instanceof Incomplete<Command>(int atLeast) && atLeast <= length - arrived,
                                 "Incomplete, at most " + (length - arrived) + " bytes missing",
@@ -68,49 +67,49 @@ class ParseCommandTest {
     }
 
     @Test
-    void waits_for_four_bytes_of_command() {
+    void counts_the_missing_bytes_of_the_command_code() {
         Fact.when("parse", (byte) 1).gives(new Incomplete<Command>(4), parse((byte) 1));
         Fact.when("parse", (byte) 1, (byte) 0, (byte) 0)
                 .gives(new Incomplete<Command>(2), parse((byte) 1, (byte) 0, (byte) 0));
     }
 
     @Test
-    void refuses_another_version_at_offset_0() {
+    void rejects_another_version_at_offset_0() {
         for (String version : new String[] {"00", "02", "31", "ff"}) {
             Frame frame = Frame.of("version", version, "command", "00 00 00 00").then(Frames.FOO);
-            expectMalformedAt(0, frame, "the header byte must mean something, or the format can never change");
+            expectMalformedAt(0, frame, "the version byte must be checked, or the format can never change");
         }
     }
 
     @Test
-    void refuses_another_version_before_anything_else_arrives() {
-        expectMalformedAt(0, Frame.of("version", "47"), "one wrong byte is enough to know");
+    void rejects_another_version_before_more_bytes_arrive() {
+        expectMalformedAt(0, Frame.of("version", "47"), "the first byte is wrong already: do not wait for more");
     }
 
     @Test
-    void refuses_an_unknown_command_at_offset_1() {
+    void rejects_an_unknown_command_at_offset_1() {
         String[] commands = {"00 00 00 05", "ff ff ff ff"};
         for (String command : commands) {
             expectMalformedAt(
                     1,
                     Frames.request(command).then(Frames.FOO),
-                    "a command that is not known has a length that is not known: nothing behind it can be read");
+                    "the length of an unknown command is unknown, so nothing after it can be read");
         }
     }
 
     @Test
-    void refuses_a_command_that_is_known_by_its_last_byte_only() {
+    void compares_all_four_bytes_of_the_command() {
         String[] commands = {"00 00 01 00", "00 01 00 00", "01 00 00 00"};
         for (String command : commands) {
             expectMalformedAt(
                     1,
                     Frames.request(command).then(Frames.FOO),
-                    "the command is a number of four bytes, and three of them were not looked at");
+                    "the command code has four bytes, and not all of them were compared");
         }
     }
 
     @Test
-    void refuses_a_key_above_its_limit_at_its_length() {
+    void rejects_a_key_above_its_limit_at_its_length() {
         Frame key = Frame.of("key length", "00 00 00 05");
         expectMalformedAt(5, Frames.request("00 00 00 00").then(key), "keys have a limit: 4 bytes here");
         expectMalformedAt(5, Frames.request("00 00 00 01").then(key), "keys have a limit: 4 bytes here");
@@ -118,7 +117,7 @@ class ParseCommandTest {
     }
 
     @Test
-    void refuses_a_value_above_its_limit_at_its_length() {
+    void rejects_a_value_above_its_limit_at_its_length() {
         Frame set = Frames.request("00 00 00 01").then(Frames.FOO).then(Frame.of("value length", "00 00 00 09"));
         expectMalformedAt(12, set, "values have a limit of their own: 8 bytes here");
         Frame ping = Frames.request("00 00 00 04").then(Frame.of("length", "00 00 00 09"));
@@ -126,7 +125,7 @@ class ParseCommandTest {
     }
 
     @Test
-    void lets_a_value_be_longer_than_a_key_may_be() {
+    void accepts_a_value_longer_than_the_key_limit() {
         Frame ping =
                 Frames.request("00 00 00 04").then(Frame.of("length", "00 00 00 06", "payload", "62 61 72 62 61 72"));
         expect(ping, new Command.Ping(Bytes.utf8("barbar")));

@@ -8,13 +8,13 @@ import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 
 /**
- * A codec for the binary protocol that makes the mistakes of the code it was published with ("Distributed systems
- * chronicles: Key value store (1)", 2021), as many of them as asked for. Without any it is right. A property that does
- * not tell it from a right one proves little.
+ * A codec for the binary protocol with chosen faults of the code that the protocol was published with ("Distributed
+ * systems chronicles: Key value store (1)", 2021). Without a fault it is correct. A property that cannot tell the two
+ * apart proves little.
  */
 class PublishedCodec implements Codec {
 
-    /** What the published code got wrong (SPEC, "Binary protocol"). */
+    /** The faults of the published code (SPEC, "Binary protocol"). */
     enum Fault {
         /** The parser reads the command as u32 where the writer writes u16. */
         COMMAND_WRITTEN_AS_U16,
@@ -22,7 +22,7 @@ class PublishedCodec implements Codec {
         CLEAR_READ_AS_GET,
         /** The parser compares the status with ASCII '0' where the writer sends 0. */
         STATUS_WRITTEN_AS_NUMBER,
-        /** The writer's buffer is never flushed, so nothing leaves. */
+        /** The writer's buffer is never flushed, so no byte is sent. */
         NEVER_FLUSHED,
         /** A status that is unknown becomes a server error. */
         UNKNOWN_STATUS_IS_A_SERVER_ERROR,
@@ -30,7 +30,7 @@ class PublishedCodec implements Codec {
         INCOMPLETE_IS_FATAL,
         /** A missing key and an empty value look the same. */
         MISSING_LOOKS_EMPTY,
-        /** The header byte means nothing. */
+        /** The version byte is ignored. */
         ANY_VERSION_WILL_DO
     }
 
@@ -141,7 +141,7 @@ class PublishedCodec implements Codec {
         }
     }
 
-    /** Reads fields in order and remembers the first thing that was wrong. It shares no code with {@link ByteCursor}'s. */
+    /** Reads fields in order and remembers the first error. It shares no code with {@link ByteCursor}'s reads. */
     private final class Reader {
         private final ByteCursor in;
         private int at;

@@ -8,7 +8,7 @@ import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Exercise 1.5: responses, and a key that is not there. */
+/** Exercise 1.5: responses, and a key without a value. */
 @Tag("1.5")
 class ResponsesTest {
     private static final BinaryCodec CODEC = new BinaryCodec(new Limits(4, 8));
@@ -16,21 +16,21 @@ class ResponsesTest {
     private static final Response OK_BARBAR = new Response.Ok(Bytes.utf8("barbar"));
 
     @Test
-    void writes_ok_with_the_status_the_character_0() {
+    void writes_the_status_of_ok_as_the_character_0() {
         expectWritten(Response.Ok.DONE, Frames.OK, "the status is the character '0', 0x30, not the number 0");
     }
 
     @Test
-    void writes_the_value_behind_the_status() {
+    void writes_ok_with_a_value() {
         expectWritten(OK_BARBAR, Frames.OK_BARBAR, "the payload is a string: its length, then its bytes");
     }
 
     @Test
-    void writes_not_found_as_a_status_of_its_own() {
+    void writes_not_found_with_its_own_status() {
         expectWritten(
                 new Response.NotFound(),
                 Frames.NOT_FOUND,
-                "an ok without bytes is the answer for a key whose value is empty");
+                "an ok without bytes is the answer for an empty value, so not found needs its own status");
     }
 
     @Test
@@ -49,7 +49,7 @@ class ResponsesTest {
     }
 
     @Test
-    void parses_not_found_as_something_else_than_an_empty_value() {
+    void parses_not_found() {
         expectParsed(Frames.NOT_FOUND, new Response.NotFound());
     }
 
@@ -59,44 +59,44 @@ class ResponsesTest {
     }
 
     @Test
-    void refuses_an_unknown_status_instead_of_blaming_the_server() {
+    void an_unknown_status_is_malformed() {
         for (String status : new String[] {"00", "01", "33", "ff"}) {
             expectMalformedAt(
                     1,
                     Frames.response(status).then(Frame.of("length", "00 00 00 00")),
-                    "an error response would say that the server answered; these bytes are no answer at all");
+                    "bytes with an unknown status are not a response; an Error would claim that the server sent one");
         }
     }
 
     @Test
-    void refuses_another_version() {
+    void another_version_is_malformed() {
         expectMalformedAt(
                 0,
                 Frame.of("version", "02", "status", "30", "length", "00 00 00 00"),
-                "a response has a version as a request has");
+                "a response starts with a version, as a request does");
     }
 
     @Test
-    void refuses_not_found_with_a_payload() {
+    void not_found_with_a_payload_is_malformed() {
         expectMalformedAt(
                 2,
                 Frames.response("32").then(Frame.of("length", "00 00 00 01", "payload", "61")),
-                "not found comes with no bytes: let in a string of at most 0");
+                "not found has an empty payload: its string may have at most 0 bytes");
     }
 
     @Test
-    void waits_for_more_of_every_response_cut_short() {
+    void every_prefix_of_a_response_is_incomplete() {
         for (int arrived = 0; arrived < Frames.OK_BARBAR.bytes().length; arrived++) {
             byte[] bytes = Frames.OK_BARBAR.prefix(arrived);
             Parsed<Response> parsed = CODEC.parseResponse(ByteCursor.over(bytes));
             Fact.when("parseResponse", bytes)
-                    .usually("the rest has not arrived yet: nothing is wrong with what has")
+                    .usually("the rest has not arrived yet, and nothing is wrong with the bytes so far")
                     .holds(parsed instanceof Incomplete<?>, "Incomplete", parsed);
         }
     }
 
     @Test
-    void leaves_the_cursor_behind_every_response() {
+    void leaves_the_cursor_after_the_response() {
         for (Frame frame : new Frame[] {Frames.OK, Frames.OK_BARBAR, Frames.ERROR_NO, Frames.NOT_FOUND}) {
             ByteCursor in = ByteCursor.over(frame.then(Frames.OK).bytes());
             CODEC.parseResponse(in);

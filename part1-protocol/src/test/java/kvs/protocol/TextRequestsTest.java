@@ -32,24 +32,24 @@ class TextRequestsTest {
     }
 
     @Test
-    void waits_as_long_as_more_bytes_can_make_a_request() {
+    void a_prefix_of_a_request_is_incomplete() {
         for (String sent :
                 new String[] {"", "L", "LOA", "LOAD$", "LOAD$key", "STORE$key$va", "STORE$key$", "STORE$$"}) {
             Fact.when("parse \"" + sent + "\"")
-                    .usually("a few more bytes would make it a request: nothing is wrong yet")
+                    .usually("more bytes can make it a request: nothing is wrong yet")
                     .gives(new Incomplete<Command>(1), parse(sent));
         }
     }
 
     @Test
-    void refuses_a_misspelt_word_at_its_first_wrong_letter() {
+    void rejects_a_misspelt_opening_at_its_first_wrong_letter() {
         expectMalformedAt(2, "STTORE");
         expectMalformedAt(3, "LOAF$key\n");
         expectMalformedAt(0, "GET key");
     }
 
     @Test
-    void refuses_what_is_not_a_lower_case_letter() {
+    void rejects_bytes_other_than_a_to_z() {
         expectMalformedAt(5, "LOAD$Key");
         expectMalformedAt(10, "STORE$key$@");
         expectMalformedAt(6, "LOAD$k1");
@@ -57,47 +57,47 @@ class TextRequestsTest {
     }
 
     @Test
-    void refuses_a_carriage_return() {
+    void rejects_a_carriage_return() {
         expectMalformedAt(8, "LOAD$key\r\n");
     }
 
     @Test
-    void refuses_a_line_that_ends_too_early() {
+    void rejects_a_line_that_ends_too_early() {
         expectMalformedAt(9, "STORE$key\n");
         expectMalformedAt(4, "LOAD\n");
     }
 
     @Test
-    void refuses_one_word_too_many() {
+    void rejects_one_word_too_many() {
         expectMalformedAt(8, "LOAD$key$value\n");
         expectMalformedAt(11, "STORE$k$val$x\n");
     }
 
     @Test
-    void refuses_a_key_above_its_limit_at_the_first_letter_too_many() {
+    void rejects_a_key_at_the_first_letter_above_its_limit() {
         expectMalformedAt(9, "LOAD$abcde");
         expectMalformedAt(10, "STORE$abcde");
         expect("LOAD$abcd\n", new Command.Get(Bytes.utf8("abcd")));
     }
 
     @Test
-    void refuses_a_value_above_its_limit_at_the_first_letter_too_many() {
+    void rejects_a_value_at_the_first_letter_above_its_limit() {
         expectMalformedAt(18, "STORE$key$abcdefghi");
         expect("STORE$key$abcdefgh\n", new Command.Set(KEY, Bytes.utf8("abcdefgh")));
     }
 
     @Test
-    void reads_the_lines_of_a_server_too() {
+    void reads_the_lines_of_a_server() {
         expectResponse("DONE\n", Response.Ok.DONE);
         expectResponse("FOUND$value\n", new Response.Ok(Bytes.utf8("value")));
         expectResponse("NOTFOUND\n", new Response.NotFound());
     }
 
     @Test
-    void refuses_a_word_where_the_form_has_none() {
+    void rejects_a_word_in_a_form_without_words() {
         Parsed<Response> parsed = CODEC.parseResponse(cursor("DONEx\n"));
         Fact.when("parseResponse \"DONEx\\n\"")
-                .usually("a form with no words is followed by the end of the line and by nothing else")
+                .usually("only the end of the line may follow a form without words")
                 .holds(
                         parsed instanceof Malformed<Response>(String _, int at) && at == 4,
                         "Malformed at offset 4",
@@ -105,20 +105,20 @@ class TextRequestsTest {
     }
 
     @Test
-    void leaves_the_next_request_where_it_is() {
+    void leaves_the_next_request_unread() {
         ByteCursor in = cursor("LOAD$key\nLOAD$");
         CODEC.parse(in);
         Fact.when("parse \"LOAD$key\\nLOAD$\", then position()").gives(9, in.position());
     }
 
     @Test
-    void goes_on_where_the_scan_stopped() {
+    void continues_where_the_scan_stopped() {
         Scan scan = new Scan();
         CODEC.parse(cursor("STORE$key$va"), scan);
         CountingCursor in = new CountingCursor(Unpooled.copiedBuffer("STORE$key$val", ISO_8859_1));
         CODEC.parse(in, scan);
         Fact.when("parse \"STORE$key$va\", then \"STORE$key$val\" with the same scan")
-                .usually("only the last byte is new: note in the scan what was seen, and start behind it")
+                .usually("only the last byte is new: store the number of checked bytes in the scan, and start there")
                 .holds(in.looked <= 4, "at most 4 bytes looked at", in.looked + " bytes looked at");
     }
 
@@ -127,7 +127,7 @@ class TextRequestsTest {
         Scan scan = new Scan();
         CODEC.parse(cursor("STORE$key$va"), scan);
         Fact.when("parse \"STORE$key$va\", then \"STORE$key$va\\n\" with the same scan")
-                .usually("the second try no longer knew that a $ had been seen")
+                .usually("the second attempt did not know the offset of the $: store it in the scan")
                 .gives(
                         new Complete<Command>(new Command.Set(KEY, Bytes.utf8("va"))),
                         CODEC.parse(cursor("STORE$key$va\n"), scan));
@@ -152,7 +152,7 @@ class TextRequestsTest {
     private static void expectMalformedAt(int offset, String line) {
         Parsed<Command> parsed = parse(line);
         Fact.when("parse " + shown(line))
-                .usually("no byte that follows can make it a request, so there is nothing to wait for")
+                .usually("no further byte can make it a request, so there is nothing to wait for")
                 .holds(
                         parsed instanceof Malformed<Command>(String _, int at) && at == offset,
                         "Malformed at offset " + offset,

@@ -11,11 +11,11 @@ class WriteCommandTest {
     private static final Bytes FOO = Bytes.utf8("foo");
 
     @Test
-    void begins_with_the_version() {
+    void starts_with_the_version() {
         ByteBuf out = Unpooled.buffer();
         codec().write(new Command.Shutdown(), out);
         Fact.when("write SHUTDOWN, then the first byte")
-                .usually("a reader decides by the first byte whether it understands the others")
+                .usually("a reader needs the version first, to know whether it understands the rest")
                 .gives(BinaryCodec.VERSION, out.getByte(0));
     }
 
@@ -25,7 +25,7 @@ class WriteCommandTest {
     }
 
     @Test
-    void writes_SET_with_a_length_before_its_key_and_before_its_value() {
+    void writes_SET_with_the_lengths_of_key_and_value() {
         expect(new Command.Set(FOO, Bytes.utf8("barbar")), Frames.SET_FOO_BARBAR);
     }
 
