@@ -1,5 +1,7 @@
 package kvs.protocol;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +64,32 @@ class ByteCursorIntegersTest {
 
     @Test
     void returns_underflow_when_fewer_than_four_bytes_have_arrived() {
-        Fact.when("getU32()", bytes(1, 2, 3))
-                .gives(ByteCursor.UNDERFLOW, cursor(1, 2, 3).getU32());
+        for (byte[] arrived : new byte[][] {{}, {1}, {1, 2}, {1, 2, 3}}) {
+            Fact.when("getU32()", arrived)
+                    .gives(ByteCursor.UNDERFLOW, ByteCursor.over(arrived).getU32());
+        }
+    }
+
+    @Test
+    void does_not_read_bytes_after_the_end_of_what_has_arrived() {
+        ByteBuf buffer = Unpooled.buffer(16).writeBytes(bytes(1, 2, 3));
+        ByteCursor in = new ByteCursor(buffer);
+        Fact.when("getU32() on 01 02 03, in a buffer with room for 16 bytes")
+                .usually("the array is longer than what has arrived: ask remaining(), not the array")
+                .gives(ByteCursor.UNDERFLOW, in.getU32());
+        in.skip(3);
+        Fact.when("getU8() after the last byte, in a buffer with room for 16 bytes")
+                .usually("the array is longer than what has arrived: ask remaining(), not the array")
+                .gives(ByteCursor.UNDERFLOW, in.getU8());
+    }
+
+    @Test
+    void reads_from_a_buffer_that_starts_inside_its_array() {
+        byte[] array = bytes(9, 9, 1, 2, 3, 4, 5);
+        ByteCursor in = new ByteCursor(Unpooled.wrappedBuffer(array, 2, 5));
+        Fact.when("getU32(), getU8() on the last 5 of", array)
+                .usually("a buffer may start inside its array: peek knows where, an index into the array does not")
+                .gives("16909060, 5", in.getU32() + ", " + in.getU8());
     }
 
     @Test

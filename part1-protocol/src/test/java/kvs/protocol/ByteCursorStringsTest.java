@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +84,9 @@ class ByteCursorStringsTest {
         Fact.when("getString(3) on 00 00 00 04")
                 .usually("a parser that waits for a string above the limit must keep every byte of it that arrives")
                 .holds(parsed instanceof Malformed<?>, "Malformed: 4 is above the limit of 3", parsed);
+        Fact.when("getString(3) on 00 00 00 04")
+                .usually("the reason is a sentence for a person, such as \"length 4 is above the limit of 3\"")
+                .holds(parsed instanceof Malformed<?>(String reason, int _) && !reason.isBlank(), "a reason", parsed);
         Fact.when("getString(3) on 00 00 00 04, then position()").gives(0, in.position());
     }
 
@@ -93,6 +97,68 @@ class ByteCursorStringsTest {
         Fact.when("getString(10)", huge.bytes())
                 .usually("the length was cast to int, which makes it -1: below every limit")
                 .holds(parsed instanceof Malformed<?>, "Malformed: 4294967295 is above the limit of 10", parsed);
+    }
+
+    @Test
+    void counts_only_bytes_that_have_arrived() {
+        ByteBuf buffer = Unpooled.buffer(64).writeBytes(FOO.prefix(5));
+        Fact.when("getString(10) on 00 00 00 03 66, in a buffer with room for 64 bytes")
+                .usually("the array is longer than what has arrived: ask remaining(), not the array")
+                .gives(new Incomplete<>(2), new ByteCursor(buffer).getString(10));
+    }
+
+    @Test
+    void a_slice_shares_the_array_of_the_buffer() {
+        byte[] bytes = FOO.bytes();
+        Parsed<ByteCursor.Slice> parsed = ByteCursor.over(bytes).getString(10);
+        Fact.when("getString(10), then array() of the slice,", bytes)
+                .usually("getString copied the string: a slice says where the bytes lie in the buffer's own array")
+                .holds(
+                        parsed instanceof Complete<ByteCursor.Slice>(ByteCursor.Slice slice)
+                                && slice.array() == bytes
+                                && slice.from() == 4,
+                        "the array of the buffer, from 4",
+                        parsed);
+    }
+
+    @Test
+    void copies_nothing_of_a_string_that_has_not_fully_arrived() {
+        byte[] bytes = new byte[4 + (1 << 20)];
+        bytes[1] = 0x10;
+        bytes[3] = 0x01;
+        ByteCursor in = ByteCursor.over(bytes);
+        long before = allocatedBytes();
+        Parsed<ByteCursor.Slice> parsed = in.getString(Limits.LARGEST);
+        long allocated = allocatedBytes() - before;
+        Fact.when("getString on all but one byte of a string of 1 MiB")
+                .usually("the bytes that have arrived were copied, and each attempt copies them again")
+                .holds(allocated < 1 << 16, "less than 64 KiB allocated", (allocated >> 10) + " KiB allocated");
+        Fact.when("getString on all but one byte of a string of 1 MiB").gives(new Incomplete<>(1), parsed);
+    }
+
+    @Test
+    void returns_to_where_it_was_in_the_middle_of_a_message() {
+        Frame third = Frame.of("an earlier message", "09 09", "an earlier field", "01", "length", "00 00 00 04");
+        for (int limit : new int[] {3, 10}) {
+            ByteCursor in = ByteCursor.over(third.bytes());
+            in.skip(2);
+            in.begin();
+            in.skip(1);
+            Parsed<ByteCursor.Slice> parsed = in.getString(limit);
+            Fact.when(
+                            "getString(" + limit + ") at byte 3, in a message that starts at byte 2, then position(),",
+                            third.bytes())
+                    .usually("the cursor returns to the length, not to the start of the message or of the buffer")
+                    .gives(3, in.position());
+            if (limit == 3) {
+                Fact.when("getString(3) at byte 3, in a message that starts at byte 2,", third.bytes())
+                        .usually("offsets count from the start of the message: offset(), not position()")
+                        .holds(
+                                parsed instanceof Malformed<?>(String _, int offset) && offset == 1,
+                                "Malformed at offset 1",
+                                parsed);
+            }
+        }
     }
 
     @Test
@@ -129,6 +195,24 @@ class ByteCursorStringsTest {
         Fact.when("putString(\"né\")")
                 .usually("é is one character and two bytes in UTF-8")
                 .gives(Frame.of("length", "00 00 00 03", "string", "6e c3 a9"), out);
+    }
+
+    @Test
+    void writes_the_four_bytes_of_a_character_outside_the_basic_plane() {
+        ByteBuf out = Unpooled.buffer();
+        BinaryCodec.putString("\ud83d\ude00", out);
+        Fact.when("putString of U+1F600")
+                .usually("U+1F600 is two chars in Java, one character, and four bytes in UTF-8")
+                .gives(Frame.of("length", "00 00 00 04", "string", "f0 9f 98 80"), out);
+    }
+
+    @Test
+    void appends_a_string_to_what_the_buffer_holds() {
+        ByteBuf out = Unpooled.buffer().writeByte(0x2a);
+        BinaryCodec.putString("foo", out);
+        Fact.when("putString(\"foo\") to a buffer that holds 2a")
+                .usually("the buffer may hold earlier fields: only append to it")
+                .gives(Frame.of("byte that was there", "2a").then(FOO), out);
     }
 
     @Test

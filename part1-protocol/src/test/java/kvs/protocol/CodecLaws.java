@@ -54,8 +54,11 @@ final class CodecLaws {
      */
     static void responseComesBack(Codec codec, Response response) {
         byte[] bytes = written(codec, response);
+        ByteCursor in = ByteCursor.over(bytes);
         Fact.when("parseResponse what was written for " + response, bytes)
-                .gives(new Complete<>(response), codec.parseResponse(ByteCursor.over(bytes)));
+                .gives(new Complete<>(response), codec.parseResponse(in));
+        Fact.when("parseResponse what was written for " + response + ", then remaining()", bytes)
+                .gives(0, in.remaining());
     }
 
     /**

@@ -60,20 +60,73 @@ class ResponsesTest {
 
     @Test
     void an_unknown_status_is_malformed() {
-        for (String status : new String[] {"00", "01", "33", "ff"}) {
-            expectMalformedAt(
-                    1,
-                    Frames.response(status).then(Frame.of("length", "00 00 00 00")),
-                    "bytes with an unknown status are not a response; an Error would claim that the server sent one");
+        for (int status = 0; status < 256; status++) {
+            if (status < '0' || status > '2') {
+                expectMalformedAt(
+                        1,
+                        Frames.response(String.format("%02x", status)).then(Frame.of("length", "00 00 00 00")),
+                        "a status is one of the bytes 30, 31, 32; no other byte is a response, not even an Error");
+            }
         }
     }
 
     @Test
+    void an_unknown_status_is_malformed_before_more_bytes_arrive() {
+        expectMalformedAt(1, Frames.response("33"), "the status is wrong already: do not wait for the string");
+    }
+
+    @Test
+    void a_payload_above_the_value_limit_is_malformed_at_its_length() {
+        for (String status : new String[] {"30", "31"}) {
+            expectMalformedAt(
+                    2,
+                    Frames.response(status).then(Frame.of("length", "00 00 00 09")),
+                    "values and error messages have a limit: 8 bytes here");
+        }
+    }
+
+    @Test
+    void accepts_a_payload_exactly_as_long_as_the_value_limit() {
+        Frame eight = Frame.of("length", "00 00 00 08", "payload", "61 61 61 61 61 61 61 61");
+        expectParsed(Frames.response("30").then(eight), new Response.Ok(Bytes.utf8("aaaaaaaa")));
+        expectParsed(Frames.response("31").then(eight), new Response.Error("aaaaaaaa"));
+    }
+
+    @Test
+    void reads_and_writes_a_value_that_is_not_text() {
+        Frame binary = Frames.response("30").then(Frame.of("length", "00 00 00 03", "payload", "00 ff 80"));
+        Response response = new Response.Ok(Bytes.copyOf((byte) 0, (byte) 0xff, (byte) 0x80));
+        expectWritten(response, binary, "a value is bytes, not text: a String on the way changes them");
+        expectParsed(binary, response);
+    }
+
+    @Test
+    void appends_a_response_to_what_the_buffer_holds() {
+        ByteBuf out = Unpooled.buffer().writeByte(0x2a);
+        CODEC.write(OK_BARBAR, GET, out);
+        Fact.when("write " + OK_BARBAR + " to a buffer that holds 2a")
+                .usually("the buffer may hold earlier responses: only append to it")
+                .gives(Frame.of("byte that was there", "2a").then(Frames.OK_BARBAR), out);
+    }
+
+    @Test
+    void counts_the_missing_bytes_of_the_field_that_is_not_complete() {
+        expectMissing(Frames.OK_BARBAR, 1, 2, 6, 12);
+        expectMissing(Frames.ERROR_NO, 1, 2, 6, 9);
+        expectMissing(Frames.NOT_FOUND, 1, 2, 6);
+    }
+
+    @Test
     void another_version_is_malformed() {
-        expectMalformedAt(
-                0,
-                Frame.of("version", "02", "status", "30", "length", "00 00 00 00"),
-                "a response starts with a version, as a request does");
+        for (int version = 0; version < 256; version++) {
+            if (version != 1) {
+                expectMalformedAt(
+                        0,
+                        Frame.of("version", String.format("%02x", version), "status", "30", "length", "00 00 00 00"),
+                        "a response starts with a version, as a request does");
+            }
+        }
+        expectMalformedAt(0, Frame.of("version", "02"), "the version is wrong already: do not wait for more");
     }
 
     @Test
@@ -103,6 +156,20 @@ class ResponsesTest {
             Fact.when("parseResponse, then position()", frame.bytes())
                     .usually("the next response starts where this one ends, its length and payload included")
                     .gives(frame.bytes().length, in.position());
+        }
+    }
+
+    /** Requires that every prefix of {@code frame} lacks the bytes up to the next of {@code fieldEnds}. */
+    private static void expectMissing(Frame frame, int... fieldEnds) {
+        int arrived = 0;
+        for (int end : fieldEnds) {
+            for (; arrived < end; arrived++) {
+                byte[] prefix = frame.prefix(arrived);
+                Fact.when("parseResponse", prefix)
+                        .usually("the missing bytes are those of the next field that is not complete: here "
+                                + frame.fieldAt(arrived))
+                        .gives(new Incomplete<Response>(end - arrived), CODEC.parseResponse(ByteCursor.over(prefix)));
+            }
         }
     }
 

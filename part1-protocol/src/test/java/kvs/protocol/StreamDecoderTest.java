@@ -97,6 +97,43 @@ class StreamDecoderTest {
     }
 
     @Test
+    void is_incomplete_by_one_byte_when_nothing_has_arrived() {
+        Fact.when("drain an empty buffer")
+                .usually("an empty buffer is the start of the next command, of which at least one byte is missing")
+                .gives(new Incomplete<Command>(1), drain(BINARY));
+    }
+
+    @Test
+    void counts_the_missing_bytes_down_with_every_read() {
+        StreamDecoder<Command> decoder = StreamDecoder.ofCommands(BINARY);
+        byte[] set = Frames.SET_FOO_BARBAR.bytes();
+        int arrived = 0;
+        for (int wanted : new int[] {5, 9, 12, 16, 22}) {
+            for (; arrived + 1 < wanted; arrived++) {
+                buffer.writeByte(set[arrived]);
+                Fact.when("drain the first " + (arrived + 1) + " bytes of a SET, one byte per read")
+                        .usually("the number of missing bytes is wanted less what has arrived, also without a parse")
+                        .gives(new Incomplete<Command>(wanted - arrived - 1), decoder.drain(in, got::add));
+            }
+            buffer.writeByte(set[arrived++]);
+            decoder.drain(in, got::add);
+        }
+        Fact.when("drain a SET, one byte per read").gives(List.of(SET_FOO), got);
+    }
+
+    @Test
+    void returns_the_answer_of_the_codec_for_a_malformed_command() {
+        Frame bad = Frames.request("00 00 00 09");
+        Parsed<Command> end = drain(BINARY, Frames.GET_FOO.then(bad).bytes());
+        Fact.when("drain a GET and an unknown command")
+                .usually("the codec's Malformed says what is wrong and where: return it unchanged")
+                .gives(BINARY.parse(ByteCursor.over(bad.bytes())), end);
+        Fact.when("drain a GET and an unknown command, then position()")
+                .usually("the cursor stays at the start of the malformed command")
+                .gives(Frames.GET_FOO.bytes().length, in.position());
+    }
+
+    @Test
     void passes_on_the_commands_before_a_malformed_one() {
         Frame bad = Frame.of("version", "07");
         Parsed<Command> end = drain(BINARY, Frames.GET_FOO.then(bad).bytes());

@@ -26,6 +26,16 @@ class TextRequestsTest {
     }
 
     @Test
+    void reads_every_letter_from_a_to_z() {
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            Bytes word = Bytes.utf8("" + letter);
+            expect("LOAD$" + letter + "\n", new Command.Get(word));
+            expect("STORE$" + letter + "$" + letter + "\n", new Command.Set(word, word));
+            expectResponse("FOUND$" + letter + "\n", new Response.Ok(word));
+        }
+    }
+
+    @Test
     void reads_empty_words() {
         expect("STORE$$\n", new Command.Set(Bytes.EMPTY, Bytes.EMPTY));
         expect("LOAD$\n", new Command.Get(Bytes.EMPTY));
@@ -33,11 +43,17 @@ class TextRequestsTest {
 
     @Test
     void a_prefix_of_a_request_is_incomplete() {
-        for (String sent :
-                new String[] {"", "L", "LOA", "LOAD$", "LOAD$key", "STORE$key$va", "STORE$key$", "STORE$$"}) {
-            Fact.when("parse \"" + sent + "\"")
-                    .usually("more bytes can make it a request: nothing is wrong yet")
-                    .gives(new Incomplete<Command>(1), parse(sent));
+        for (String line : new String[] {"LOAD$key\n", "LOAD$\n", "STORE$key$va\n", "STORE$$\n"}) {
+            for (int arrived = 0; arrived < line.length(); arrived++) {
+                String sent = line.substring(0, arrived);
+                ByteCursor in = cursor(sent);
+                Fact.when("parse \"" + sent + "\"")
+                        .usually("more bytes can make it a request: nothing is wrong yet")
+                        .gives(new Incomplete<Command>(1), CODEC.parse(in));
+                Fact.when("parse \"" + sent + "\", then position()")
+                        .usually("readLine only looks: it leaves the cursor where it is")
+                        .gives(0, in.position());
+            }
         }
     }
 
@@ -54,6 +70,26 @@ class TextRequestsTest {
         expectMalformedAt(10, "STORE$key$@");
         expectMalformedAt(6, "LOAD$k1");
         expectMalformedAt(5, "LOAD$\u00e9");
+        for (String start : new String[] {"LOAD$", "LOAD$k", "STORE$", "STORE$$"}) {
+            for (char next = 0; next < 256; next++) {
+                if ((next < 'a' || next > 'z') && next != '\n' && next != '$') {
+                    expectMalformedAt(start.length(), start + next);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rejects_every_wrong_letter_of_an_opening() {
+        for (String line : new String[] {"LOAD$", "STORE$"}) {
+            for (int at = 0; at < line.length(); at++) {
+                for (char wrong : new char[] {Character.toLowerCase(line.charAt(at)), 'X', '\n', '!', 'a'}) {
+                    if (wrong != line.charAt(at)) {
+                        expectMalformedAt(at, line.substring(0, at) + wrong + line.substring(at + 1));
+                    }
+                }
+            }
+        }
     }
 
     @Test
@@ -94,6 +130,30 @@ class TextRequestsTest {
     }
 
     @Test
+    void gives_a_found_value_the_limit_of_a_value() {
+        expectResponse("FOUND$abcdefgh\n", new Response.Ok(Bytes.utf8("abcdefgh")));
+        Parsed<Response> parsed = CODEC.parseResponse(cursor("FOUND$abcdefghi"));
+        Fact.when("parseResponse \"FOUND$abcdefghi\"")
+                .usually("the word of FOUND is a value: maxWordBytes(form, separator) has its limit, 8 letters here")
+                .holds(
+                        parsed instanceof Malformed<Response>(String _, int at) && at == 14,
+                        "Malformed at offset 14",
+                        parsed);
+    }
+
+    @Test
+    void a_prefix_of_a_response_is_incomplete() {
+        for (String line : new String[] {"DONE\n", "FOUND$value\n", "NOTFOUND\n"}) {
+            for (int arrived = 0; arrived < line.length(); arrived++) {
+                String sent = line.substring(0, arrived);
+                Fact.when("parseResponse \"" + sent + "\"")
+                        .usually("more bytes can make it a response: nothing is wrong yet")
+                        .gives(new Incomplete<Response>(1), CODEC.parseResponse(cursor(sent)));
+            }
+        }
+    }
+
+    @Test
     void rejects_a_word_in_a_form_without_words() {
         Parsed<Response> parsed = CODEC.parseResponse(cursor("DONEx\n"));
         Fact.when("parseResponse \"DONEx\\n\"")
@@ -131,6 +191,31 @@ class TextRequestsTest {
                 .gives(
                         new Complete<Command>(new Command.Set(KEY, Bytes.utf8("va"))),
                         CODEC.parse(cursor("STORE$key$va\n"), scan));
+    }
+
+    @Test
+    void resumes_at_any_byte_with_the_same_answer() {
+        for (String line : new String[] {"STORE$key$va\n", "LOAD$key\n", "STORE$$\n", "STORE$a$b$", "LOAD$a$"}) {
+            for (int cut = 0; cut < line.length(); cut++) {
+                Scan scan = new Scan();
+                CODEC.parse(cursor(line.substring(0, cut)), scan);
+                Fact.when("parse " + shown(line.substring(0, cut)) + ", then " + shown(line) + " with the same scan")
+                        .usually(
+                                "a scan saves work and changes no answer: it holds what was checked, no more and no less")
+                        .gives(parse(line), CODEC.parse(cursor(line), scan));
+            }
+        }
+    }
+
+    @Test
+    void leaves_the_scan_alone_unless_the_line_is_incomplete() {
+        for (String line : new String[] {"STORE$key$va\n", "STORE$key$vA"}) {
+            Scan scan = new Scan();
+            CODEC.parse(cursor(line), scan);
+            Fact.when("parse " + shown(line) + ", then the scan")
+                    .usually("a scan describes an incomplete line only")
+                    .gives("seen 0, separator 0", "seen " + scan.seen + ", separator " + scan.separator);
+        }
     }
 
     private static Parsed<Command> parse(String line) {
