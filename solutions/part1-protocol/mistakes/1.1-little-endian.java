@@ -1,6 +1,6 @@
 /**
- * Puts the four bytes together with the lowest first. That is how most processors keep an int in memory, and not how
- * this protocol sends one.
+ * Joins the four bytes with the lowest first. That is how most processors store an int, but this protocol sends the
+ * highest byte first.
  *
  * @sees 0x01020304 comes out as 0x04030201; numbers that read the same from both ends, such as 0, come out right
  * @probably the four bytes are joined in the wrong order: the first to arrive is the highest

@@ -2,7 +2,7 @@
  * Looks at the bytes and leaves the cursor in front of them.
  *
  * @sees the first read right, and every further read the same bytes again
- * @probably the value is right but the cursor stayed: peek only looks, skip moves
+ * @probably the value is right but the cursor did not move: peek only looks, skip moves
  */
 class ByteCursor {
     public int getU8() {

@@ -6,7 +6,7 @@
  *     OR, and the ones of its sign wiped out the characters of the password before it; unnoticed for 13 years
  *     (CVE-2011-2483)
  * @sees every byte up to 7f right, 80 and above negative; ff even looks like UNDERFLOW
- * @probably a byte above 7f was widened with its sign: peek gives 0 to 255, a byte straight from the array does not
+ * @probably a byte above 7f was widened with its sign: peek gives 0 to 255, a byte from the array is signed
  */
 class ByteCursor {
     public int getU8() {

@@ -1,9 +1,9 @@
 /**
  * Narrows the length to an int before it compares it. From 80 00 00 00 on the length is negative, which is below every
- * limit and never more than what has arrived: the string counts as complete, and the cursor moves backwards.
+ * limit and never more than what has arrived: the string counts as complete, and the cursor moves back.
  *
  * @sees Complete, with a length of -1, for a length of ff ff ff ff
- * @probably the length became an int too early, and ff ff ff ff is -1 there: compare it as the long that getU32 gives
+ * @probably the length was cast to int too early, and ff ff ff ff became -1: compare the long that getU32 returns
  */
 class ByteCursor {
     Parsed<Slice> getString(int maxBytes) {
@@ -23,6 +23,6 @@ class ByteCursor {
         }
         Slice string = new Slice(array, base + position, length);
         skip(length);
-        return string;
+        return new Parsed.Complete<>(string);
     }
 }

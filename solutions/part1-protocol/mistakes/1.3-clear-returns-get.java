@@ -1,11 +1,11 @@
 /**
- * Answers a CLEAR with a Get: the line for GET was copied and one word in it not changed. Both commands have a key and
- * nothing else, so the types are content.
+ * Returns a Get for a CLEAR: the line for GET was copied and one word in it was not changed. Both commands have only a
+ * key, so the compiler finds no error.
  *
  * @shipped the post that this protocol was published with ("Distributed systems chronicles: Key value store (1)", 2021):
  *     its parse_clear returns Command::Get
  * @sees CLEAR answered with the value, and the key still there
- * @probably CLEAR makes a Get: look at the line that was copied from GET
+ * @probably CLEAR returns a Get: look at the line that was copied from GET
  */
 class BinaryCodec {
     private Parsed<Command> readCommand(ByteCursor in) {
@@ -24,10 +24,10 @@ class BinaryCodec {
             case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
             case SET ->
                 in.getString(limits.maxKeyBytes())
-                        .then(key -> in.getString(limits.maxValueBytes())
+                        .flatMap(key -> in.getString(limits.maxValueBytes())
                                 .map(value -> new Command.Set(key.copy(), value.copy())));
             case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
-            case SHUTDOWN -> new Command.Shutdown();
+            case SHUTDOWN -> new Complete<>(new Command.Shutdown());
             case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
             default -> new Malformed<>("unknown command " + command, 1);
         };

@@ -1,9 +1,9 @@
 /**
- * Looks at the lowest byte of the command only, as all known codes fit into it. So 65536 is a GET, and the other three
- * bytes can never be given a meaning.
+ * Compares only the lowest byte of the command, because all known codes fit into it. So 65536 is a GET, and the other
+ * three bytes can never get a meaning.
  *
- * @sees 00 01 00 00 taken for a GET
- * @probably all four bytes of the command count, and a cast to byte or short drops some: 00 01 00 00 is 65536, not 0
+ * @sees 00 01 00 00 read as a GET
+ * @probably only some of the four bytes of the command are compared, as after a cast to byte or short
  */
 class BinaryCodec {
     private Parsed<Command> readCommand(ByteCursor in) {
@@ -22,10 +22,10 @@ class BinaryCodec {
             case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
             case SET ->
                 in.getString(limits.maxKeyBytes())
-                        .then(key -> in.getString(limits.maxValueBytes())
+                        .flatMap(key -> in.getString(limits.maxValueBytes())
                                 .map(value -> new Command.Set(key.copy(), value.copy())));
             case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
-            case SHUTDOWN -> new Command.Shutdown();
+            case SHUTDOWN -> new Complete<>(new Command.Shutdown());
             case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
             default -> new Malformed<>("unknown command " + command, 1);
         };

@@ -1,10 +1,10 @@
 /**
- * Compares the version before it asks whether there is one. UNDERFLOW is -1, which is no version either, so a message
- * of which nothing has arrived yet is refused.
+ * Compares the version before it checks for UNDERFLOW. UNDERFLOW is -1, which is not the version, so a message of which
+ * no byte has arrived is malformed.
  *
- * @shipped the post that this protocol was published with treats every message that is not all there as an error
+ * @shipped the post that this protocol was published with treats every incomplete message as an error
  * @sees Malformed "version -1 is not 1" for no bytes at all
- * @probably UNDERFLOW was taken for a value: ask for it before looking at what was read
+ * @probably UNDERFLOW is compared like a value: check for it before you use what was read
  */
 class BinaryCodec {
     private Parsed<Command> readCommand(ByteCursor in) {
@@ -20,10 +20,10 @@ class BinaryCodec {
             case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
             case SET ->
                 in.getString(limits.maxKeyBytes())
-                        .then(key -> in.getString(limits.maxValueBytes())
+                        .flatMap(key -> in.getString(limits.maxValueBytes())
                                 .map(value -> new Command.Set(key.copy(), value.copy())));
             case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
-            case SHUTDOWN -> new Command.Shutdown();
+            case SHUTDOWN -> new Complete<>(new Command.Shutdown());
             case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
             default -> new Malformed<>("unknown command " + command, 1);
         };

@@ -1,9 +1,9 @@
 /**
- * Waits until all five bytes of version and command are there before it looks at the first.
+ * Waits until all five bytes of version and command are there before it checks the first.
  *
  * @sees Incomplete for a version that is already known to be wrong: the peer waits for an answer, and the server for
  *     more bytes
- * @probably one wrong byte is enough to refuse: judge the version before you wait for the command
+ * @probably the version is checked too late: check it before you wait for the command
  */
 class BinaryCodec {
     private Parsed<Command> readCommand(ByteCursor in) {
@@ -19,10 +19,10 @@ class BinaryCodec {
             case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
             case SET ->
                 in.getString(limits.maxKeyBytes())
-                        .then(key -> in.getString(limits.maxValueBytes())
+                        .flatMap(key -> in.getString(limits.maxValueBytes())
                                 .map(value -> new Command.Set(key.copy(), value.copy())));
             case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
-            case SHUTDOWN -> new Command.Shutdown();
+            case SHUTDOWN -> new Complete<>(new Command.Shutdown());
             case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
             default -> new Malformed<>("unknown command " + command, 1);
         };

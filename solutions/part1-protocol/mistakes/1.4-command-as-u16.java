@@ -3,8 +3,8 @@
  *
  * @shipped the post that this protocol was published with: its writer calls write_u16, its parser get_u32. The unit
  *     tests in its repository passed: they made their bytes with helpers of their own, never with the writer.
- * @sees messages two bytes short; a reader takes half of the key's length for the command
- * @probably the command has two bytes and the protocol says four: command:u32
+ * @sees messages two bytes short; a reader reads half of the key's length as the command
+ * @probably the command is written as two bytes; the protocol says four: command:u32
  */
 class BinaryCodec {
     private static void put(Command command, ByteBuf out) {

@@ -1,7 +1,7 @@
 /**
  * Writes the command with the lowest byte first.
  *
- * @sees GET right, because 0 reads the same from both ends, and every other command wrong
+ * @sees GET right, because 0 is the same in both orders, and every other command wrong
  * @probably the command's bytes are in the wrong order, lowest first: writeInt puts the highest first, writeIntLE does
  *     not
  */

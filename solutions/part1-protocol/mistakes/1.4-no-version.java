@@ -1,9 +1,9 @@
 /**
- * Begins with the command. The reader takes the first byte of the command for the version, and all that follows is one
+ * Starts with the command. The reader reads the first byte of the command as the version, and every later field is one
  * byte off.
  *
  * @sees every message one byte short; byte 0 is 00 where 01 should be
- * @probably the message begins with the command: the version byte comes first
+ * @probably the message starts with the command: the version byte comes first
  */
 class BinaryCodec {
     private static void put(Command command, ByteBuf out) {

@@ -23,7 +23,7 @@ class BinaryCodec {
             case ERROR ->
                 in.getString(limits.maxValueBytes())
                         .map(message -> new Response.Error(message.utf8()));
-            case NOT_FOUND -> new Response.NotFound();
+            case NOT_FOUND -> new Complete<>(new Response.NotFound());
             default -> new Malformed<>("unknown status " + status, 1);
         };
     }

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
  * @shipped the code of "Distributed systems chronicles: Key value store (1)" (2021): its parser compares with
  *     {@code b'0'}, its writer sends 0, and so every success reads as an error
  * @sees {@code 00} at byte 1 where the test has {@code 30}
- * @probably the status goes out as a number, and the protocol has a character: {@code '0'} is the byte 30 in hex
+ * @probably the status is written as a number, and the protocol has a character: {@code '0'} is the byte 30 in hex
  */
 class BinaryCodec {
     private static void put(Response response, ByteBuf out) {

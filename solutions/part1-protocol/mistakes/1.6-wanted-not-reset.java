@@ -1,20 +1,20 @@
 import java.util.function.Consumer;
 
 /**
- * Goes on wanting as many bytes as the last unfinished message needed. A shorter message behind it is whole and has to
- * wait until enough of the next has arrived.
+ * Keeps {@code wanted} from the last unfinished message. A shorter message after it is complete and still has to wait
+ * until more bytes have arrived.
  *
  * @sees the short SHUTDOWN missing at the end, after a longer command that came in two reads
- * @probably after a whole message one byte is again enough to look; {@code wanted} still has the needs of the last one
+ * @probably {@code wanted} still holds the length of the last message: set it to 1 after each complete one
  */
 class StreamDecoder<T> {
     public Parsed<T> drain(ByteCursor in, Consumer<? super T> sink) {
         in.begin();
         while (in.remaining() >= wanted) {
             switch (parser.parse(in, scan)) {
-                case Parsed.Complete<T> whole -> {
+                case Parsed.Complete<T>(T message) -> {
                     scan.reset();
-                    sink.accept(whole.result());
+                    sink.accept(message);
                 }
                 case Parsed.Incomplete<T>(int atLeast) -> wanted = in.remaining() + atLeast;
                 case Parsed.Malformed<T> malformed -> {

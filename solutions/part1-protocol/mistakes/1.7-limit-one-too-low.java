@@ -1,11 +1,10 @@
 import java.util.List;
 
 /**
- * Counts the letter at hand as if it came on top of itself, and refuses a word of exactly the longest length that is
- * allowed.
+ * Counts the current letter twice, and rejects a word that is exactly as long as its limit.
  *
  * @sees {@code Malformed} at the fourth letter of a key that may have four
- * @probably a word exactly as long as its limit is refused: how many letters lie in front of the one you look at?
+ * @probably a word exactly as long as its limit is rejected: how many letters come before the current one?
  */
 class TextCodec {
     private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {
@@ -20,14 +19,14 @@ class TextCodec {
                 continue;
             }
             if (b == '\n' && (form.words < 2 || separator > 0)) {
-                return new Line(form, separator, at);
+                return new Complete<>(new Line(form, separator, at));
             }
             if (b == '$' && form.words == 2 && separator == 0) {
                 separator = at;
             } else if (b < 'a' || b > 'z' || form.words == 0) {
                 return unexpected(b, at);
             } else if (at - wordStart(form, separator) + 1 == maxWordBytes(form, separator)) {
-                return new Malformed<>("a word above the limit of " + maxWordBytes(form, separator) + " bytes", at);
+                return new Malformed<>("a word is longer than the limit of " + maxWordBytes(form, separator) + " bytes", at);
             }
         }
         scan.seen = in.remaining();

@@ -1,13 +1,13 @@
 import java.util.List;
 
 /**
- * Lets a word grow as long as it likes. One connection that sends {@code LOAD$aaaa} and never a {@code \n} fills the
+ * Accepts a word of any length. One connection that sends {@code LOAD$aaaa} and never a {@code \n} fills the
  * memory of the server.
  *
  * @shipped the key-value store example of seastar-rs, whose README allows words "of any length"
  * @sees {@code Incomplete} for a key of five letters where four are the limit
- * @probably a word may have {@code maxWordBytes(form, separator)} letters, and here it grows longer: nobody counts them, or
- *     the count is one too generous
+ * @probably a word grows beyond {@code maxWordBytes(form, separator)} letters: its letters are not counted, or the
+ *     comparison is off by one
  */
 class TextCodec {
     private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {
@@ -22,7 +22,7 @@ class TextCodec {
                 continue;
             }
             if (b == '\n' && (form.words < 2 || separator > 0)) {
-                return new Line(form, separator, at);
+                return new Complete<>(new Line(form, separator, at));
             }
             if (b == '$' && form.words == 2 && separator == 0) {
                 separator = at;

@@ -1,11 +1,11 @@
 import java.util.List;
 
 /**
- * Waits for a {@code \n} before it looks at anything, as {@code readLine} of a library does. {@code STTORE} can no
- * longer become a request and is waited for until its sender hangs up, and what it sends meanwhile is kept.
+ * Waits for a {@code \n} before it checks any byte, as {@code readLine} of a library does. {@code STTORE} can no longer
+ * become a request, but the server keeps the bytes and waits until the sender closes the connection.
  *
  * @sees {@code Incomplete} for {@code STTORE} and for a word that is too long
- * @probably nothing is judged before the end of the line, and a stranger need never send one
+ * @probably no byte is checked before the end of the line, and a client need never send one
  */
 class TextCodec {
     private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {
@@ -28,14 +28,14 @@ class TextCodec {
                 continue;
             }
             if (b == '\n' && (form.words < 2 || separator > 0)) {
-                return new Line(form, separator, at);
+                return new Complete<>(new Line(form, separator, at));
             }
             if (b == '$' && form.words == 2 && separator == 0) {
                 separator = at;
             } else if (b < 'a' || b > 'z' || form.words == 0) {
                 return unexpected(b, at);
             } else if (at - wordStart(form, separator) == maxWordBytes(form, separator)) {
-                return new Malformed<>("a word above the limit of " + maxWordBytes(form, separator) + " bytes", at);
+                return new Malformed<>("a word is longer than the limit of " + maxWordBytes(form, separator) + " bytes", at);
             }
         }
         return new Incomplete<>(1);

@@ -1,8 +1,8 @@
 /**
- * Counts the whole message among its prefixes, and demands of a right codec that it finds bytes missing where none are.
+ * Counts the whole message among its prefixes, and demands missing bytes where none are missing.
  *
- * @sees the law is broken by a codec without a fault, for a prefix with 0 bytes missing
- * @probably the last prefix that is tried is the whole message, and of that nothing is missing
+ * @sees a correct codec breaks the law, for a prefix with 0 bytes missing
+ * @probably the last prefix that is tried is the whole message, which has no missing bytes
  */
 class CodecLaws {
     static void everyPrefixIsIncomplete(Codec codec, Command command) {

@@ -13,8 +13,8 @@ class Conversation {
             return false;
         }
         Parsed<Command> request = codec.parse(cursor);
-        if (request instanceof Parsed.Complete<Command> whole) {
-            serve(whole.result());
+        if (request instanceof Parsed.Complete<Command>(Command command)) {
+            serve(command);
         } else if (request instanceof Parsed.Malformed<Command> malformed && !over()) {
             codec.reject(malformed, output);
         }

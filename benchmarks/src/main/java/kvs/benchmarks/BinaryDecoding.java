@@ -56,8 +56,8 @@ public class BinaryDecoding {
     @Benchmark
     public Command codec() {
         cursor.position(0);
-        if (codec.parse(cursor, scan) instanceof Parsed.Complete<Command> whole) {
-            return whole.result();
+        if (codec.parse(cursor, scan) instanceof Parsed.Complete<Command>(Command command)) {
+            return command;
         }
         throw new IllegalStateException("not a whole command");
     }

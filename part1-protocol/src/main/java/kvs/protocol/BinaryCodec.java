@@ -44,7 +44,7 @@ public final class BinaryCodec implements Codec {
 
     private final Limits limits;
 
-    /** A codec that lets in, and writes, what {@code limits} allow. */
+    /** Creates a codec that parses and writes messages within {@code limits}. */
     public BinaryCodec(Limits limits) {
         this.limits = limits;
     }
@@ -59,7 +59,7 @@ public final class BinaryCodec implements Codec {
         return limits;
     }
 
-    /** Lengths say where a message ends, so there is nothing to scan and {@code scan} stays untouched. */
+    /** Leaves {@code scan} as it is: lengths say where a message ends, so there is nothing to scan. */
     @Override
     public Parsed<Command> parse(ByteCursor in, Scan scan) {
         in.begin();
@@ -71,8 +71,8 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Reads version, command and body. Where it leaves the cursor after bytes that are not a whole command does not
-     * matter: {@link #parse} goes back.
+     * Reads version, command and body. When the answer is not complete, it may leave the cursor anywhere: {@link #parse}
+     * moves it back.
      *
      * @exercise 1.3
      */
@@ -92,10 +92,10 @@ public final class BinaryCodec implements Codec {
             case GET -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Get(key.copy()));
             case SET ->
                 in.getString(limits.maxKeyBytes())
-                        .then(key -> in.getString(limits.maxValueBytes())
+                        .flatMap(key -> in.getString(limits.maxValueBytes())
                                 .map(value -> new Command.Set(key.copy(), value.copy())));
             case CLEAR -> in.getString(limits.maxKeyBytes()).map(key -> new Command.Clear(key.copy()));
-            case SHUTDOWN -> new Command.Shutdown();
+            case SHUTDOWN -> new Complete<>(new Command.Shutdown());
             case PING -> in.getString(limits.maxValueBytes()).map(payload -> new Command.Ping(payload.copy()));
             default -> new Malformed<>("unknown command " + command, 1);
         };
@@ -112,7 +112,7 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Reads version, status and payload; as {@link #readCommand}, it need not clean up behind itself.
+     * Reads version, status and payload. As in {@link #readCommand}, the caller moves the cursor back.
      *
      * @exercise 1.5
      */
@@ -141,7 +141,7 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Writes version, command and body. That the limits allow it is known.
+     * Writes version, command and body. The caller has checked the limits.
      *
      * @exercise 1.4
      */
@@ -169,7 +169,7 @@ public final class BinaryCodec implements Codec {
         }
     }
 
-    /** A status says how it went; which command it was does not matter here. */
+    /** Ignores {@code command}: every command has the same responses in this protocol. */
     @Override
     public void write(Response response, Command command, ByteBuf out) {
         check(response);
@@ -177,7 +177,7 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Writes version, status and payload. That the limits allow it is known.
+     * Writes version, status and payload. The caller has checked the limits.
      *
      * @exercise 1.5
      */
@@ -199,7 +199,7 @@ public final class BinaryCodec implements Codec {
         }
     }
 
-    /** An error that names the place and the reason. */
+    /** Appends an error response with the offset and the reason. */
     @Override
     public void reject(Malformed<Command> malformed, ByteBuf out) {
         put(new Response.Error("malformed request at byte " + malformed.offset() + ": " + malformed.reason()), out);

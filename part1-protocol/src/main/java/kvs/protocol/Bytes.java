@@ -9,15 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key or a value: bytes that never change. To the store they mean nothing; what they spell is the client's affair.
+ * A key or a value: immutable bytes. The store does not interpret them; their meaning is up to the client.
  *
- * <p>The order is that of unsigned bytes, first difference first, so that {@code 7f} comes before {@code 80} and a
- * prefix before what it begins.
+ * <p>The order is lexicographic on unsigned bytes: {@code 7f} comes before {@code 80}, and a prefix comes before a longer
+ * key that starts with it.
  *
  * <p>Immutable, hence safe to share between threads.
  */
 public final class Bytes implements Comparable<Bytes> {
-    /** No bytes: a value like any other, and not the same thing as no value. */
+    /** No bytes: a value like any other, and different from no value. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private static final int SHOWN_BYTES = 32;
@@ -28,21 +28,21 @@ public final class Bytes implements Comparable<Bytes> {
         this.array = array;
     }
 
-    /** A copy of {@code bytes}: what the caller does to its array afterwards changes nothing here. */
+    /** Returns a copy of {@code bytes}: later changes to the array have no effect on it. */
     public static Bytes copyOf(byte... bytes) {
         return bytes.length == 0 ? EMPTY : new Bytes(bytes.clone());
     }
 
     /**
-     * A copy of {@code length} bytes of {@code array}, from {@code from}.
+     * Returns a copy of {@code length} bytes of {@code array}, from {@code from}.
      *
-     * @throws IndexOutOfBoundsException if the array ends before
+     * @throws IndexOutOfBoundsException if they are not all inside the array
      */
     public static Bytes copyOf(byte[] array, int from, int length) {
         if (length == 0) {
             return EMPTY;
         }
-        // Before the array is made: nothing is allocated for bytes that are not there.
+        // Before the allocation: no memory is spent on bytes that do not exist.
         Objects.checkFromIndexSize(from, length, array.length);
         byte[] copy = new byte[length];
         System.arraycopy(array, from, copy, 0, length);
@@ -64,18 +64,18 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(copy);
     }
 
-    /** The UTF-8 bytes of {@code text}: often more of them than it has characters. */
+    /** Returns {@code text} encoded as UTF-8, which may have more bytes than the text has characters. */
     public static Bytes utf8(String text) {
         return text.isEmpty() ? EMPTY : new Bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** In bytes. */
+    /** Returns the number of bytes. */
     public int length() {
         return array.length;
     }
 
     /**
-     * The byte at {@code index}, 0 to 255.
+     * Returns the byte at {@code index}, 0 to 255.
      *
      * @throws ArrayIndexOutOfBoundsException if there is none
      */
@@ -83,27 +83,27 @@ public final class Bytes implements Comparable<Bytes> {
         return array[index] & 0xff;
     }
 
-    /** Appends these bytes to {@code out}, without a copy in between. */
+    /** Appends these bytes to {@code out}, without an intermediate copy. */
     public void writeTo(ByteBuf out) {
         out.writeBytes(array);
     }
 
-    /** Puts these bytes into {@code out}, from its position on. */
+    /** Writes these bytes to {@code out}, from its position on. */
     public void writeTo(ByteBuffer out) {
         out.put(array);
     }
 
-    /** Puts these bytes into {@code out}, from {@code at} on. */
+    /** Writes these bytes to {@code out}, from index {@code at} on. */
     public void writeTo(byte[] out, int at) {
         System.arraycopy(array, 0, out, at, array.length);
     }
 
-    /** A new array with these bytes. */
+    /** Returns a new array with these bytes. */
     public byte[] toArray() {
         return array.clone();
     }
 
-    /** These bytes read as UTF-8; what is not UTF-8 becomes U+FFFD, so this is for people, not for storing. */
+    /** Returns these bytes decoded as UTF-8; invalid bytes become U+FFFD, so the text is for people, not for storing. */
     public String utf8() {
         return new String(array, StandardCharsets.UTF_8);
     }
@@ -128,7 +128,7 @@ public final class Bytes implements Comparable<Bytes> {
         return Arrays.hashCode(array);
     }
 
-    /** For logs and failing tests: {@code "foo"} if it is plain ASCII, else {@code hex:00ff}, cut after 32 bytes. */
+    /** Returns text for logs and failing tests: {@code "foo"} for plain ASCII, else {@code hex:00ff}; the first 32 bytes. */
     @Override
     public String toString() {
         int shown = Math.min(array.length, SHOWN_BYTES);

@@ -1,25 +1,19 @@
 package kvs.protocol;
 
-/** What a client may ask for. */
-public sealed interface Command extends Parsed.Complete<Command> {
-
-    @Override
-    default Command result() {
-        return this;
-    }
-
-    /** The value of {@code key}, please. */
+/** A request of a client. */
+public sealed interface Command {
+    /** Asks for the value of {@code key}. */
     record Get(Bytes key) implements Command {}
 
-    /** From now on the value of {@code key} is {@code value}. */
+    /** Stores {@code value} under {@code key}, in place of an earlier value. */
     record Set(Bytes key, Bytes value) implements Command {}
 
-    /** {@code key} has no value any more. */
+    /** Removes {@code key} and its value. */
     record Clear(Bytes key) implements Command {}
 
-    /** Finish what is in hand, then end. */
+    /** Asks the server to answer the requests that it has received, and then to exit. */
     record Shutdown() implements Command {}
 
-    /** Are you there? The answer brings {@code payload} back. */
+    /** Asks whether the server is alive. The answer is {@link Response.Ok} with the same {@code payload}. */
     record Ping(Bytes payload) implements Command {}
 }

@@ -1,25 +1,19 @@
 package kvs.protocol;
 
 /**
- * What a server answers. A key that is absent and a key whose value is empty are two answers: {@link NotFound} and
- * {@link Ok} with no bytes.
+ * The answer of a server to a command. An absent key and a key with an empty value have different answers: {@link
+ * NotFound}, and {@link Ok} with no bytes.
  */
-public sealed interface Response extends Parsed.Complete<Response> {
-
-    @Override
-    default Response result() {
-        return this;
-    }
-
-    /** Done; {@code payload} is the value asked for, or empty where the command asks for none. */
+public sealed interface Response {
+    /** Success; {@code payload} is the value that was asked for, or empty for a command that asks for none. */
     record Ok(Bytes payload) implements Response {
-        /** The answer to a command that asks for no value. */
+        /** The answer to a command that succeeded and asks for no value. */
         public static final Ok DONE = new Ok(Bytes.EMPTY);
     }
 
-    /** There is no such key. */
+    /** The key has no value. */
     record NotFound() implements Response {}
 
-    /** It could not be done; {@code message} is for a person. */
+    /** Failure; {@code message} says why, for a person. */
     record Error(String message) implements Response {}
 }

@@ -1,20 +1,20 @@
 package kvs.protocol;
 
 /**
- * How far into an unfinished message a codec has looked, so that the next read goes on there instead of looking at
- * every byte again. It saves work and changes no answer: a parse with a fresh {@code Scan} gives the same.
+ * The progress of a codec through an unfinished message: after the next read it continues there instead of looking at
+ * every byte again. A scan saves work and changes no answer: a parse with a new {@code Scan} gives the same.
  *
- * <p>One a connection and direction, for one thread at a time. It belongs to the message at the cursor: {@link #reset}
- * it when that message is complete.
+ * <p>Each connection has one per direction, for one thread at a time. It belongs to the message at the cursor; {@link
+ * #reset} it when that message is complete.
  */
 public final class Scan {
-    /** Bytes of the message already looked at and found good. */
+    /** Number of bytes, from the start of the message, that have been checked and are good. */
     int seen;
 
-    /** Offset of the {@code $} between two words, once seen; 0 before: no message starts with one. */
+    /** Offset of the {@code $} between two words; 0 while it has not been seen, because no message starts with one. */
     int separator;
 
-    /** Forgets the message: the next one starts at its first byte. */
+    /** Forgets the message; the next one is checked from its first byte. */
     public void reset() {
         seen = 0;
         separator = 0;

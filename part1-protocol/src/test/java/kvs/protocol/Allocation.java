@@ -3,13 +3,13 @@ package kvs.protocol;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How much memory a piece of code asks for. */
+/** Measures the memory that a piece of code allocates. */
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Allocation() {}
 
-    /** What this thread allocates while it runs {@code code}, in bytes; what loading a class takes is in it. */
+    /** Returns the bytes that this thread allocates while it runs {@code code}, class loading included. */
     static long ofBytes(Runnable code) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         code.run();

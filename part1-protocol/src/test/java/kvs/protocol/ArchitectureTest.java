@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Part 1 turns bytes into messages and back, and touches nothing else in the world. */
+/** Part 1 turns bytes into messages and back: no input or output, no threads, no clock. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -26,7 +26,7 @@ class ArchitectureTest {
     @Test
     void reads_the_class_files_of_this_Java() {
         Fact.when("import the classes of part 1")
-                .usually("ArchUnit is older than these class files, and every other rule holds for nothing at all")
+                .usually("this ArchUnit cannot read these class files, so every other rule checks nothing")
                 .gives(true, CLASSES.contain(BinaryCodec.class) && CLASSES.contain(Parsed.Complete.class));
         Fact.when("the calls that ArchUnit found in BinaryCodec")
                 .holds(!CLASSES.get(BinaryCodec.class).getMethodCallsFromSelf().isEmpty(), "some", "none");
@@ -60,7 +60,7 @@ class ArchitectureTest {
 
     @Test
     void looks_at_no_clock_and_prints_nothing() {
-        // System.out, System.in, System.nanoTime, System.getProperty: all by one door, which arraycopy uses too.
+        // System.out, System.in, System.nanoTime, System.getProperty: all are members of System, as arraycopy is.
         hold(noClasses()
                 .should()
                 .accessTargetWhere(describe(

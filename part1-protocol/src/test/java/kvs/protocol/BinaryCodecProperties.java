@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import kvs.protocol.Direction.Drained;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import net.jqwik.api.Arbitraries;
@@ -13,7 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 
-/** The binary protocol, both directions: what holds for all messages, all bytes, and all ways of cutting a stream. */
+/** Laws of the binary protocol, both directions: for all messages, all bytes, and all ways of cutting a stream. */
 class BinaryCodecProperties {
     private static final Codec CODEC = new BinaryCodec(Limits.DEFAULT);
 
@@ -38,12 +39,12 @@ class BinaryCodecProperties {
     }
 
     @FixedSeed
-    void waits_for_no_more_of_a_command_than_is_missing(@ForAll("commands") Command command) {
+    void asks_for_no_more_of_a_command_than_is_missing(@ForAll("commands") Command command) {
         CodecLaws.everyPrefixIsIncomplete(CODEC, command);
     }
 
     @FixedSeed
-    void waits_for_no_more_of_a_response_than_is_missing(@ForAll("responses") Response response) {
+    void asks_for_no_more_of_a_response_than_is_missing(@ForAll("responses") Response response) {
         byte[] bytes = CodecLaws.written(CODEC, response);
         for (int arrived = 0; arrived < bytes.length; arrived++) {
             byte[] prefix = Arrays.copyOf(bytes, arrived);
@@ -58,17 +59,17 @@ class BinaryCodecProperties {
     }
 
     @FixedSeed
-    void counts_down_to_the_bytes_of_a_command_that_it_said_were_missing(@ForAll("commands") Command command) {
+    void counts_down_the_missing_bytes_of_a_command(@ForAll("commands") Command command) {
         countsDown(Direction.REQUESTS, CodecLaws.written(CODEC, command));
     }
 
     @FixedSeed
-    void counts_down_to_the_bytes_of_a_response_that_it_said_were_missing(@ForAll("responses") Response response) {
+    void counts_down_the_missing_bytes_of_a_response(@ForAll("responses") Response response) {
         countsDown(Direction.RESPONSES, CodecLaws.written(CODEC, response));
     }
 
     @Example
-    void refuses_every_other_version_of_a_command() {
+    void rejects_every_other_version_of_a_command() {
         for (int version = 0; version < 256; version++) {
             if (version != BinaryCodec.VERSION) {
                 for (Command command : COMMANDS) {
@@ -79,7 +80,7 @@ class BinaryCodecProperties {
     }
 
     @Example
-    void refuses_every_unknown_status() {
+    void rejects_every_unknown_status() {
         for (int status = 0; status < 256; status++) {
             if (status < '0' || status > '2') {
                 for (Response response : RESPONSES) {
@@ -90,37 +91,37 @@ class BinaryCodecProperties {
     }
 
     @Example
-    void makes_the_same_messages_of_any_two_or_three_reads() {
+    void decodes_the_same_messages_from_any_two_or_three_reads() {
         anyTwoOrThreeReads(Direction.REQUESTS, COMMANDS);
         anyTwoOrThreeReads(Direction.RESPONSES, RESPONSES);
     }
 
     @FixedSeed
-    void makes_the_same_commands_of_any_reads(
+    void decodes_the_same_commands_from_any_reads(
             @ForAll("someCommands") List<Command> commands, @ForAll("cuts") int[] cuts) {
         anyReads(Direction.REQUESTS, commands, cuts);
     }
 
     @FixedSeed
-    void makes_the_same_responses_of_any_reads(
+    void decodes_the_same_responses_from_any_reads(
             @ForAll("someResponses") List<Response> responses, @ForAll("cuts") int[] cuts) {
         anyReads(Direction.RESPONSES, responses, cuts);
     }
 
     @FixedSeed
-    void bears_any_bytes(@ForAll byte[] garbage) {
+    void laws_hold_for_any_bytes(@ForAll byte[] garbage) {
         DecoderLaws.hold(BinaryCodec::new, Direction.REQUESTS, garbage);
         DecoderLaws.hold(BinaryCodec::new, Direction.RESPONSES, garbage);
     }
 
     @FixedSeed
-    void bears_bytes_that_are_nearly_messages(@ForAll("nearlyMessages") byte[] garbage) {
+    void laws_hold_for_bytes_that_are_nearly_messages(@ForAll("nearlyMessages") byte[] garbage) {
         DecoderLaws.hold(BinaryCodec::new, Direction.REQUESTS, garbage);
         DecoderLaws.hold(BinaryCodec::new, Direction.RESPONSES, garbage);
     }
 
     @Example
-    void takes_every_field_up_to_its_limit_and_none_above_it() {
+    void accepts_every_field_up_to_its_limit_and_none_above_it() {
         for (Limits limits : List.of(
                 new Limits(4, 8), new Limits(8, 4), new Limits(0, 0), new Limits(0, 3), new Limits(300, 70_000))) {
             int key = limits.maxKeyBytes();
@@ -178,25 +179,25 @@ class BinaryCodecProperties {
     }
 
     /**
-     * That a field may be as long as {@code limit} and no longer.
+     * Requires that a field may be as long as {@code limit} and no longer.
      *
-     * @param offset where the field's length stands in the message
-     * @param of a message with the field
+     * @param offset of the field's length in the message
+     * @param of makes a message with the field
      */
     private static <T> void upTo(Limits limits, int limit, Direction<T> direction, int offset, Function<Bytes, T> of) {
         Codec codec = new BinaryCodec(limits);
         T longest = of.apply(Bytes.copyOf(new byte[limit]));
         byte[] let = direction.written(codec, List.of(longest));
-        Fact.when("parse what is just as long as " + limits + " allow,", let)
-                .gives(longest, direction.parse(codec, let));
+        Fact.when("parse a field exactly as long as " + limits + " allow,", let)
+                .gives(new Complete<>(longest), direction.parse(codec, let));
 
         T longer = of.apply(Bytes.copyOf(new byte[limit + 1]));
-        Refusal.of(codec, direction, longer);
+        RejectedWrite.reasonOf(codec, direction, longer);
         byte[] refused = direction.written(CODEC, List.of(longer));
         for (byte[] arrived : List.of(refused, Arrays.copyOf(refused, offset + 4))) {
             Parsed<T> parsed = direction.parse(codec, arrived);
-            Fact.when("parse what is a byte longer than " + limits + " allow,", arrived)
-                    .usually("a limit is the longest that is let in, and it is checked before the bytes are there")
+            Fact.when("parse a field one byte longer than " + limits + " allow,", arrived)
+                    .usually("the limit itself is allowed, and it is checked before the bytes have arrived")
                     .holds(
                             parsed instanceof Malformed<T>(String _, int at) && at == offset,
                             "Malformed at offset " + offset,
@@ -224,7 +225,7 @@ class BinaryCodecProperties {
         return Samples.responses().list().ofMaxSize(5);
     }
 
-    /** Fields of messages in any order: now and then they make one. */
+    /** Fields of messages in any order, which now and then make a message. */
     @Provide
     Arbitrary<byte[]> nearlyMessages() {
         String[] starts = {"0100000000", "0100000001", "0100000002", "0100000003", "0100000004", "0130", "0131", "0132"

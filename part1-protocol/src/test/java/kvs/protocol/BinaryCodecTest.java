@@ -5,21 +5,22 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Test;
 
-/** The binary codec, apart from what its exercises are about. */
+/** The parts of the binary codec that belong to no exercise. */
 class BinaryCodecTest {
     private static final Limits LIMITS = new Limits(4, 8);
     private static final Codec CODEC = new BinaryCodec(LIMITS);
 
     @Test
-    void is_called_binary() {
+    void its_name_is_binary() {
         Fact.when("name()").gives("binary", CODEC.name());
     }
 
     @Test
-    void says_which_limits_it_has() {
+    void returns_its_limits() {
         Fact.when("limits()").gives(LIMITS, CODEC.limits());
     }
 
@@ -40,34 +41,34 @@ class BinaryCodecTest {
     }
 
     @Test
-    void rejects_what_it_parsed_as_malformed() {
+    void rejects_an_unknown_command_with_an_error() {
         ByteBuf out = Unpooled.buffer();
         if (CODEC.parse(ByteCursor.over(Frames.request("00 00 00 09").bytes())) instanceof Malformed<Command> bad) {
             CODEC.reject(bad, out);
         }
         Fact.when("reject an unknown command, and parse what the client gets")
                 .gives(
-                        new Response.Error("malformed request at byte 1: unknown command 9"),
+                        new Complete<>(new Response.Error("malformed request at byte 1: unknown command 9")),
                         new BinaryCodec(Limits.DEFAULT).parseResponse(new ByteCursor(out)));
     }
 
     @Test
-    void rejects_at_the_end_of_the_answers_that_are_already_written() {
+    void appends_the_rejection_to_the_buffer() {
         ByteBuf out = Unpooled.buffer().writeByte(0x2a);
         CODEC.reject(new Malformed<>("no", 7), out);
         Fact.when("reject to a buffer that holds 2a, then its first byte").gives(0x2a, out.getByte(0));
     }
 
     @Test
-    void says_what_it_refuses_to_write_and_why() {
+    void says_why_a_message_cannot_be_written() {
         Fact.when("write GET with a key of 5 bytes, the limit being 4")
                 .gives(
                         "binary protocol: a key of 5 bytes is above the limit of 4",
-                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("abcde"))));
+                        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("abcde"))));
         Fact.when("write an error of 5 characters and 9 bytes, the limit being 8")
                 .gives(
                         "binary protocol: a message of 9 bytes is above the limit of 8",
-                        Refusal.of(CODEC, Direction.RESPONSES, new Response.Error("óóóóo")));
+                        RejectedWrite.reasonOf(CODEC, Direction.RESPONSES, new Response.Error("óóóóo")));
     }
 
     @Test
@@ -79,16 +80,16 @@ class BinaryCodecTest {
     }
 
     @Test
-    void reads_a_message_that_is_not_UTF_8_for_a_person() {
+    void reads_invalid_UTF_8_as_the_replacement_character() {
         byte[] bytes = Frames.response("31")
                 .then(Frame.of("length", "00 00 00 02", "message", "6e ff"))
                 .bytes();
         Fact.when("parseResponse", bytes)
-                .gives(new Response.Error("n\ufffd"), CODEC.parseResponse(ByteCursor.over(bytes)));
+                .gives(new Complete<>(new Response.Error("n\ufffd")), CODEC.parseResponse(ByteCursor.over(bytes)));
     }
 
     @Test
-    void takes_a_response_whatever_command_it_answers() {
+    void writes_a_response_the_same_for_every_command() {
         for (Command command : List.of(new Command.Shutdown(), new Command.Get(Bytes.EMPTY))) {
             ByteBuf out = Unpooled.buffer();
             CODEC.write(Response.Ok.DONE, command, out);
@@ -104,13 +105,13 @@ class BinaryCodecTest {
     }
 
     @Test
-    void keeps_no_hold_on_the_buffer() {
+    void a_command_does_not_share_the_buffer() {
         byte[] bytes = Frames.SET_FOO_EMPTY.bytes();
         Parsed<Command> parsed = CODEC.parse(ByteCursor.over(bytes));
         Arrays.fill(bytes, (byte) 0x2a);
         Fact.when("parse SET, then overwrite the buffer")
-                .usually("the key still lies in the buffer, and the next read goes there")
-                .gives(new Command.Set(Bytes.utf8("foo"), Bytes.EMPTY), parsed);
+                .usually("the key still shares the buffer, and the next read overwrites it")
+                .gives(new Complete<Command>(new Command.Set(Bytes.utf8("foo"), Bytes.EMPTY)), parsed);
     }
 
     @Test
@@ -126,14 +127,14 @@ class BinaryCodecTest {
         long allocated = Allocation.ofBytes(() -> measured.drain(reads));
         Fact.when("drain a SET of 2 MiB that came in three reads").gives(List.of(set), measured.got);
         Fact.when("drain a SET of 2 MiB that came in three reads")
-                .usually("bytes were copied on the way to where they stay, or for every try")
+                .usually("a payload was copied more than once, or at every attempt")
                 .holds(
                         allocated < 2 * mebi + (16 << 10),
                         "2 MiB allocated, and less than 16 KiB besides",
                         allocated + " bytes allocated");
     }
 
-    /** A connection with room for all that is to come, so that only the decoder allocates. */
+    /** A connection whose buffer never grows, so that only the decoder allocates. */
     private static final class ThreeReads {
         final List<Command> got = new ArrayList<>(1);
         private final ByteBuf buffer;

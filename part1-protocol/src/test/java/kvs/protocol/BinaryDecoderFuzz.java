@@ -3,8 +3,8 @@ package kvs.protocol;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * The binary protocol under any bytes. A plain {@code mvn test} tries the saved inputs
- * ({@code src/test/resources/kvs/protocol/BinaryDecoderFuzzInputs}); this hunts for new ones:
+ * The laws of the binary protocol for any bytes. A plain {@code mvn test} tries the saved inputs
+ * ({@code src/test/resources/kvs/protocol/BinaryDecoderFuzzInputs}); these commands search for new ones:
  *
  * <pre>
  *   JAZZER_FUZZ=1 mvn -pl part1-protocol test -Dtest=BinaryDecoderFuzz#commands

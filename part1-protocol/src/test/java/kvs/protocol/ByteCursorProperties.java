@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Tag;
 
-/** What holds for all bytes; the JDK's {@link ByteBuffer} stands beside as the yardstick. */
+/** Laws that hold for all bytes; the JDK's {@link ByteBuffer} gives the expected values. */
 class ByteCursorProperties {
 
     @FixedSeed
@@ -24,7 +24,7 @@ class ByteCursorProperties {
 
     @FixedSeed
     @Tag("1.2")
-    void takes_back_any_string_and_leaves_what_follows(@ForAll byte[] string, @ForAll byte[] following) {
+    void reads_any_string_and_leaves_what_follows(@ForAll byte[] string, @ForAll byte[] following) {
         byte[] bytes = ByteBuffer.allocate(4 + string.length + following.length)
                 .putInt(string.length)
                 .put(string)

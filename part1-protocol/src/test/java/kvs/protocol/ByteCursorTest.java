@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
-/** A place in a buffer whose owner goes on writing. What it reads is in the tests of exercises 1.1 and 1.2. */
+/** A cursor over a buffer that grows. Exercises 1.1 and 1.2 have the tests of its reads. */
 class ByteCursorTest {
 
     @Test
@@ -31,18 +31,18 @@ class ByteCursorTest {
     }
 
     @Test
-    void refuses_a_buffer_without_an_array() {
+    void rejects_a_buffer_without_an_array() {
         ByteBuf direct = Unpooled.directBuffer();
         try {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new ByteCursor(direct))
-                    .withMessageStartingWith("not a heap buffer: ");
+                    .withMessageStartingWith("a cursor needs a heap buffer with an array, but got ");
         } finally {
             direct.release();
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ByteCursor(Unpooled.buffer().asReadOnly()))
-                .withMessageStartingWith("not a heap buffer: ");
+                .withMessageStartingWith("a cursor needs a heap buffer with an array, but got ");
     }
 
     @Test
@@ -73,19 +73,19 @@ class ByteCursorTest {
     }
 
     @Test
-    void goes_back_to_where_the_message_began() {
+    void rewind_returns_to_the_start_of_the_message() {
         ByteCursor in = ByteCursor.over(new byte[8]);
         in.skip(3);
         in.begin();
         in.getU32();
-        Fact.when("offset() behind four bytes of a message").gives(4, in.offset());
+        Fact.when("offset() after four bytes of a message").gives(4, in.offset());
         in.rewind();
         Fact.when("rewind(), then position()").gives(3, in.position());
         Fact.when("rewind(), then offset()").gives(0, in.offset());
     }
 
     @Test
-    void goes_to_any_place_where_bytes_have_arrived_and_to_no_other() {
+    void moves_only_to_positions_that_have_arrived() {
         ByteCursor in = ByteCursor.over(new byte[3]);
         for (int position : new int[] {3, 0, 2}) {
             in.position(position);
@@ -94,13 +94,13 @@ class ByteCursorTest {
         for (int position : new int[] {-1, 4, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
                     .isThrownBy(() -> in.position(position))
-                    .withMessage("position " + position + " of a buffer with 3 bytes");
+                    .withMessage("position " + position + " is outside the buffer, which has 3 bytes");
         }
         Fact.when("refused positions, then position()").gives(2, in.position());
     }
 
     @Test
-    void begins_anew_where_it_went_back_behind_the_start_of_the_message() {
+    void a_position_before_the_message_becomes_its_start() {
         ByteCursor in = ByteCursor.over(new byte[8]);
         in.skip(5);
         in.begin();
@@ -113,19 +113,19 @@ class ByteCursorTest {
     }
 
     @Test
-    void says_so_when_the_owner_took_bytes_away_in_front_of_it() {
+    void begin_fails_when_the_buffer_ends_before_the_cursor() {
         ByteBuf buffer = Unpooled.buffer().writeBytes(new byte[5]);
         ByteCursor in = new ByteCursor(buffer);
         in.skip(4);
         buffer.clear().writeByte(7);
         assertThatIllegalStateException()
-                .as("without it the next messages would be waited for, silently and for ever")
+                .as("without this check the decoder would wait for ever, without a message")
                 .isThrownBy(in::begin)
                 .withMessage("the cursor is at 4, but the buffer now ends at 1");
     }
 
     @Test
-    void gives_the_room_of_what_it_read_back() {
+    void discardRead_frees_the_room_of_the_bytes_read() {
         ByteBuf buffer = Unpooled.buffer(4, 4).writeBytes(new byte[] {1, 2, 3, 4});
         ByteCursor in = new ByteCursor(buffer);
         in.skip(3);
@@ -138,7 +138,7 @@ class ByteCursorTest {
     }
 
     @Test
-    void discards_nothing_in_front_of_an_unread_byte() {
+    void discardRead_keeps_unread_bytes() {
         ByteBuf buffer = Unpooled.buffer().writeBytes(new byte[] {1, 2});
         ByteCursor in = new ByteCursor(buffer);
         in.discardRead();
@@ -147,7 +147,7 @@ class ByteCursorTest {
     }
 
     @Test
-    void looks_ahead_without_moving() {
+    void peek_and_copy_do_not_move() {
         ByteCursor in = ByteCursor.over((byte) 1, (byte) 0xff);
         Fact.when("peek(1) of 01 ff").gives(255, in.peek(1));
         Fact.when("copy(0, 2) of 01 ff").gives(Bytes.copyOf((byte) 1, (byte) 0xff), in.copy(0, 2));

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 
-/** Keys and values: equal, in order, unchanging, and readable in a log. */
+/** Keys and values: equality, order, immutability, and text for a log. */
 class BytesTest {
 
     @FixedSeed
-    void come_back_as_they_were(@ForAll byte[] array) {
+    void round_trip_through_an_array(@ForAll byte[] array) {
         Fact.when("copyOf, then toArray()", array)
-                .holds(Arrays.equals(array, Bytes.copyOf(array).toArray()), "these", "others");
+                .holds(Arrays.equals(array, Bytes.copyOf(array).toArray()), "the same bytes", "other bytes");
         Fact.when("copyOf, then length()", array)
                 .gives(array.length, Bytes.copyOf(array).length());
         for (int i = 0; i < array.length; i++) {
@@ -40,7 +40,7 @@ class BytesTest {
     }
 
     @FixedSeed
-    void write_themselves_whole(@ForAll byte[] array) {
+    void writeTo_appends_all_bytes(@ForAll byte[] array) {
         ByteBuf out = Unpooled.buffer();
         Bytes.copyOf(array).writeTo(out);
         Fact.when("writeTo", array).gives(Bytes.copyOf(array), Bytes.copyOf(Frame.bytesOf(out)));
@@ -65,7 +65,7 @@ class BytesTest {
     }
 
     @Example
-    void do_not_change_with_the_array_that_they_were_made_of() {
+    void do_not_share_the_array_that_they_were_copied_from() {
         byte[] array = {1, 2, 3};
         Bytes whole = Bytes.copyOf(array);
         Bytes part = Bytes.copyOf(array, 1, 2);
@@ -75,14 +75,14 @@ class BytesTest {
     }
 
     @Example
-    void do_not_change_with_the_array_that_they_gave_away() {
+    void do_not_share_the_array_that_they_return() {
         Bytes bytes = Bytes.utf8("foo");
         bytes.toArray()[0] = 'x';
         Fact.when("overwrite toArray() of \"foo\"").gives(Bytes.utf8("foo"), bytes);
     }
 
     @Example
-    void do_not_change_with_the_buffer_that_they_were_written_to() {
+    void do_not_share_the_buffer_that_they_were_written_to() {
         Bytes bytes = Bytes.utf8("foo");
         ByteBuf out = Unpooled.buffer();
         bytes.writeTo(out);
@@ -98,7 +98,7 @@ class BytesTest {
     }
 
     @Example
-    void have_no_byte_outside_of_them() {
+    void at_rejects_an_index_outside() {
         for (int index : new int[] {-1, 3}) {
             assertThatExceptionOfType(ArrayIndexOutOfBoundsException.class)
                     .isThrownBy(() -> Bytes.utf8("foo").at(index));
@@ -106,12 +106,12 @@ class BytesTest {
     }
 
     @Example
-    void take_no_part_of_an_array_that_is_not_there() {
+    void copyOf_rejects_a_range_outside_the_array() {
         byte[] array = {1, 2, 3};
         for (int[] part : new int[][] {{0, 4}, {3, 1}, {4, 1}, {-1, 1}, {0, -1}, {1, Integer.MAX_VALUE}}) {
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
                     .as(
-                            "copyOf(01 02 03, %d, %d): zeros in place of missing bytes are bytes that nobody sent",
+                            "copyOf(01 02 03, %d, %d): zeros in place of missing bytes are bytes that the peer never sent",
                             part[0], part[1])
                     .isThrownBy(() -> Bytes.copyOf(array, part[0], part[1]));
         }

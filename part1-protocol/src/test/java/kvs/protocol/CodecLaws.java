@@ -3,6 +3,7 @@ package kvs.protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import net.jqwik.api.Arbitraries;
@@ -10,15 +11,15 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * What must hold for every command, every response and every codec of the binary protocol. A law throws an {@link
- * AssertionError} when it is broken ({@link Fact} does) and returns when it holds. It knows nothing of how a codec
- * works: it is the codec that stands trial, and it may be anybody's.
+ * Laws that hold for every command, every response and every codec of the binary protocol. A law throws an {@link
+ * AssertionError} when it is broken ({@link Fact} does this) and returns when it holds. A law does not know how the codec
+ * works, and must accept every correct codec.
  */
 final class CodecLaws {
     private CodecLaws() {}
 
     /**
-     * Commands worth trying: all five kinds, with keys and values of any bytes and few.
+     * Returns a generator of all five kinds of command, with keys and values of any bytes.
      *
      * @exercise 1.8
      */
@@ -33,32 +34,36 @@ final class CodecLaws {
     }
 
     /**
-     * What {@code codec} writes for {@code command} it reads back as the same command, to the last byte.
+     * Checks that {@code codec} reads the bytes that it writes for {@code command} as the same command, to the last byte.
      *
      * @exercise 1.8
      */
     static void commandComesBack(Codec codec, Command command) {
         byte[] bytes = written(codec, command);
         ByteCursor in = ByteCursor.over(bytes);
-        Fact.when("parse what was written for " + command, bytes).gives(command, codec.parse(in));
+        Fact.when("parse what was written for " + command, bytes).gives(new Complete<>(command), codec.parse(in));
         Fact.when("parse what was written for " + command + ", then remaining()", bytes)
                 .gives(0, in.remaining());
     }
 
     /**
-     * What {@code codec} writes for {@code response} it reads back as the same response.
+     * Checks that {@code codec} reads the bytes that it writes for {@code response} as the same response, to the last
+     * byte.
      *
      * @exercise 1.8
      */
     static void responseComesBack(Codec codec, Response response) {
         byte[] bytes = written(codec, response);
+        ByteCursor in = ByteCursor.over(bytes);
         Fact.when("parseResponse what was written for " + response, bytes)
-                .gives(response, codec.parseResponse(ByteCursor.over(bytes)));
+                .gives(new Complete<>(response), codec.parseResponse(in));
+        Fact.when("parseResponse what was written for " + response + ", then remaining()", bytes)
+                .gives(0, in.remaining());
     }
 
     /**
-     * Of no prefix of what {@code codec} writes for {@code command}, itself left out, does it say anything but that
-     * bytes are missing: at least one, and no more than are.
+     * Checks that every proper prefix of the bytes for {@code command} is incomplete, with {@code atLeast} from 1 to the
+     * number of missing bytes.
      *
      * @exercise 1.8
      */
@@ -77,7 +82,7 @@ final class CodecLaws {
     }
 
     /**
-     * With another number in place of the version, what {@code codec} writes for {@code command} is malformed.
+     * Checks that the bytes for {@code command} are malformed with {@code version} in place of byte 0.
      *
      * @param version not 1
      * @exercise 1.8
@@ -91,7 +96,7 @@ final class CodecLaws {
     }
 
     /**
-     * With another byte in place of the status, what {@code codec} writes for {@code response} is malformed.
+     * Checks that the bytes for {@code response} are malformed with {@code status} in place of byte 1.
      *
      * @param status none of {@code '0'}, {@code '1'}, {@code '2'}
      * @exercise 1.8
@@ -104,14 +109,14 @@ final class CodecLaws {
                 .holds(parsed instanceof Malformed<Response>, "Malformed", parsed);
     }
 
-    /** The bytes that {@code codec} writes for {@code command}. */
+    /** Returns the bytes that {@code codec} writes for {@code command}. */
     static byte[] written(Codec codec, Command command) {
         ByteBuf out = Unpooled.buffer();
         codec.write(command, out);
         return Frame.bytesOf(out);
     }
 
-    /** The bytes that {@code codec} writes for {@code response}, as the answer to a GET. */
+    /** Returns the bytes that {@code codec} writes for {@code response} in answer to a GET. */
     static byte[] written(Codec codec, Response response) {
         ByteBuf out = Unpooled.buffer();
         codec.write(response, new Command.Get(Bytes.EMPTY), out);

@@ -2,7 +2,7 @@ package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/** Counts how many bytes a parser looks at. */
+/** Counts the bytes that a parser looks at. */
 final class CountingCursor extends ByteCursor {
     int looked;
 

@@ -10,22 +10,21 @@ import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 
 /**
- * What must hold for any bytes at all, whoever sent them. Properties try what is nearly right, fuzz tests what nobody
- * thought of.
+ * Laws that hold for any bytes. Properties try bytes that are nearly a message; fuzz tests search for other bytes.
  */
 final class DecoderLaws {
     /** Small, so that few bytes reach them. */
     static final Limits SMALL = new Limits(4, 8);
 
-    /** So large that an array made for a length that was only announced shows. */
+    /** So large that an allocation for an announced length is noticed. */
     private static final Limits LARGE = new Limits(Limits.LARGEST, Limits.LARGEST);
 
-    /** Error texts may grow when they are written again: a byte that is not UTF-8 becomes three. */
+    /** Error messages may grow when they are written again: a byte that is not UTF-8 becomes three. */
     private static final Limits GENEROUS = new Limits(SMALL.maxKeyBytes(), 3 * SMALL.maxValueBytes());
 
     private DecoderLaws() {}
 
-    /** All the laws below, for both the smallest limits and the largest. */
+    /** Checks all laws below, some with small limits and some with the largest. */
     static <T> void hold(Function<Limits, Codec> codecs, Direction<T> direction, byte[] stream) {
         oneAnswerOfThree(codecs.apply(SMALL), direction, stream);
         choppedIsWhole(codecs.apply(SMALL), direction, stream);
@@ -36,7 +35,7 @@ final class DecoderLaws {
         allocatesWhatArrived(codecs.apply(LARGE), direction, stream);
     }
 
-    /** One message: the answer is the same when asked twice, and the cursor is behind a whole message or did not move. */
+    /** One message: the second parse gives the same answer, and the cursor is after a whole message or did not move. */
     static <T> void oneAnswerOfThree(Codec codec, Direction<T> direction, byte[] stream) {
         ByteCursor in = ByteCursor.over(stream);
         Parsed<T> parsed = direction.parse(codec, in);
@@ -56,7 +55,7 @@ final class DecoderLaws {
         fact("parse a second time", codec, stream).gives(parsed, direction.parse(codec, in));
     }
 
-    /** However a stream is cut into reads, the same messages come out, the same last answer, the same place. */
+    /** Any way of cutting a stream into reads gives the same messages, the same last answer and the same position. */
     static <T> void choppedIsWhole(Codec codec, Direction<T> direction, byte[] stream) {
         Drained<T> whole = direction.drained(codec, stream);
         fact("a read for each byte", codec, stream).gives(whole, direction.drained(codec, Direction.bytewise(stream)));
@@ -66,16 +65,16 @@ final class DecoderLaws {
         }
     }
 
-    /** No byte that follows mends a malformed message, and who goes on with its decoder is told the same again. */
+    /** A malformed message stays malformed whatever follows, and its decoder repeats the answer. */
     static <T> void malformedStaysMalformed(Codec codec, Direction<T> direction, byte[] stream) {
         Drained<T> whole = direction.drained(codec, stream);
         if (whole.end() instanceof Malformed<T>) {
             byte[][] more = {stream, {}, {0}, {'\n'}, {1, 0, 0, 0, 3}};
-            fact("go on behind a malformed message", codec, stream).gives(whole, direction.drained(codec, more));
+            fact("drain again after a malformed message", codec, stream).gives(whole, direction.drained(codec, more));
         }
     }
 
-    /** After one byte less than {@link Incomplete#atLeast} the answer is still to wait: for that byte, at least. */
+    /** With one byte less than {@link Incomplete#atLeast} more, the answer is still incomplete, by that byte. */
     static <T> void incompleteWaitsForWhatItSays(Codec codec, Direction<T> direction, byte[] stream) {
         Drained<T> whole = direction.drained(codec, stream);
         if (!(whole.end() instanceof Incomplete<T>(int atLeast))) {
@@ -90,20 +89,20 @@ final class DecoderLaws {
         }
     }
 
-    /** What was let in can be written, and read again: the same messages. */
+    /** Every message that was decoded can be written and decoded again. */
     static <T> void acceptedComesBack(Codec codec, Codec writer, Direction<T> direction, byte[] stream) {
         Drained<T> whole = direction.drained(codec, stream);
         byte[] again = direction.written(writer, whole.messages());
         fact("write and decode again what was decoded", codec, stream)
                 .gives(whole.messages(), direction.drained(writer, again).messages());
         if (direction.equals(Direction.REQUESTS)) {
-            // There is one way to say each request, so even the bytes come back.
+            // Each request has one form, so the bytes are the same, too.
             fact("write again what was decoded", codec, stream)
                     .gives(Bytes.copyOf(Arrays.copyOf(stream, whole.position())), Bytes.copyOf(again));
         }
     }
 
-    /** Memory is held for bytes that arrived, not for a length that was announced. */
+    /** Memory is allocated for bytes that have arrived, not for an announced length. */
     static <T> void allocatesWhatArrived(Codec codec, Direction<T> direction, byte[] stream) {
         ByteCursor in = ByteCursor.over(stream);
         StreamDecoder<T> decoder = direction.decoder().apply(codec);

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One of the two ways in which messages go, so that what holds for both is said once.
+ * One of the two directions of messages, so that a law for both is written once.
  *
- * @param parser how a codec parses one message
- * @param decoder what makes messages of a stream
- * @param writer how a codec writes one message
+ * @param parser parses one message with a codec
+ * @param decoder creates a stream decoder for a codec
+ * @param writer writes one message with a codec
  */
 record Direction<T>(Parser<T> parser, Function<Codec, StreamDecoder<T>> decoder, Writer<T> writer) {
 
-    /** What clients send. */
+    /** From client to server. */
     static final Direction<Command> REQUESTS = new Direction<>(
             Codec::parse, StreamDecoder::ofCommands, (codec, command, out) -> codec.write(command, out));
 
-    /** What servers answer, here always to a GET. */
+    /** From server to client, here always in answer to a GET. */
     static final Direction<Response> RESPONSES = new Direction<>(
             Codec::parseResponse,
             StreamDecoder::ofResponses,
@@ -34,7 +34,7 @@ record Direction<T>(Parser<T> parser, Function<Codec, StreamDecoder<T>> decoder,
         void write(Codec codec, T message, ByteBuf out);
     }
 
-    /** What a decoder made of a stream: the messages, the last answer, and how many bytes lie behind the cursor. */
+    /** The result of decoding a stream: the messages, the last answer, and the position of the cursor. */
     record Drained<T>(List<T> messages, Parsed<T> end, int position) {}
 
     /** Parses one message, from its first byte. */
@@ -47,14 +47,14 @@ record Direction<T>(Parser<T> parser, Function<Codec, StreamDecoder<T>> decoder,
         return parse(codec, ByteCursor.over(bytes));
     }
 
-    /** The bytes of {@code messages}, one behind the other. */
+    /** Returns the bytes of {@code messages}, one after the other. */
     byte[] written(Codec codec, List<? extends T> messages) {
         ByteBuf out = Unpooled.buffer();
         messages.forEach(message -> writer.write(codec, message, out));
         return Frame.bytesOf(out);
     }
 
-    /** What one decoder makes of {@code reads}, which arrive one after the other. */
+    /** Decodes {@code reads}, which arrive one after the other, with one decoder. */
     Drained<T> drained(Codec codec, byte[]... reads) {
         ByteBuf buffer = Unpooled.buffer();
         ByteCursor in = new ByteCursor(buffer);
@@ -68,7 +68,7 @@ record Direction<T>(Parser<T> parser, Function<Codec, StreamDecoder<T>> decoder,
         return new Drained<>(messages, end, in.position());
     }
 
-    /** {@code stream} as reads that end at {@code cuts}, ascending; the last one ends where the stream does. */
+    /** Cuts {@code stream} into reads at {@code cuts}, in ascending order; the last read ends with the stream. */
     static byte[][] cut(byte[] stream, int... cuts) {
         byte[][] reads = new byte[cuts.length + 1][];
         int from = 0;
@@ -80,7 +80,7 @@ record Direction<T>(Parser<T> parser, Function<Codec, StreamDecoder<T>> decoder,
         return reads;
     }
 
-    /** {@code stream} as reads of one byte. */
+    /** Cuts {@code stream} into reads of one byte. */
     static byte[][] bytewise(byte[] stream) {
         byte[][] reads = new byte[stream.length][];
         for (int i = 0; i < stream.length; i++) {

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * An assertion that teaches when it fails: what the test did, what it expected, what it got, and what that usually
- * means.
+ * An assertion whose failure message teaches: what the test did, what it expected, what it got, and the usual cause.
  *
  * <pre>
  *   did       getU32() on 01 02 03 04
@@ -25,17 +24,17 @@ public final class Fact {
         this.did = did;
     }
 
-    /** What the test does, as a call with its bytes. */
+    /** Starts a fact with what the test does, as a call with its bytes. */
     public static Fact when(String did) {
         return new Fact(did);
     }
 
-    /** As {@link #when(String)}, on these bytes. */
+    /** Starts a fact as {@link #when(String)} does, with the bytes that the call works on. */
     public static Fact when(String call, byte... on) {
         return new Fact(call + " on " + shown(on));
     }
 
-    /** What a failure here usually means. */
+    /** Adds the usual cause of a failure. */
     public Fact usually(String meaning) {
         usually = meaning;
         return this;
@@ -53,14 +52,14 @@ public final class Fact {
         }
     }
 
-    /** That {@code holds}; if not, {@code expected} and {@code got} say what. */
+    /** Fails with {@code expected} and {@code got} unless {@code holds}. */
     public void holds(boolean holds, String expected, @Nullable Object got) {
         if (!holds) {
             fail(expected, String.valueOf(got));
         }
     }
 
-    /** Byte for byte; a failure points at the first difference and names its field. */
+    /** Compares byte by byte; a failure points at the first difference and names its field. */
     public void gives(Frame expected, ByteBuf got) {
         byte[] wanted = expected.bytes();
         byte[] written = Frame.bytesOf(got);
@@ -84,7 +83,7 @@ public final class Fact {
         throw new AssertionFailedError(usually.isEmpty() ? message : message + "\nusually   " + usually, expected, got);
     }
 
-    /** In decimal, and in hex with two digits a byte. */
+    /** Shows {@code n} in decimal, and in hex with two digits per byte. */
     private static String number(long n) {
         if (n < 0) {
             return n == ByteCursor.UNDERFLOW ? n + " (UNDERFLOW)" : Long.toString(n);
@@ -93,7 +92,7 @@ public final class Fact {
         return n + " (0x" + "0".repeat(hex.length() % 2) + hex + ")";
     }
 
-    /** Hex, shortened where it is long. */
+    /** Shows {@code bytes} in hex, shortened after 40 bytes. */
     static String shown(byte[] bytes) {
         return bytes.length <= 40
                 ? Frame.hex(bytes)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
-/** The numbers that a stranger cannot pass. */
+/** The upper limits on keys and values. */
 class LimitsTest {
 
     @Test
@@ -13,20 +13,20 @@ class LimitsTest {
     }
 
     @Test
-    void may_be_anything_from_0_to_the_largest() {
+    void may_be_from_0_to_the_largest() {
         Fact.when("new Limits(0, LARGEST)").gives(536_870_912, new Limits(0, Limits.LARGEST).maxValueBytes());
         Fact.when("new Limits(LARGEST, 0)").gives(536_870_912, new Limits(Limits.LARGEST, 0).maxKeyBytes());
     }
 
     @Test
-    void may_be_nothing_else() {
+    void reject_values_outside_that_range() {
         for (int bytes : new int[] {-1, Integer.MIN_VALUE, Limits.LARGEST + 1, Integer.MAX_VALUE}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Limits(bytes, 0))
-                    .withMessage("maxKeyBytes must be 0 to 536870912, but is " + bytes);
+                    .withMessage("maxKeyBytes must be from 0 to 536870912, but is " + bytes);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Limits(0, bytes))
-                    .withMessage("maxValueBytes must be 0 to 536870912, but is " + bytes);
+                    .withMessage("maxValueBytes must be from 0 to 536870912, but is " + bytes);
         }
     }
 

@@ -9,62 +9,54 @@ import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Test;
 
-/** Three answers, and how a parser goes on from each. */
+/** The three answers of a parser, and what {@code flatMap} and {@code map} do with each. */
 class ParsedTest {
-    private static final Command PING = new Command.Ping(Bytes.utf8("a"));
-    private static final Function<Command, Parsed<Response>> NEVER = _ -> {
-        throw new AssertionError("went on without a complete part");
+    private static final Function<Integer, Parsed<String>> NEVER_NEXT = _ -> {
+        throw new AssertionError("the next part was parsed, although this one is not complete");
     };
-    private static final Function<Command, Complete<Response>> NOTHING = _ -> {
-        throw new AssertionError("made a message without a complete part");
+    private static final Function<Integer, String> NEVER = _ -> {
+        throw new AssertionError("the function was called, although this part is not complete");
     };
 
     @Test
-    void a_message_is_its_own_answer() {
-        Fact.when("result() of a command").holds(PING.result() == PING, "the same object", PING.result());
-        Response ok = Response.Ok.DONE;
-        Fact.when("result() of a response").holds(ok.result() == ok, "the same object", ok.result());
-    }
-
-    @Test
-    void goes_on_behind_a_complete_part_with_whatever_comes_then() {
-        for (Parsed<Response> next :
-                List.<Parsed<Response>>of(Response.Ok.DONE, new Incomplete<>(3), new Malformed<>("no", 4))) {
-            Fact.when("then " + next).gives(next, PING.then(_ -> next));
+    void flat_map_of_a_complete_part_is_the_answer_for_the_next() {
+        for (Parsed<String> next :
+                List.<Parsed<String>>of(new Complete<>("b"), new Incomplete<>(3), new Malformed<>("no", 4))) {
+            Fact.when("flatMap to " + next).gives(next, new Complete<>(1).flatMap(_ -> next));
         }
     }
 
     @Test
-    void hands_the_complete_part_on() {
-        Fact.when("then").gives(PING, PING.<Command>then(command -> command));
-        Fact.when("map").gives(PING, PING.<Command>map(command -> command));
+    void flat_map_passes_the_complete_part_to_the_function() {
+        Fact.when("Complete(1).flatMap")
+                .gives(new Complete<>(2), new Complete<>(1).flatMap(n -> new Complete<>(n + 1)));
     }
 
     @Test
-    void makes_a_message_of_a_complete_part() {
-        Fact.when("map").gives(Response.Ok.DONE, PING.map(_ -> Response.Ok.DONE));
+    void map_replaces_a_complete_message() {
+        Fact.when("Complete(1).map").gives(new Complete<>("1"), new Complete<>(1).map(n -> "" + n));
     }
 
     @Test
-    void goes_nowhere_from_an_incomplete_part() {
-        Parsed<Command> incomplete = new Incomplete<>(5);
-        Fact.when("Incomplete(5).then").gives(new Incomplete<Response>(5), incomplete.then(NEVER));
-        Fact.when("Incomplete(5).map").gives(new Incomplete<Response>(5), incomplete.map(NOTHING));
+    void an_incomplete_part_stays_incomplete() {
+        Parsed<Integer> incomplete = new Incomplete<>(5);
+        Fact.when("Incomplete(5).flatMap").gives(new Incomplete<String>(5), incomplete.flatMap(NEVER_NEXT));
+        Fact.when("Incomplete(5).map").gives(new Incomplete<String>(5), incomplete.map(NEVER));
     }
 
     @Test
-    void goes_nowhere_from_a_malformed_part() {
-        Parsed<Command> malformed = new Malformed<>("no", 5);
-        Fact.when("Malformed(no, 5).then").gives(new Malformed<Response>("no", 5), malformed.then(NEVER));
-        Fact.when("Malformed(no, 5).map").gives(new Malformed<Response>("no", 5), malformed.map(NOTHING));
+    void a_malformed_part_stays_malformed() {
+        Parsed<Integer> malformed = new Malformed<>("no", 5);
+        Fact.when("Malformed(no, 5).flatMap").gives(new Malformed<String>("no", 5), malformed.flatMap(NEVER_NEXT));
+        Fact.when("Malformed(no, 5).map").gives(new Malformed<String>("no", 5), malformed.map(NEVER));
     }
 
     @Test
-    void takes_no_incomplete_of_which_nothing_is_missing() {
+    void rejects_an_incomplete_with_no_missing_byte() {
         for (int atLeast : new int[] {0, -1, Integer.MIN_VALUE}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Incomplete<Command>(atLeast))
-                    .withMessage("incomplete, yet " + atLeast + " bytes missing");
+                    .withMessage("Incomplete needs at least 1 missing byte, but was given " + atLeast);
         }
     }
 }

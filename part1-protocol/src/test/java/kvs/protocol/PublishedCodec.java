@@ -3,17 +3,18 @@ package kvs.protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Set;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 
 /**
- * A codec for the binary protocol that makes the mistakes of the code it was published with ("Distributed systems
- * chronicles: Key value store (1)", 2021), as many of them as asked for. Without any it is right. A property that does
- * not tell it from a right one proves little.
+ * A codec for the binary protocol with chosen faults of the code that the protocol was published with ("Distributed
+ * systems chronicles: Key value store (1)", 2021). Without a fault it is correct. A property that cannot tell the two
+ * apart proves little.
  */
 class PublishedCodec implements Codec {
 
-    /** What the published code got wrong (SPEC, "Binary protocol"). */
+    /** The faults of the published code (SPEC, "Binary protocol"). */
     enum Fault {
         /** The parser reads the command as u32 where the writer writes u16. */
         COMMAND_WRITTEN_AS_U16,
@@ -21,7 +22,7 @@ class PublishedCodec implements Codec {
         CLEAR_READ_AS_GET,
         /** The parser compares the status with ASCII '0' where the writer sends 0. */
         STATUS_WRITTEN_AS_NUMBER,
-        /** The writer's buffer is never flushed, so nothing leaves. */
+        /** The writer's buffer is never flushed, so no byte is sent. */
         NEVER_FLUSHED,
         /** A status that is unknown becomes a server error. */
         UNKNOWN_STATUS_IS_A_SERVER_ERROR,
@@ -29,7 +30,7 @@ class PublishedCodec implements Codec {
         INCOMPLETE_IS_FATAL,
         /** A missing key and an empty value look the same. */
         MISSING_LOOKS_EMPTY,
-        /** The header byte means nothing. */
+        /** The version byte is ignored. */
         ANY_VERSION_WILL_DO
     }
 
@@ -59,11 +60,13 @@ class PublishedCodec implements Codec {
         Bytes second = code == 1 ? reader.string() : Bytes.EMPTY;
         return reader.finish(
                 switch ((int) code) {
-                    case 0 -> new Command.Get(first);
-                    case 1 -> new Command.Set(first, second);
-                    case 2 -> has(Fault.CLEAR_READ_AS_GET) ? new Command.Get(first) : new Command.Clear(first);
-                    case 3 -> new Command.Shutdown();
-                    case 4 -> new Command.Ping(first);
+                    case 0 -> new Complete<>(new Command.Get(first));
+                    case 1 -> new Complete<>(new Command.Set(first, second));
+                    case 2 ->
+                        new Complete<>(
+                                has(Fault.CLEAR_READ_AS_GET) ? new Command.Get(first) : new Command.Clear(first));
+                    case 3 -> new Complete<>(new Command.Shutdown());
+                    case 4 -> new Complete<>(new Command.Ping(first));
                     default -> new Malformed<>("unknown command " + code, 1);
                 });
     }
@@ -77,12 +80,12 @@ class PublishedCodec implements Codec {
         Bytes payload = reader.string();
         return reader.finish(
                 switch (status) {
-                    case '0' -> new Response.Ok(payload);
-                    case '1' -> new Response.Error(payload.utf8());
-                    case '2' -> new Response.NotFound();
+                    case '0' -> new Complete<>(new Response.Ok(payload));
+                    case '1' -> new Complete<>(new Response.Error(payload.utf8()));
+                    case '2' -> new Complete<>(new Response.NotFound());
                     default ->
                         has(Fault.UNKNOWN_STATUS_IS_A_SERVER_ERROR)
-                                ? new Response.Error("Unknown response type")
+                                ? new Complete<>(new Response.Error("Unknown response type"))
                                 : new Malformed<>("unknown status " + status, 1);
                 });
     }
@@ -138,7 +141,7 @@ class PublishedCodec implements Codec {
         }
     }
 
-    /** Reads fields in order and remembers the first thing that was wrong. It shares no code with {@link ByteCursor}'s. */
+    /** Reads fields in order and remembers the first error. It shares no code with {@link ByteCursor}'s reads. */
     private final class Reader {
         private final ByteCursor in;
         private int at;
@@ -187,7 +190,7 @@ class PublishedCodec implements Codec {
                         ? new Malformed<>("failed to fill whole buffer", at)
                         : new Incomplete<>(missing);
             }
-            if (message instanceof Parsed.Complete<T>) {
+            if (message instanceof Complete<T>) {
                 in.skip(at);
             }
             return message;

@@ -2,14 +2,15 @@ package kvs.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import kvs.protocol.PublishedCodec.Fault;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the published code got wrong (SPEC, "Binary protocol"), fault by fault, in bytes. Each test shows what our codec
- * does, and beside it what a codec with that one fault does: so it is known to tell the two apart.
+ * The faults of the published code (SPEC, "Binary protocol"), one by one, in bytes. Each test checks our codec and a codec
+ * with that fault, which shows that the test tells the two apart.
  */
 class PublishedFaultsTest {
     private static final Codec OURS = new BinaryCodec(Limits.DEFAULT);
@@ -26,8 +27,8 @@ class PublishedFaultsTest {
 
     @Test
     void parses_CLEAR_as_CLEAR() {
-        parsed(Frames.CLEAR_FOO, new Command.Clear(Bytes.utf8("foo")), OURS);
-        parsed(Frames.CLEAR_FOO, GET_FOO, new PublishedCodec(Fault.CLEAR_READ_AS_GET));
+        parsed(Frames.CLEAR_FOO, new Complete<>(new Command.Clear(Bytes.utf8("foo"))), OURS);
+        parsed(Frames.CLEAR_FOO, new Complete<>(GET_FOO), new PublishedCodec(Fault.CLEAR_READ_AS_GET));
     }
 
     @Test
@@ -40,7 +41,7 @@ class PublishedFaultsTest {
     }
 
     @Test
-    void holds_no_written_byte_back() {
+    void writes_every_byte() {
         wrote("SHUTDOWN", Frames.SHUTDOWN, written(OURS, new Command.Shutdown()));
         wrote(
                 "SHUTDOWN, with the fault",
@@ -49,12 +50,12 @@ class PublishedFaultsTest {
     }
 
     @Test
-    void takes_an_unknown_status_for_no_response_at_all() {
+    void rejects_an_unknown_status() {
         Frame unknown = Frames.response("37").then(Frame.of("length", "00 00 00 00"));
         answered(unknown, new Malformed<>("unknown status 55", 1), OURS);
         answered(
                 unknown,
-                new Response.Error("Unknown response type"),
+                new Complete<>(new Response.Error("Unknown response type")),
                 new PublishedCodec(Fault.UNKNOWN_STATUS_IS_A_SERVER_ERROR));
     }
 
@@ -66,7 +67,7 @@ class PublishedFaultsTest {
     }
 
     @Test
-    void tells_a_missing_key_from_an_empty_value() {
+    void writes_not_found_unlike_an_empty_value() {
         wrote("not found", Frames.NOT_FOUND, written(OURS, new Response.NotFound()));
         wrote("an empty value", Frames.OK, written(OURS, new Response.Ok(Bytes.EMPTY)));
         wrote(
@@ -76,13 +77,13 @@ class PublishedFaultsTest {
     }
 
     @Test
-    void refuses_another_version_than_its_own() {
+    void rejects_another_version() {
         Frame version2 = Frame.of("version", "02", "command", "00 00 00 00").then(Frames.FOO);
         parsed(version2, new Malformed<>("version 2 is not 1", 0), OURS);
-        parsed(version2, GET_FOO, new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
+        parsed(version2, new Complete<>(GET_FOO), new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
         Frame response2 = Frame.of("version", "02", "status", "30", "length", "00 00 00 00");
         answered(response2, new Malformed<>("version 2 is not 1", 0), OURS);
-        answered(response2, Response.Ok.DONE, new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
+        answered(response2, new Complete<>(Response.Ok.DONE), new PublishedCodec(Fault.ANY_VERSION_WILL_DO));
     }
 
     private static ByteBuf written(Codec codec, Command command) {

@@ -4,14 +4,14 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Keys, values and messages to try, small enough to read and wide enough to hurt. */
+/** Generators of keys, values and messages: small enough to read, and with awkward values among them. */
 final class Samples {
-    /** What the text protocol takes for a word, at most 4 letters for a key and 8 for a value. */
+    /** At most 4 letters for a key and 8 for a value, in tests of the text protocol. */
     static final Limits TEXT_LIMITS = new Limits(4, 8);
 
     private Samples() {}
 
-    /** Any bytes, among them none, zeros, ff, and what looks like a length. */
+    /** Returns 0 to 40 bytes of any value, among them zeros, ff, and bytes that look like a length. */
     static Arbitrary<Bytes> bytes() {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(Bytes::copyOf);
     }
@@ -37,7 +37,7 @@ final class Samples {
                 Combinators.combine(keys, words(TEXT_LIMITS.maxValueBytes())).as(Command.Set::new));
     }
 
-    /** Bytes that are often nearly a message of the text protocol: one character a byte. */
+    /** Returns text that is often nearly a message of the text protocol: one character per byte. */
     static Arbitrary<String> nearlyText() {
         return Arbitraries.of(
                         "STORE$",
@@ -65,7 +65,7 @@ final class Samples {
                 .map(parts -> String.join("", parts));
     }
 
-    /** UTF-8 has no bytes for half a surrogate pair: such a character becomes a question mark. */
+    /** Replaces half surrogate pairs, which UTF-8 cannot encode, by question marks. */
     private static String wellFormed(String text) {
         return Bytes.utf8(text).utf8();
     }

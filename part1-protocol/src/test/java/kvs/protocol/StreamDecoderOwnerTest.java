@@ -9,7 +9,7 @@ import java.util.List;
 import kvs.protocol.Parsed.Incomplete;
 import org.junit.jupiter.api.Test;
 
-/** A decoder between its owner, who fills the buffer, and its sink, which may do more than take a message. */
+/** A decoder whose owner fills the buffer and whose sink may fail, discard bytes or append more. */
 class StreamDecoderOwnerTest {
     private static final Command GET_FOO = new Command.Get(Bytes.utf8("foo"));
     private static final Command SHUTDOWN = new Command.Shutdown();
@@ -21,7 +21,7 @@ class StreamDecoderOwnerTest {
     private final List<Command> got = new ArrayList<>();
 
     @Test
-    void goes_on_behind_a_message_whose_sink_failed() {
+    void continues_after_the_message_whose_sink_failed() {
         buffer.writeBytes(STREAM);
         assertThatIllegalStateException()
                 .isThrownBy(() -> decoder.drain(in, _ -> {
@@ -29,12 +29,12 @@ class StreamDecoderOwnerTest {
                 }));
         decoder.drain(in, got::add);
         Fact.when("drain with a sink that fails, then with one that does not")
-                .usually("a message is handed over once, whatever comes of it")
+                .usually("a message is passed on once, even when the sink fails")
                 .gives(List.of(SHUTDOWN), got);
     }
 
     @Test
-    void lets_the_sink_discard_what_was_read() {
+    void the_sink_may_call_discardRead() {
         buffer.writeBytes(STREAM);
         decoder.drain(in, command -> {
             got.add(command);
@@ -45,7 +45,7 @@ class StreamDecoderOwnerTest {
     }
 
     @Test
-    void sees_what_the_sink_appends() {
+    void decodes_what_the_sink_appends() {
         buffer.writeBytes(Frames.GET_FOO.bytes());
         decoder.drain(in, command -> {
             got.add(command);
@@ -58,7 +58,7 @@ class StreamDecoderOwnerTest {
     }
 
     @Test
-    void gives_the_same_answer_when_nothing_has_arrived_in_between() {
+    void repeats_its_answer_when_nothing_has_arrived() {
         buffer.writeBytes(STREAM, 0, STREAM.length - 2);
         for (int i = 0; i < 3; i++) {
             Fact.when("drain, " + i + " times before").gives(new Incomplete<Command>(2), decoder.drain(in, got::add));
@@ -67,7 +67,7 @@ class StreamDecoderOwnerTest {
     }
 
     @Test
-    void starts_where_the_buffer_has_been_read_to() {
+    void starts_at_the_reader_index_of_the_buffer() {
         ByteBuf read = Unpooled.buffer().writeByte(0x2a).writeBytes(STREAM).skipBytes(1);
         decoder.drain(new ByteCursor(read), got::add);
         Fact.when("drain a buffer of which a byte has been read").gives(List.of(GET_FOO, SHUTDOWN), got);

@@ -30,25 +30,25 @@ class StreamDecoderTest {
     private final List<Command> got = new ArrayList<>();
 
     @Test
-    void hands_over_every_command_of_one_read() {
+    void passes_on_every_command_of_one_read() {
         drain(BINARY, STREAM);
         Fact.when("one read of three commands")
-                .usually("one read is not one command: go on until there is no whole one left")
+                .usually("one read may bring several commands: continue until no whole one is left")
                 .gives(COMMANDS, got);
     }
 
     @Test
-    void hands_over_each_command_before_it_looks_at_the_next() {
+    void passes_on_each_command_before_it_parses_the_next() {
         List<Integer> positions = new ArrayList<>();
         buffer.writeBytes(STREAM);
         StreamDecoder.ofCommands(BINARY).drain(in, _ -> positions.add(in.position()));
         Fact.when("note position() in the sink, for three commands in one read")
-                .usually("the commands were collected and handed over at the end")
+                .usually("the commands were collected and passed to the sink at the end")
                 .gives(List.of(12, 34, 39), positions);
     }
 
     @Test
-    void hands_over_a_command_that_came_in_two_reads() {
+    void joins_a_command_from_two_reads() {
         for (int cut = 1; cut < STREAM.length; cut++) {
             StreamDecoderTest fresh = new StreamDecoderTest();
             fresh.drain(BINARY, Arrays.copyOf(STREAM, cut), Arrays.copyOfRange(STREAM, cut, STREAM.length));
@@ -59,22 +59,22 @@ class StreamDecoderTest {
     }
 
     @Test
-    void hands_over_a_short_command_behind_a_long_one_that_came_in_pieces() {
+    void passes_on_a_short_command_after_a_long_one_in_two_reads() {
         byte[] stream = Frames.SET_FOO_BARBAR.then(Frames.SHUTDOWN).bytes();
         drain(BINARY, Arrays.copyOf(stream, 9), Arrays.copyOfRange(stream, 9, stream.length));
         Fact.when("two reads of a SET and a SHUTDOWN, the first of 9 bytes")
-                .usually("how many bytes the long one wanted says nothing of the short one behind it")
+                .usually("wanted still held the length of the long command: a short one that follows needs fewer bytes")
                 .gives(List.of(SET_FOO, SHUTDOWN), got);
     }
 
     @Test
-    void hands_over_commands_that_came_byte_by_byte() {
+    void joins_commands_from_reads_of_one_byte() {
         drain(BINARY, bytewise(STREAM));
         Fact.when("a read for each byte of three commands").gives(COMMANDS, got);
     }
 
     @Test
-    void says_incomplete_when_all_has_been_handed_over() {
+    void is_incomplete_by_one_byte_after_the_last_command() {
         Parsed<Command> end = drain(BINARY, STREAM);
         Fact.when("drain three whole commands")
                 .usually("an empty buffer is the start of the next command, of which at least one byte is missing")
@@ -82,22 +82,59 @@ class StreamDecoderTest {
     }
 
     @Test
-    void says_how_many_bytes_are_missing_at_least() {
+    void returns_the_number_of_missing_bytes() {
         Parsed<Command> end = drain(BINARY, Arrays.copyOf(STREAM, STREAM.length - 2));
         Fact.when("drain all but two bytes").gives(new Incomplete<Command>(2), end);
         Fact.when("drain all but two bytes").gives(List.of(GET_FOO, SET_FOO), got);
     }
 
     @Test
-    void leaves_the_cursor_in_front_of_the_unfinished_command() {
+    void leaves_the_cursor_at_the_unfinished_command() {
         drain(BINARY, Arrays.copyOf(STREAM, STREAM.length - 2));
         Fact.when("drain all but two bytes, then position()")
-                .usually("half a command was consumed")
+                .usually("the bytes of an unfinished command were consumed; the next drain needs them again")
                 .gives(STREAM.length - 5, in.position());
     }
 
     @Test
-    void hands_over_the_commands_ahead_of_a_malformed_one() {
+    void is_incomplete_by_one_byte_when_nothing_has_arrived() {
+        Fact.when("drain an empty buffer")
+                .usually("an empty buffer is the start of the next command, of which at least one byte is missing")
+                .gives(new Incomplete<Command>(1), drain(BINARY));
+    }
+
+    @Test
+    void counts_the_missing_bytes_down_with_every_read() {
+        StreamDecoder<Command> decoder = StreamDecoder.ofCommands(BINARY);
+        byte[] set = Frames.SET_FOO_BARBAR.bytes();
+        int arrived = 0;
+        for (int wanted : new int[] {5, 9, 12, 16, 22}) {
+            for (; arrived + 1 < wanted; arrived++) {
+                buffer.writeByte(set[arrived]);
+                Fact.when("drain the first " + (arrived + 1) + " bytes of a SET, one byte per read")
+                        .usually("the number of missing bytes is wanted less what has arrived, also without a parse")
+                        .gives(new Incomplete<Command>(wanted - arrived - 1), decoder.drain(in, got::add));
+            }
+            buffer.writeByte(set[arrived++]);
+            decoder.drain(in, got::add);
+        }
+        Fact.when("drain a SET, one byte per read").gives(List.of(SET_FOO), got);
+    }
+
+    @Test
+    void returns_the_answer_of_the_codec_for_a_malformed_command() {
+        Frame bad = Frames.request("00 00 00 09");
+        Parsed<Command> end = drain(BINARY, Frames.GET_FOO.then(bad).bytes());
+        Fact.when("drain a GET and an unknown command")
+                .usually("the codec's Malformed says what is wrong and where: return it unchanged")
+                .gives(BINARY.parse(ByteCursor.over(bad.bytes())), end);
+        Fact.when("drain a GET and an unknown command, then position()")
+                .usually("the cursor stays at the start of the malformed command")
+                .gives(Frames.GET_FOO.bytes().length, in.position());
+    }
+
+    @Test
+    void passes_on_the_commands_before_a_malformed_one() {
         Frame bad = Frame.of("version", "07");
         Parsed<Command> end = drain(BINARY, Frames.GET_FOO.then(bad).bytes());
         Fact.when("drain a GET and a bad byte").gives(List.of(GET_FOO), got);
@@ -105,15 +142,16 @@ class StreamDecoderTest {
     }
 
     @Test
-    void hands_over_a_command_as_soon_as_it_is_whole() {
+    void passes_on_a_command_as_soon_as_it_is_whole() {
         drain(BINARY, Frames.GET_FOO.then(Frame.of("next version", "01")).bytes());
         Fact.when("drain a GET and one byte more")
-                .usually("a whole command waits for nobody: its client does not send the next before the answer")
+                .usually(
+                        "a whole command must not wait for the next one: its client may send that only after the answer")
                 .gives(List.of(GET_FOO), got);
     }
 
     @Test
-    void goes_on_after_the_owner_has_discarded_what_was_read() {
+    void continues_after_discardRead() {
         StreamDecoder<Command> decoder = StreamDecoder.ofCommands(BINARY);
         for (byte b : STREAM) {
             buffer.writeByte(b);
@@ -124,10 +162,10 @@ class StreamDecoderTest {
     }
 
     @Test
-    void starts_afresh_behind_each_line_of_text() {
+    void resets_the_scan_after_each_line() {
         drain(TEXT, bytewise("STORE$a$b\nSTORE$c$d\nLOAD$a\n".getBytes(US_ASCII)));
         Fact.when("three lines of text, byte by byte")
-                .usually("what was noted of one message was taken for the next: reset the scan")
+                .usually("the scan still held the progress of an earlier line: reset it after each complete message")
                 .gives(
                         List.of(
                                 new Command.Set(Bytes.utf8("a"), Bytes.utf8("b")),
@@ -137,26 +175,26 @@ class StreamDecoderTest {
     }
 
     @Test
-    void looks_at_a_byte_of_text_a_few_times_however_many_reads_bring_it() {
+    void does_not_look_at_text_again_at_every_read() {
         String line = "STORE$key$" + "v".repeat(4000) + "\n";
         drain(TEXT, bytewise(line.getBytes(US_ASCII)));
         Fact.when("a line of 4011 bytes, byte by byte")
-                .usually("every read started at the first byte again: 4000 reads make 8 million looks")
+                .usually("every read started at the first byte again: 4000 reads of one byte make 8 million looks")
                 .holds(in.looked < 10 * line.length(), "fewer than 10 looks a byte", in.looked + " looks");
     }
 
     @Test
-    void does_not_ask_the_binary_codec_before_the_missing_bytes_are_there() {
+    void does_not_parse_before_the_missing_bytes_have_arrived() {
         ByteBuf out = Unpooled.buffer();
         BINARY.write(new Command.Set(Bytes.utf8("key"), Bytes.copyOf(new byte[4000])), out);
         byte[] set = Frame.bytesOf(out);
         drain(BINARY, bytewise(set));
         Fact.when("a SET of " + set.length + " bytes, byte by byte")
-                .usually("Incomplete said how many bytes are missing at least, and nobody listened")
+                .usually("the parser was called before the bytes that Incomplete said were missing had arrived")
                 .holds(in.looked < 100, "fewer than 100 looks", in.looked + " looks");
     }
 
-    /** Appends each read to the buffer and drains; the last answer. */
+    /** Appends each read to the buffer and drains it; returns the last answer. */
     private Parsed<Command> drain(Codec codec, byte[]... reads) {
         StreamDecoder<Command> decoder = StreamDecoder.ofCommands(codec);
         Parsed<Command> end = decoder.drain(in, got::add);

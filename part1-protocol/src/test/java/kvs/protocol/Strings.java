@@ -2,14 +2,14 @@ package kvs.protocol;
 
 import kvs.protocol.ByteCursor.Slice;
 
-/** What the tests say of a string that was read. */
+/** Helper for tests of strings. */
 final class Strings {
     private Strings() {}
 
-    /** The bytes of a complete string; any other answer as it is, so that a failure shows it. */
+    /** Returns the bytes of a complete string, and any other answer as it is, so that a failure shows it. */
     static Object taken(Parsed<Slice> string) {
         return switch (string) {
-            case Parsed.Complete<Slice> whole -> whole.result().copy();
+            case Parsed.Complete<Slice>(Slice slice) -> slice.copy();
             case Parsed.Incomplete<Slice> incomplete -> incomplete;
             case Parsed.Malformed<Slice> malformed -> malformed;
         };

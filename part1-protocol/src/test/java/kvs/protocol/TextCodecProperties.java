@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 import java.util.List;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -13,8 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 
 /**
- * The text protocol, both directions, against its slow model: can these bytes still become a message, and if not, which
- * was the first that spoiled it?
+ * The text protocol, both directions, compared with its slow model: can these bytes still become a message, and if not,
+ * which byte was the first wrong one?
  */
 class TextCodecProperties {
     private static final Limits LIMITS = Samples.TEXT_LIMITS;
@@ -23,13 +24,13 @@ class TextCodecProperties {
     private static final TextViability RESPONSES = TextViability.ofResponses(LIMITS);
 
     @FixedSeed
-    void answers_nearly_text_as_the_model_does(@ForAll("nearlyText") String text) {
+    void agrees_with_the_model_on_nearly_text(@ForAll("nearlyText") String text) {
         asTheModel(CODEC, Direction.REQUESTS, REQUESTS, text);
         asTheModel(CODEC, Direction.RESPONSES, RESPONSES, text);
     }
 
     @Example
-    void answers_every_short_string_as_the_model_does() {
+    void agrees_with_the_model_on_every_short_string() {
         everyString("LOADSTRE$a\n\r", 4, "");
         everyString("$a\nK", 6, "LOAD$");
         everyString("$a\nK", 6, "STORE$");
@@ -37,28 +38,28 @@ class TextCodecProperties {
         everyString("DONEFUT$a\n", 4, "");
     }
 
-    /** Every string of a and z that can still become a message, with each of the 256 bytes behind it. */
+    /** Every string of a and z that can still become a message, followed by each of the 256 bytes. */
     @Example
-    void answers_every_byte_behind_every_viable_string_as_the_model_does() {
+    void agrees_with_the_model_on_every_byte_after_every_viable_string() {
         Limits limits = new Limits(2, 3);
         everyByteBehind(new TextCodec(limits), Direction.REQUESTS, TextViability.ofRequests(limits), "");
         everyByteBehind(new TextCodec(limits), Direction.RESPONSES, TextViability.ofResponses(limits), "");
     }
 
     @FixedSeed
-    void gives_a_resumed_scan_the_answer_of_a_fresh_one(@ForAll("nearlyText") String text, @ForAll("cuts") int[] cuts) {
+    void a_resumed_scan_gives_the_answer_of_a_new_one(@ForAll("nearlyText") String text, @ForAll("cuts") int[] cuts) {
         resumed(Direction.REQUESTS, text, cuts);
         resumed(Direction.RESPONSES, text, cuts);
     }
 
     @FixedSeed
-    void bears_any_bytes(@ForAll byte[] garbage) {
+    void laws_hold_for_any_bytes(@ForAll byte[] garbage) {
         DecoderLaws.hold(TextCodec::new, Direction.REQUESTS, garbage);
         DecoderLaws.hold(TextCodec::new, Direction.RESPONSES, garbage);
     }
 
     @FixedSeed
-    void bears_nearly_text(@ForAll("nearlyText") String text) {
+    void laws_hold_for_nearly_text(@ForAll("nearlyText") String text) {
         DecoderLaws.hold(TextCodec::new, Direction.REQUESTS, text.getBytes(ISO_8859_1));
         DecoderLaws.hold(TextCodec::new, Direction.RESPONSES, text.getBytes(ISO_8859_1));
     }
@@ -74,11 +75,11 @@ class TextCodecProperties {
         Direction<Response> answers = exchange.answers();
         byte[] bytes = answers.written(CODEC, List.of(exchange.response));
         Fact.when("parseResponse the answer to " + exchange.command, bytes)
-                .gives(exchange.response, answers.parse(CODEC, bytes));
+                .gives(new Complete<>(exchange.response), answers.parse(CODEC, bytes));
     }
 
     @FixedSeed
-    void makes_the_same_commands_of_any_reads(
+    void decodes_the_same_commands_from_any_reads(
             @ForAll("someCommands") List<Command> commands, @ForAll("cuts") int[] cuts) {
         byte[] stream = Direction.REQUESTS.written(CODEC, commands);
         byte[][] reads = Direction.cut(stream, within(stream.length, cuts));
@@ -89,46 +90,46 @@ class TextCodecProperties {
     }
 
     @FixedSeed
-    void refuses_words_that_are_not_all_letters(@ForAll("badWords") Bytes bad) {
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(bad));
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Set(bad, Bytes.EMPTY));
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Set(Bytes.EMPTY, bad));
-        Refusal.of(CODEC, Direction.RESPONSES, new Response.Ok(bad));
+    void cannot_write_words_that_are_not_all_letters(@ForAll("badWords") Bytes bad) {
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Get(bad));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Set(bad, Bytes.EMPTY));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Set(Bytes.EMPTY, bad));
+        RejectedWrite.reasonOf(CODEC, Direction.RESPONSES, new Response.Ok(bad));
     }
 
     @FixedSeed
-    void refuses_commands_that_it_has_no_word_for(@ForAll("words") Bytes word) {
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Clear(word));
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Ping(word));
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Shutdown());
+    void cannot_write_CLEAR_PING_or_SHUTDOWN(@ForAll("words") Bytes word) {
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Clear(word));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Ping(word));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Shutdown());
     }
 
     @FixedSeed
-    void refuses_responses_that_no_line_says(@ForAll("words") Bytes word, @ForAll("anyCommands") Command command) {
-        Refusal.of(CODEC, new Response.Error(word.utf8()), command);
+    void cannot_write_responses_without_a_line(@ForAll("words") Bytes word, @ForAll("anyCommands") Command command) {
+        RejectedWrite.reasonOf(CODEC, new Response.Error(word.utf8()), command);
         if (!(command instanceof Command.Get)) {
-            Refusal.of(CODEC, new Response.NotFound(), command);
+            RejectedWrite.reasonOf(CODEC, new Response.NotFound(), command);
             if (word.length() > 0) {
-                Refusal.of(CODEC, new Response.Ok(word), command);
+                RejectedWrite.reasonOf(CODEC, new Response.Ok(word), command);
             }
             if (!(command instanceof Command.Set)) {
-                Refusal.of(CODEC, Response.Ok.DONE, command);
+                RejectedWrite.reasonOf(CODEC, Response.Ok.DONE, command);
             }
         }
     }
 
     @Example
-    void refuses_words_above_their_limits() {
+    void cannot_write_words_above_their_limits() {
         Bytes longKey = letters(LIMITS.maxKeyBytes() + 1);
         Bytes longValue = letters(LIMITS.maxValueBytes() + 1);
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(longKey));
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Set(longKey, Bytes.EMPTY));
-        Refusal.of(CODEC, Direction.REQUESTS, new Command.Set(Bytes.EMPTY, longValue));
-        Refusal.of(CODEC, Direction.RESPONSES, new Response.Ok(longValue));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Get(longKey));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Set(longKey, Bytes.EMPTY));
+        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Set(Bytes.EMPTY, longValue));
+        RejectedWrite.reasonOf(CODEC, Direction.RESPONSES, new Response.Ok(longValue));
     }
 
     @Example
-    void takes_words_just_as_long_as_their_limits() {
+    void accepts_words_exactly_as_long_as_their_limits() {
         for (Limits limits : List.of(LIMITS, new Limits(8, 4), new Limits(0, 0), new Limits(0, 2))) {
             Codec codec = new TextCodec(limits);
             Bytes key = letters(limits.maxKeyBytes());
@@ -139,7 +140,7 @@ class TextCodecProperties {
         }
     }
 
-    /** A command and an answer that the protocol has a line for. */
+    /** A command and a response that the protocol has a line for. */
     record Exchange(Command command, Response response) {
         Direction<Response> answers() {
             return new Direction<>(
@@ -174,7 +175,7 @@ class TextCodecProperties {
         }
     }
 
-    /** One scan for the text as it grows: at each cut, what a fresh one says. */
+    /** Uses one scan while the text grows: at each cut it gives the answer of a new scan. */
     private static <T> void resumed(Direction<T> direction, String text, int... cuts) {
         byte[] bytes = text.getBytes(ISO_8859_1);
         Scan scan = new Scan();
@@ -239,7 +240,7 @@ class TextCodecProperties {
         return Samples.words(LIMITS.maxValueBytes());
     }
 
-    /** Letters around one byte that is none; short enough for a key. */
+    /** Letters around one byte that is not a letter; short enough for a key. */
     @Provide
     Arbitrary<Bytes> badWords() {
         Arbitrary<Byte> bad = Arbitraries.bytes().filter(b -> b < 'a' || b > 'z');

@@ -4,23 +4,24 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
 import org.junit.jupiter.api.Test;
 
-/** The text codec, apart from what its exercise is about. */
+/** The parts of the text codec that belong to no exercise. */
 class TextCodecTest {
     private static final Codec CODEC = new TextCodec(Samples.TEXT_LIMITS);
     private static final Command LOAD = new Command.Get(Bytes.utf8("key"));
     private static final Command STORE = new Command.Set(Bytes.utf8("key"), Bytes.utf8("value"));
 
     @Test
-    void is_called_text() {
+    void its_name_is_text() {
         Fact.when("name()").gives("text", CODEC.name());
     }
 
     @Test
-    void says_which_limits_it_has() {
+    void returns_its_limits() {
         Fact.when("limits()").gives(Samples.TEXT_LIMITS, CODEC.limits());
     }
 
@@ -61,7 +62,7 @@ class TextCodecTest {
     }
 
     @Test
-    void rejects_in_silence() {
+    void appends_nothing_for_malformed_bytes() {
         ByteBuf out = Unpooled.buffer();
         CODEC.reject(new Malformed<>("unexpected '@'", 3), out);
         expect("", out);
@@ -69,20 +70,20 @@ class TextCodecTest {
 
     @Test
     void parses_responses() {
-        expectResponse("DONE\n", Response.Ok.DONE);
-        expectResponse("FOUND$value\n", new Response.Ok(Bytes.utf8("value")));
-        expectResponse("FOUND$\n", new Response.Ok(Bytes.EMPTY));
-        expectResponse("NOTFOUND\n", new Response.NotFound());
+        expectResponse("DONE\n", new Complete<>(Response.Ok.DONE));
+        expectResponse("FOUND$value\n", new Complete<>(new Response.Ok(Bytes.utf8("value"))));
+        expectResponse("FOUND$\n", new Complete<>(new Response.Ok(Bytes.EMPTY)));
+        expectResponse("NOTFOUND\n", new Complete<>(new Response.NotFound()));
     }
 
     @Test
     void gives_a_found_value_the_limit_of_a_value() {
-        expectResponse("FOUND$abcdefgh\n", new Response.Ok(Bytes.utf8("abcdefgh")));
-        expectResponse("FOUND$abcdefghi", new Malformed<Response>("a word above the limit of 8 bytes", 14));
+        expectResponse("FOUND$abcdefgh\n", new Complete<>(new Response.Ok(Bytes.utf8("abcdefgh"))));
+        expectResponse("FOUND$abcdefghi", new Malformed<Response>("a word is longer than the limit of 8 bytes", 14));
     }
 
     @Test
-    void refuses_responses_at_the_first_byte_that_fits_none() {
+    void rejects_responses_at_the_first_wrong_byte() {
         expectResponse("DONE$", new Malformed<Response>("unexpected '$'", 4));
         expectResponse("NOTFOUND\r", new Malformed<Response>("unexpected byte 0x0d", 8));
         expectResponse("FOUND$a$", new Malformed<Response>("unexpected '$'", 7));
@@ -90,26 +91,26 @@ class TextCodecTest {
     }
 
     @Test
-    void waits_for_the_end_of_a_response() {
+    void a_prefix_of_a_response_is_incomplete() {
         for (String sent : new String[] {"", "D", "DONE", "FOUND", "FOUND$", "FOUND$abc", "NOTFOUND"}) {
             expectResponse(sent, new Incomplete<Response>(1));
         }
     }
 
     @Test
-    void says_what_it_refuses_to_write_and_why() {
+    void says_why_a_message_cannot_be_written() {
         Fact.when("write CLEAR")
                 .gives(
-                        "text protocol: it has STORE and LOAD, and no word for CLEAR",
-                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Clear(Bytes.EMPTY)));
+                        "text protocol: only STORE and LOAD can be written, not CLEAR",
+                        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Clear(Bytes.EMPTY)));
         Fact.when("write GET \"aé\"")
                 .gives(
-                        "text protocol: a key is made of a to z, but byte 1 is 0xc3",
-                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("aé"))));
+                        "text protocol: a key may contain only the letters a to z, but byte 1 is 0xc3",
+                        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("aé"))));
         Fact.when("write GET with a key of 5 bytes, the limit being 4")
                 .gives(
                         "text protocol: a key of 5 bytes is above the limit of 4",
-                        Refusal.of(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("abcde"))));
+                        RejectedWrite.reasonOf(CODEC, Direction.REQUESTS, new Command.Get(Bytes.utf8("abcde"))));
     }
 
     private static void expect(String line, ByteBuf out) {

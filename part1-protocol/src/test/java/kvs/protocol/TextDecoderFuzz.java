@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * The text protocol under any bytes, with its slow model beside it. A plain {@code mvn test} tries the saved inputs
- * ({@code src/test/resources/kvs/protocol/TextDecoderFuzzInputs}); this hunts for new ones:
+ * The laws of the text protocol for any bytes, and its slow model. A plain {@code mvn test} tries the saved inputs
+ * ({@code src/test/resources/kvs/protocol/TextDecoderFuzzInputs}); these commands search for new ones:
  *
  * <pre>
  *   JAZZER_FUZZ=1 mvn -pl part1-protocol test -Dtest=TextDecoderFuzz#commands

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text protocol said the slow, obviously right way: a regular expression for each direction. A regular expression
- * engine that ran out of input without a match ({@link Matcher#hitEnd}) could still have matched a longer one.
+ * A slow and obviously correct model of the text protocol: a regular expression for each direction. When the engine runs
+ * out of input without a match ({@link Matcher#hitEnd}), a longer input could still match.
  */
 final class TextViability {
     private final Pattern language;
@@ -24,7 +24,7 @@ final class TextViability {
         return new TextViability("DONE\n|FOUND\\$[a-z]{0," + limits.maxValueBytes() + "}\n|NOTFOUND\n");
     }
 
-    /** What a parser must answer to {@code bytes}, one character a byte: complete, incomplete or malformed. */
+    /** Returns the answer that a parser must give to {@code bytes}, one character per byte. */
     String answer(String bytes) {
         for (int end = 0; end <= bytes.length(); end++) {
             Matcher matcher = language.matcher(bytes.substring(0, end));
@@ -38,7 +38,7 @@ final class TextViability {
         return "incomplete";
     }
 
-    /** The same words for what a parser did answer. */
+    /** Describes the answer of a parser in the same words. */
     static String said(Parsed<?> parsed, ByteCursor in) {
         return switch (parsed) {
             case Parsed.Complete<?> _ -> "complete, " + in.position() + " bytes";

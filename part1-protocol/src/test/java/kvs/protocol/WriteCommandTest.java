@@ -11,11 +11,11 @@ class WriteCommandTest {
     private static final Bytes FOO = Bytes.utf8("foo");
 
     @Test
-    void begins_with_the_version() {
+    void starts_with_the_version() {
         ByteBuf out = Unpooled.buffer();
         codec().write(new Command.Shutdown(), out);
         Fact.when("write SHUTDOWN, then the first byte")
-                .usually("a reader decides by the first byte whether it understands the others")
+                .usually("a reader needs the version first, to know whether it understands the rest")
                 .gives(BinaryCodec.VERSION, out.getByte(0));
     }
 
@@ -25,13 +25,45 @@ class WriteCommandTest {
     }
 
     @Test
-    void writes_SET_with_a_length_before_its_key_and_before_its_value() {
+    void writes_SET_with_the_lengths_of_key_and_value() {
         expect(new Command.Set(FOO, Bytes.utf8("barbar")), Frames.SET_FOO_BARBAR);
     }
 
     @Test
     void writes_the_length_of_an_empty_value() {
         expect(new Command.Set(FOO, Bytes.EMPTY), Frames.SET_FOO_EMPTY);
+    }
+
+    @Test
+    void writes_the_lengths_of_empty_keys_and_payloads() {
+        Frame empty = Frame.of("length", "00 00 00 00");
+        expect(new Command.Get(Bytes.EMPTY), Frames.request("00 00 00 00").then(empty));
+        expect(
+                new Command.Set(Bytes.EMPTY, Bytes.EMPTY),
+                Frames.request("00 00 00 01").then(empty).then(empty));
+        expect(new Command.Clear(Bytes.EMPTY), Frames.request("00 00 00 02").then(empty));
+        expect(new Command.Ping(Bytes.EMPTY), Frames.request("00 00 00 04").then(empty));
+    }
+
+    @Test
+    void writes_keys_and_values_that_are_not_text() {
+        Frame binary = Frame.of("length", "00 00 00 03", "bytes", "00 ff 80");
+        Bytes bytes = Bytes.copyOf((byte) 0, (byte) 0xff, (byte) 0x80);
+        expect(new Command.Get(bytes), Frames.request("00 00 00 00").then(binary));
+        expect(
+                new Command.Set(bytes, bytes),
+                Frames.request("00 00 00 01").then(binary).then(binary));
+        expect(new Command.Clear(bytes), Frames.request("00 00 00 02").then(binary));
+        expect(new Command.Ping(bytes), Frames.request("00 00 00 04").then(binary));
+    }
+
+    @Test
+    void writes_a_length_above_255() {
+        ByteBuf out = Unpooled.buffer();
+        codec().write(new Command.Get(Bytes.copyOf(new byte[0x1234])), out);
+        Fact.when("write GET with a key of 4660 bytes, then the bytes of its length")
+                .usually("a length has four bytes, the highest first")
+                .gives(0x1234, out.getUnsignedInt(5));
     }
 
     @Test
@@ -54,6 +86,7 @@ class WriteCommandTest {
         ByteBuf out = Unpooled.buffer().writeByte(0x2a);
         codec().write(new Command.Get(FOO), out);
         Fact.when("write GET \"foo\" to a buffer that holds 2a")
+                .usually("the buffer may hold earlier messages: only append to it")
                 .gives(Frame.of("byte that was there", "2a").then(Frames.GET_FOO), out);
     }
 

@@ -185,12 +185,7 @@ public class ByteCursor {
     }
 
     /** Bytes that have arrived and are not yet copied: good until the buffer is written to again. */
-    record Slice(byte[] array, int from, int length) implements Parsed.Complete<Slice> {
-        @Override
-        public Slice result() {
-            return this;
-        }
-
+    record Slice(byte[] array, int from, int length) {
         /** The bytes, to keep. */
         Bytes copy() {
             return Bytes.copyOf(array, from, length);

@@ -41,12 +41,7 @@ public final class TextCodec implements Codec {
     }
 
     /** A whole line: where its words are separated, 0 for not at all, and where its {@code \n} stands. */
-    private record Line(Form form, int separator, int end) implements Parsed.Complete<Line> {
-        @Override
-        public Line result() {
-            return this;
-        }
-    }
+    private record Line(Form form, int separator, int end) {}
 
     private static final Form STORE = new Form("STORE$", 2);
     private static final Form LOAD = new Form("LOAD$", 1);

@@ -1,0 +1,35 @@
+/**
+ * Compares with {@code >=} at the end of the alphabet, so that {@code z} is no letter.
+ *
+ * @sees {@code Malformed} at every {@code z}; all other letters are accepted
+ * @probably the comparison at the end of the range is off by one: {@code z} is a letter, too
+ */
+class TextCodec {
+    private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {
+        Form form = form(in, forms);
+        int separator = scan.separator;
+        for (int at = scan.seen; at < in.remaining(); at++) {
+            int b = in.peek(at);
+            if (form == null || (at < form.opening.length && b != form.opening[at])) {
+                return unexpected(b, at);
+            }
+            if (at < form.opening.length) {
+                continue;
+            }
+            if (b == '\n' && (form.words < 2 || separator > 0)) {
+                return new Complete<>(new Line(form, separator, at));
+            }
+            if (b == '$' && form.words == 2 && separator == 0) {
+                separator = at;
+            } else if (b < 'a' || b >= 'z' || form.words == 0) {
+                return unexpected(b, at);
+            } else if (at - wordStart(form, separator) == maxWordBytes(form, separator)) {
+                return new Malformed<>(
+                        "a word is longer than the limit of " + maxWordBytes(form, separator) + " bytes", at);
+            }
+        }
+        scan.seen = in.remaining();
+        scan.separator = separator;
+        return new Incomplete<>(1);
+    }
+}

@@ -1,0 +1,36 @@
+import java.util.List;
+
+/**
+ * Stores its progress in the scan, but not the offset of the {@code $}. The attempt that reads the {@code \n} starts
+ * after the separator and behaves as if there was none.
+ *
+ * @sees {@code Malformed} at the {@code \n} of a STORE that came in two reads
+ * @probably the next attempt starts after the {@code $} and needs its offset: store it in {@code scan.separator}
+ */
+class TextCodec {
+    private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {
+        Form form = form(in, forms);
+        int separator = scan.separator;
+        for (int at = scan.seen; at < in.remaining(); at++) {
+            int b = in.peek(at);
+            if (form == null || (at < form.opening.length && b != form.opening[at])) {
+                return unexpected(b, at);
+            }
+            if (at < form.opening.length) {
+                continue;
+            }
+            if (b == '\n' && (form.words < 2 || separator > 0)) {
+                return new Complete<>(new Line(form, separator, at));
+            }
+            if (b == '$' && form.words == 2 && separator == 0) {
+                separator = at;
+            } else if (b < 'a' || b > 'z' || form.words == 0) {
+                return unexpected(b, at);
+            } else if (at - wordStart(form, separator) == maxWordBytes(form, separator)) {
+                return new Malformed<>("a word is longer than the limit of " + maxWordBytes(form, separator) + " bytes", at);
+            }
+        }
+        scan.seen = in.remaining();
+        return new Incomplete<>(1);
+    }
+}
