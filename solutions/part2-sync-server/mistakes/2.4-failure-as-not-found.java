@@ -22,7 +22,8 @@ record CommandHandler(KvEngine engine, boolean mayShutDown) {
                 }
                 case Command.Clear(Bytes key) -> engine.remove(key) ? Response.Ok.DONE : new Response.NotFound();
                 case Command.Ping(Bytes payload) -> new Response.Ok(payload);
-                case Command.Shutdown() -> new Response.Error("shutdown is accepted from this server's own machine only");
+                case Command.Shutdown() ->
+                    new Response.Error("shutdown is accepted from this server's own machine only");
             };
         } catch (IOException e) {
             LOG.warn("engine {}: {}", engine.name(), ErrorLine.of(e), e);

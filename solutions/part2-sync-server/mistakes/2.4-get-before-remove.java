@@ -29,7 +29,8 @@ record CommandHandler(KvEngine engine, boolean mayShutDown) {
                     yield Response.Ok.DONE;
                 }
                 case Command.Ping(Bytes payload) -> new Response.Ok(payload);
-                case Command.Shutdown() -> new Response.Error("shutdown is accepted from this server's own machine only");
+                case Command.Shutdown() ->
+                    new Response.Error("shutdown is accepted from this server's own machine only");
             };
         } catch (IOException e) {
             LOG.warn("engine {}: {}", engine.name(), ErrorLine.of(e), e);

@@ -10,7 +10,8 @@ class Engines {
         String name = named == null ? defaultName() : named;
         EngineProvider wanted = find(name);
         if (wanted == null) {
-            throw new IOException("there is no engine \"" + name + "\"; available engines: " + String.join(", ", names()));
+            throw new IOException(
+                    "there is no engine \"" + name + "\"; available engines: " + String.join(", ", names()));
         }
         if (recorded == null) {
             return wanted;

@@ -9,7 +9,8 @@ class Engines {
     EngineProvider choose(Path directory, @Nullable String recorded, @Nullable String named) throws IOException {
         EngineProvider wanted = find(named == null ? defaultName() : named);
         if (wanted == null) {
-            throw new IOException("there is no engine \"" + named + "\"; available engines: " + String.join(", ", names()));
+            throw new IOException(
+                    "there is no engine \"" + named + "\"; available engines: " + String.join(", ", names()));
         }
         if (recorded == null) {
             return wanted;

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "  kvs-client get x --addr [::1]:4000",
             "  kvs-client shutdown",
             "",
-            "Exit codes: 0 success, 1 failure, 2 wrong usage. For a key that does not exist, get prints 'Key not found'",
-            "and exits with 0, clear prints nothing and exits with 0, rm fails with 1."
+            "Exit codes: 0 success, 1 failure, 2 wrong usage. For a key that does not exist, get prints",
+            "'Key not found' and exits with 0, clear prints nothing and exits with 0, rm exits with 1."
         },
         subcommands = {
             KvsClient.Set.class,

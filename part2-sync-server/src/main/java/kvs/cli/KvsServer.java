@@ -118,8 +118,8 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
     }
 
     /**
-     * Leaves one processor to the kernel's network stack and to clients on this machine; by default, the JDK runs virtual
-     * threads on all processors. On two processors, using both tripled the longest waits (docs/decisions/0007).
+     * Leaves one processor to the kernel's network stack and to clients on this machine; by default, the JDK runs
+     * virtual threads on all processors. On two processors, using both tripled the longest waits (docs/decisions/0007).
      */
     private static void leaveAProcessor() {
         if (System.getProperty(CARRIERS) == null) {

@@ -1,6 +1,6 @@
 /**
- * The command lines of {@code kvs-server} and {@code kvs-client}. <em>What does an operator type, and what does the program
- * answer?</em>
+ * The command lines of {@code kvs-server} and {@code kvs-client}. <em>What does an operator type, and what does the
+ * program answer?</em>
  *
  * <pre>
  *   words ──picocli──▶ KvsServer ──▶ Engines.open, Server.start ... Server.awaitStopped
@@ -10,12 +10,12 @@
  *                       Program: one line for a failure, and the exit code
  * </pre>
  *
- * <p>Reading order: {@code Program}, the rules of all programs; {@code NetworkProgram}, the options of these two; {@code
- * KvsServer}; {@code KvsClient}.
+ * <p>Reading order: {@code Program}, the rules of all programs; {@code NetworkProgram}, the options of these two;
+ * {@code KvsServer}; {@code KvsClient}.
  *
- * <p>Exit codes: 0 success, 1 failure, 2 wrong usage. A failure is one line on standard error, {@code error:} and the chain
- * of causes; {@code --verbose} adds the stack trace. A program checks all its arguments before it opens, binds or sends
- * anything.
+ * <p>Exit codes: 0 success, 1 failure, 2 wrong usage. A failure is one line on standard error, {@code error:} and the
+ * chain of causes; {@code --verbose} adds the stack trace. A program checks all its arguments before it opens, binds or
+ * sends anything.
  *
  * <p><b>Threads.</b> A program has one thread, until the server starts its own.
  */

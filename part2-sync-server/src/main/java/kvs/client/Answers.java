@@ -15,8 +15,8 @@ import kvs.protocol.Response;
  * The responses to the commands of one call, each checked against its command. A client that does not check takes the
  * answer to one request for the answer to another, and gives its caller the wrong value.
  *
- * <p>In the text protocol, {@code DONE} and {@code FOUND$} both parse as "ok, no bytes". Their lengths differ: a matching
- * answer is as long as the codec would write it. One thread at a time may use an instance.
+ * <p>In the text protocol, {@code DONE} and {@code FOUND$} both parse as "ok, no bytes". Their lengths differ: a
+ * matching answer is as long as the codec would write it. One thread at a time may use an instance.
  */
 final class Answers {
     private final Codec codec;

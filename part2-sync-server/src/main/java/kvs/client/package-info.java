@@ -21,8 +21,8 @@
  *
  * <p>Reading order: {@link kvs.client.KvClient}; {@link kvs.client.Answers}; {@link kvs.client.ClientOptions}.
  *
- * <p><b>Threads.</b> One thread at a time may use a client: it is one connection, and answers arrive in order. A program
- * with many threads has many clients, or a lock.
+ * <p><b>Threads.</b> One thread at a time may use a client: it is one connection, and answers arrive in order. A
+ * program with many threads has many clients, or a lock.
  *
  * <p><b>Left out on purpose.</b> Pools of connections, retries, more than one server (part 5).
  */

@@ -14,7 +14,10 @@ public interface EngineProvider {
     /** Returns the name on a command line and in a data directory: lower-case letters, digits and dashes. */
     String name();
 
-    /** Returns whether the data outlives the process. An engine whose data does not needs no directory, and writes none. */
+    /**
+     * Returns whether the data outlives the process. An engine that is not persistent needs no directory, and writes no
+     * file.
+     */
     boolean persistent();
 
     /** Returns the options of the engine; most engines have none. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   name   := [a-z0-9-]+           k  v  s  \n
  * </pre>
  *
- * <p>A crash leaves the complete file or none: it is written under a temporary name, forced, then renamed. The directory
- * is forced too, because a name is the directory's data and not the file's.
+ * <p>A crash leaves the complete file or none: it is written under a temporary name, forced, then renamed. The
+ * directory is forced too, because a name is the directory's data and not the file's.
  */
 record EngineRecord(Path directory) {
     private static final String FILE = "engine";

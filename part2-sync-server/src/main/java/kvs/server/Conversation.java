@@ -84,8 +84,8 @@ final class Conversation {
      * the requests before it, unless the conversation is {@linkplain #over over} by then. When the step returns, all
      * answers have been sent, also those to requests before an incomplete one.
      *
-     * @return whether the conversation continues: not after the end of the stream, after a malformed request, or when it
-     *     is {@linkplain #over over}
+     * @return whether the conversation continues: not after the end of the stream, after a malformed request, or when
+     *     it is {@linkplain #over over}
      * @exercise 2.2
      */
     boolean step() throws IOException {
@@ -140,7 +140,9 @@ final class Conversation {
         }
     }
 
-    /** Appends a response; an error in its place, if the protocol cannot express it; or nothing, if it has no errors. */
+    /**
+     * Appends a response; an error in its place, if the protocol cannot express it; or nothing, if it has no errors.
+     */
     private void append(Response response, Command command) {
         try {
             codec.write(response, command, output);
@@ -182,22 +184,24 @@ final class Conversation {
         send();
     }
 
-    /** Whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer. */
+    /**
+     * Returns whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer.
+     */
     private boolean over() {
         return shutdownRequested || unanswerable;
     }
 
-    /** Whether it ended with a SHUTDOWN that the client may send; the SHUTDOWN has not been answered. */
+    /** Returns whether it ended with a SHUTDOWN that the client may send; the SHUTDOWN has not been answered. */
     boolean shutdownRequested() {
         return shutdownRequested;
     }
 
-    /** Whether the client has closed its sending side. */
+    /** Returns whether the client has closed its sending side. */
     boolean endOfStream() {
         return endOfStream;
     }
 
-    /** The number of requests served. */
+    /** Returns the number of requests served. */
     long requests() {
         return requests;
     }

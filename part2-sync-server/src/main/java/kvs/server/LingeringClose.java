@@ -8,8 +8,8 @@ import java.time.Duration;
 /**
  * A close that lets the client read the server's last answer.
  *
- * <p>A socket that is closed while it holds unread bytes sends a reset. A reset may overtake what was written before it,
- * so that the client never reads the answer. So the server closes its sending side first, and for up to {@link
+ * <p>A socket that is closed while it holds unread bytes sends a reset. A reset may overtake what was written before
+ * it, so that the client never reads the answer. So the server closes its sending side first, and for up to {@link
  * #MAX_TIME} reads and discards what the client is still sending.
  */
 final class LingeringClose {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** How many connections may wait in the kernel for the accepting thread. */
+    /** The number of connections that may wait in the kernel for the accepting thread. */
     private static final int BACKLOG = 1024;
 
     /** The pause after a failed accept. Its usual cause is too many open files; other connections may close some. */
@@ -288,8 +288,8 @@ public final class Server {
 
     /**
      * Shuts down, from the outside in. First it {@linkplain #closeListener releases the port}, so that no client is
-     * admitted any more. Then connections {@linkplain Connection#stop finish} their request in progress. Those that have
-     * not {@linkplain #awaitEmpty ended} after {@code grace} are {@linkplain Connection#abort aborted}, and get
+     * admitted any more. Then connections {@linkplain Connection#stop finish} their request in progress. Those that
+     * have not {@linkplain #awaitEmpty ended} after {@code grace} are {@linkplain Connection#abort aborted}, and get
      * {@code grace} once more to end. Last, the engine is flushed, and closed even if the flush failed.
      *
      * @throws IOException if the engine could not be flushed or closed

@@ -13,9 +13,9 @@
  *                          kvs-watch      one thread that ends connections past their deadline
  * </pre>
  *
- * <p>A blocking read is the simplest way to write a server, and the thread that waits in it can do nothing else. So each
- * wait that a client can cause has a limit ({@link kvs.server.ServerLimits}), and a separate thread enforces it: the
- * thread that waits cannot. {@link kvs.server.ThreadModel} alone decides how many threads there are and which
+ * <p>A blocking read is the simplest way to write a server, and the thread that waits in it can do nothing else. So
+ * each wait that a client can cause has a limit ({@link kvs.server.ServerLimits}), and a separate thread enforces it:
+ * the thread that waits cannot. {@link kvs.server.ThreadModel} alone decides how many threads there are and which
  * connection waits for one.
  *
  * <p>Reading order:
@@ -33,9 +33,9 @@
  * <p><b>Threads.</b> A conversation belongs to its connection's thread. Other threads stop a connection or enforce its
  * deadline. Any thread may call a server. All connections share the engine.
  *
- * <p><b>Stopping</b> goes from the outside in: the port, the connections, the engine; then the client that sent SHUTDOWN
- * gets its answer. What was acknowledged to a client has been done before the engine is flushed. A request that has not
- * arrived completely is dropped without an answer.
+ * <p><b>Stopping</b> goes from the outside in: the port, the connections, the engine; then the client that sent
+ * SHUTDOWN gets its answer. What was acknowledged to a client has been done before the engine is flushed. A request
+ * that has not arrived completely is dropped without an answer.
  *
  * <p><b>Left out on purpose.</b> Event loops and shards (part 4). Encryption and passwords: a server listens on the
  * loopback address unless told otherwise. Fairness between the requests of different clients, beyond what the scheduler

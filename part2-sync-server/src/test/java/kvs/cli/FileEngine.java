@@ -17,8 +17,8 @@ import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A persistent engine with a file per value, until part 3 has a real one. A SET of the key {@code gate:PORT} connects to
- * that port of this machine and waits for a byte, so that a test decides when the request ends.
+ * A persistent engine with a file per value, until part 3 has a real one. A SET of the key {@code gate:PORT} connects
+ * to that port of this machine and waits for a byte, so that a test decides when the request ends.
  */
 final class FileEngine implements KvEngine {
     private static final String GATE = "gate:";

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The output and exit codes of {@code kvs-client} (SPEC, "Command lines"), with one server. Each kind of result runs once
- * as a process; its variants run in this one.
+ * The output and exit codes of {@code kvs-client} (SPEC, "Command lines"), with one server. Each kind of result runs
+ * once as a process; its variants run in this one.
  */
 class KvsClientTest {
     /** No server listens there: the system does not assign a port below 1024 to another program. */
@@ -42,12 +42,12 @@ class KvsClientTest {
         server.close();
     }
 
-    /** As a process. */
+    /** Runs the client as a process. */
     private static CliResult launch(String... words) {
         return programs.client(join(words, "--addr", server.address()));
     }
 
-    /** In this process. */
+    /** Runs the client in this process. */
     private static CliResult ask(String... words) {
         return CliResult.of(new KvsClient(), join(words, "--addr", server.address()));
     }

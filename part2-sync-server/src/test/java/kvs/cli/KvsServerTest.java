@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code kvs-server} as a process: how it starts, fails and ends (SPEC, "Command lines"). Each kind of failure runs once as
- * a process; its variants run in this one.
+ * {@code kvs-server} as a process: how it starts, fails and ends (SPEC, "Command lines"). Each kind of failure runs
+ * once as a process; its variants run in this one.
  */
 class KvsServerTest {
     private static final String ANY = "127.0.0.1:0";
@@ -217,7 +217,10 @@ class KvsServerTest {
         return setting;
     }
 
-    /** Returns whether this process ignores a signal: then all processes that it starts ignore it, and no JVM changes that. */
+    /**
+     * Returns whether this process ignores a signal: then all processes that it starts ignore it, and no JVM changes
+     * that.
+     */
     private static boolean isIgnored(int signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {

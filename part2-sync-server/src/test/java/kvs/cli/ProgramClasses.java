@@ -23,9 +23,9 @@ import picocli.CommandLine;
 /**
  * The class path of the programs: the classes of this build, without the tests, which have another log configuration.
  *
- * <p>The tests start them about forty times, and a start spends most of its time on loading classes. So the first run of
- * each program writes an archive of the classes it has loaded (JEP 350), and the others start from that. An archive needs
- * jars. With a JDK that writes none, the programs start without.
+ * <p>The tests start them about forty times, and a start spends most of its time on loading classes. So the first run
+ * of each program writes an archive of the classes it has loaded (JEP 350), and the others start from that. An archive
+ * needs jars. With a JDK that writes none, the programs start without.
  *
  * @param classPath jars alone
  * @param directory holds the archives

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Exercise 2.3: the client, against a server that sends scripted bytes. Where possible, the server sends them and closes
- * its sending side before the client calls: then neither side waits for the other, whatever the client does.
+ * Exercise 2.3: the client, against a server that sends scripted bytes. Where possible, the server sends them and
+ * closes its sending side before the client calls: then neither side waits for the other, whatever the client does.
  */
 @Tag("2.3")
 class KvClientTest {
@@ -101,9 +101,9 @@ class KvClientTest {
     }
 
     /**
-     * Lets the server answer a request with {@code head}. A thousand times, every two milliseconds, it then sends {@code
-     * drip}, which may be empty, and closes the connection. So a client that would wait for ever fails soon, and a client
-     * that does not had a thousand chances to run, however slow the machine is.
+     * Lets the server answer a request with {@code head}. A thousand times, every two milliseconds, it then sends
+     * {@code drip}, which may be empty, and closes the connection. So a client that would wait for ever fails soon, and
+     * a client that does not had a thousand chances to run, however slow the machine is.
      */
     private void sendSlowly(byte[] head, byte... drip) {
         Socket one = server();
@@ -241,8 +241,7 @@ class KvClientTest {
     void rejects_a_malformed_response() throws IOException {
         connectTo(BINARY, "\1" + "7\0\0\0\0");
         Fact.when("receive() of 01 37 00 00 00 00, a response of status 7")
-                .usually(
-                        "decode() returned Malformed, and its result was ignored: no further byte can complete this response")
+                .usually("decode() returned Malformed, and its result was ignored: no byte can complete this response")
                 .gives("ProtocolException: malformed response at byte 1: unknown status 55", get());
     }
 
@@ -258,7 +257,7 @@ class KvClientTest {
     void rejects_DONE_as_the_answer_to_a_LOAD() throws IOException {
         connectTo(TEXT, "DONE\n");
         Fact.when("receive() of DONE, the answer to a STORE, for a LOAD")
-                .usually("Answers holds a response against its command: each has to go through decode()")
+                .usually("Answers checks each response against its command: pass the bytes to decode()")
                 .gives("ProtocolException: the server answered " + GET + " with " + Response.Ok.DONE, get());
     }
 
@@ -266,7 +265,7 @@ class KvClientTest {
     void rejects_FOUND_as_the_answer_to_a_STORE() throws IOException {
         connectTo(TEXT, "FOUND$\n");
         Fact.when("receive() of FOUND$, the answer to a LOAD, for a STORE")
-                .usually("Answers holds a response against its command: each has to go through decode()")
+                .usually("Answers checks each response against its command: pass the bytes to decode()")
                 .gives(
                         "ProtocolException: the server answered " + SET + " with " + Response.Ok.DONE,
                         outcome(() -> client().call(List.of(SET))));

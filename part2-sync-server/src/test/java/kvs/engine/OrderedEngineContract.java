@@ -44,8 +44,7 @@ public abstract class OrderedEngineContract extends KvEngineContract {
             engine.set(rising.get(3 * i % rising.size()), ONE);
         }
         Fact.when("scan of everything")
-                .usually(
-                        "bytes in Java are signed, keys are compared as unsigned bytes: 80 comes after 7f; a prefix comes first")
+                .usually("Java's bytes are signed, the bytes of keys are not: 80 comes after 7f; a prefix comes first")
                 .gives(rising.stream().map(key -> new Entry(key, ONE)).toList(), scan(Bytes.EMPTY, null, ALL));
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Exercise 2.7: the engine that all connections share. {@link MemoryEngineTest} has its promises to one thread.
  *
- * <p>A test cannot choose the moment at which threads meet inside a map. So each test has many rounds, and a map without
- * synchronization fails in nearly every one.
+ * <p>A test cannot choose the moment at which threads meet inside a map. So each test has many rounds, and a map
+ * without synchronization fails in nearly every one.
  */
 @Tag("2.7")
 @Timeout(60)
@@ -71,8 +71,8 @@ class SharedMemoryEngineTest {
             });
             Fact.when(THREADS + " threads set " + KEYS + " keys each at once, and get each right after its set")
                     .usually(
-                            "reads need synchronization too: while another thread moves the entries to a larger table, a "
-                                    + "get without it looks into a half empty one")
+                            "reads need synchronization too: while another thread moves the entries to a larger table, "
+                                    + "a get without it looks into a half empty one")
                     .holds(missed == 0, "the value, each time", "null, some times");
         }
     }

@@ -59,7 +59,7 @@ class AddressTest {
     @Test
     void rejects_a_port_that_is_not_digits() {
         String usually =
-                "Integer.parseInt accepts signs, and digits of other scripts, and its message does not name the address";
+                "Integer.parseInt accepts signs and digits of other scripts, and its message does not name the address";
         rejects("127.0.0.1:8o", "\"8o\" is not a port, 0 to 65535", usually);
         rejects("127.0.0.1:", "\"\" is not a port, 0 to 65535", usually);
         rejects("127.0.0.1: 80", "\" 80\" is not a port, 0 to 65535", usually);
@@ -95,7 +95,7 @@ class AddressTest {
     @Test
     void rejects_an_IPv4_number_with_a_leading_zero() {
         String usually =
-                "the JDK reads 010 as 10, inet_aton reads it as 8 (CVE-2021-29922 is about such a pair): check V4 first";
+                "010 is 10 for the JDK and 8 for inet_aton (CVE-2021-29922 is about such a pair): check V4 first";
         rejects("010.0.0.1:80", "\"010.0.0.1\" is not an IP address", usually);
         rejects("1.2.3.00:80", "\"1.2.3.00\" is not an IP address", usually);
     }

@@ -25,12 +25,13 @@ class CommandHandlerTest {
     private static final Command GET = new Command.Get(FOO);
     private static final Command SET = new Command.Set(FOO, BAR);
     private static final Command CLEAR = new Command.Clear(FOO);
+    private static final Command CLEAR_BAR = new Command.Clear(BAR);
     private static final Response DONE = Response.Ok.DONE;
     private static final Response NONE = new Response.NotFound();
     private static final String NO_ANSWER = "no answer: the connection ended";
     private static final String UNREADABLE = "could not read segment 3: checksum wrong at byte 17";
 
-    /** An engine that fails in every method. */
+    /** An engine that cannot read foo and cannot write, and whose remove has a defect; the value of bar is "bar". */
     private static class Broken implements KvEngine {
         @Override
         public String name() {
@@ -38,7 +39,10 @@ class CommandHandlerTest {
         }
 
         @Override
-        public Bytes get(Bytes key) throws IOException {
+        public @Nullable Bytes get(Bytes key) throws IOException {
+            if (key.equals(BAR)) {
+                return BAR;
+            }
             throw new IOException("could not read segment 3", new IOException("checksum wrong at byte 17"));
         }
 
@@ -161,17 +165,17 @@ class CommandHandlerTest {
         };
         expectError(
                 "could not write segment 4: Read-only file system",
-                "CLEAR foo, where remove throws IOException \"could not write segment 4\", caused by \"Read-only file"
+                "CLEAR bar, where remove throws IOException \"could not write segment 4\", caused by \"Read-only file"
                         + " system\"",
-                CLEAR,
+                CLEAR_BAR,
                 unremovable);
     }
 
     @Test
     void passes_a_defect_on() {
-        Fact.when("CLEAR foo, where remove throws IllegalStateException \"a defect of the engine\"")
+        Fact.when("CLEAR bar, where remove throws IllegalStateException \"a defect of the engine\"")
                 .usually("only an IOException means that the engine can still be called: catch no other exception")
-                .gives("java.lang.IllegalStateException: a defect of the engine", outcome(new Broken(), CLEAR));
+                .gives("java.lang.IllegalStateException: a defect of the engine", outcome(new Broken(), CLEAR_BAR));
         KvEngine unchecked = new Broken() {
             @Override
             public Bytes get(Bytes key) {
@@ -209,10 +213,9 @@ class CommandHandlerTest {
         try (TestServer server = TestServer.start(ServerOptions.defaults(), new Broken())) {
             KvClient other = server.client();
             KvClient unlucky = server.client();
-            Fact.when("a server whose engine has a defect; CLEAR foo")
-                    .usually(
-                            "a defect of the engine was answered like a failure: catch IOException and no other exception")
-                    .gives(NO_ANSWER, answered(() -> unlucky.clear(FOO)));
+            Fact.when("a server whose engine has a defect; CLEAR bar")
+                    .usually("a defect was answered like a failure: catch IOException and no other exception")
+                    .gives(NO_ANSWER, answered(() -> unlucky.clear(BAR)));
             Fact.when("a server whose engine has a defect; another client's PING")
                     .usually("a defect ends the connection that it happened on, and no other")
                     .gives("its payload", answered(() -> ping(other)));

@@ -60,7 +60,7 @@ class ErrorLineTest {
         expect(
                 "could not read block 17 of file 1: block 1",
                 new IOException("could not read block 17 of file 1", new IOException("block 1")),
-                "the line contains the letters of the cause, as the start of \"block 17\", and does not state the reason");
+                "the line has the letters of the cause, as the start of \"block 17\", and does not state the reason");
     }
 
     @Test

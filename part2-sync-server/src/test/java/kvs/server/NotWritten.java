@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the exception of a starter, "exercise 2.6: not written yet", where code under test has wrapped it in another
- * exception, or caught it on a thread of the server and logged it. A test then fails with that exception itself: what its
- * failure usually means helps only a learner who has begun.
+ * exception, or caught it on a thread of the server and logged it. A test then fails with that exception itself: what
+ * its failure usually means does not help a learner before their first answer.
  *
  * <p>As a JUnit extension it unwraps the exceptions of tests and of their {@code @BeforeEach} methods.
  */

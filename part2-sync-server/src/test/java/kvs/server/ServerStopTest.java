@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exercise 2.6: stopping well. No test waits for a time to pass; {@link ProgressTimeout} gives up on a wrong answer. */
+/**
+ * Exercise 2.6: stopping well. No test waits for a time to pass; {@link ProgressTimeout} gives up on a wrong answer.
+ */
 @Tag("2.6")
 @Timeout(60)
 class ServerStopTest {
@@ -88,8 +90,7 @@ class ServerStopTest {
         server.wire().send(SHUTDOWN);
         ProgressTimeout.await(() -> engine.times("close") > 0);
         Fact.when("SHUTDOWN; the thread on which the engine is flushed")
-                .usually(
-                        "a connection's thread that stops the server waits for all connections to end, including its own")
+                .usually("a connection's thread that stops the server waits for its own connection to end")
                 .gives("kvs-stop", engine.flusher);
         Fact.when("SHUTDOWN; is the thread on which the engine is flushed virtual")
                 .usually("Thread.ofPlatform() creates a platform thread")
@@ -110,8 +111,7 @@ class ServerStopTest {
                 .gives(Response.Ok.DONE, busy.heard());
         Fact.when("stop() while the engine is at a SET").gives(STOPPED, outcome(stop));
         Fact.when("stop() while the engine is at a SET; what the engine does, in this order")
-                .usually(
-                        "a value written after the flush is acknowledged but not durable: wait for the connections first")
+                .usually("a value written after the flush is acknowledged and not durable: wait for connections first")
                 .gives(List.of("set", "flush", "close"), engine.events);
     }
 
@@ -137,8 +137,7 @@ class ServerStopTest {
         TestServer.Wire asking = server.wire().send(SHUTDOWN);
         awaitWindingDown();
         Fact.when("SHUTDOWN while the engine is at another client's SET; bytes of the answer so far")
-                .usually(
-                        "the client reads success before the engine is flushed: a crash would now lose acknowledged values")
+                .usually("the client reads success before the engine is flushed: a crash now loses acknowledged values")
                 .gives(0, asking.socket().getInputStream().available());
         engine.open();
         Fact.when("SHUTDOWN while the engine is at another client's SET; its answer")
@@ -199,7 +198,7 @@ class ServerStopTest {
         awaitStoppers();
         Fact.when("two SHUTDOWN and two stop() at once; how often the engine was closed")
                 .usually(
-                        "a check followed by a set is two steps, and two threads may both pass the check: compareAndSet is one")
+                        "a check followed by a set is two steps, and two threads may pass the check: compareAndSet is one")
                 .holds(engine.times("close") == 1, "once", engine.times("close") == 0 ? "never" : "more than once");
     }
 

@@ -39,9 +39,8 @@ class ThreadModelTest {
     void pool_has_the_given_number_of_threads() throws Exception {
         List<Thread> threads = threadsOf(ThreadModel.pool(3), 7);
         Fact.when("pool(3), and seven connections at the same time; how many threads run them")
-                .usually(
-                        "with more than three, the pool has no bound; with fewer, note that a ThreadPoolExecutor starts a "
-                                + "thread above its core size only when its queue is full")
+                .usually("with more than three, the pool has no bound; with fewer: a ThreadPoolExecutor starts a "
+                        + "thread above its core size only when its queue is full")
                 .gives(3, threads.size());
         named("pool(3)", numbered(3), threads);
         daemons("pool(3)", threads);
@@ -108,8 +107,7 @@ class ThreadModelTest {
         ExecutorService second = threadModel.threads();
         Fact.when("threads() of " + name + ", shut down, as a server that stops does; threads() once more; is that one "
                         + "shut down")
-                .usually(
-                        "one executor was created and is shared: of() takes a supplier so that each server gets a new one")
+                .usually("one executor is shared: of() takes a supplier so that each server gets a new one")
                 .gives(false, second.isShutdown());
         second.shutdown();
     }

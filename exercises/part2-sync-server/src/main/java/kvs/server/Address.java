@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * address that the operator did not intend.
  */
 public final class Address {
-    /** Without leading zeros: some programs read 010 as eight, others as ten. */
+    /** Four numbers without leading zeros: some programs read 010 as eight, others as ten. */
     private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");

@@ -173,22 +173,22 @@ final class Conversation {
         send();
     }
 
-    /** Whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer. */
+    /** Returns whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer. */
     private boolean over() {
         return shutdownRequested || unanswerable;
     }
 
-    /** Whether it ended with a SHUTDOWN that the client may send; the SHUTDOWN has not been answered. */
+    /** Returns whether it ended with a SHUTDOWN that the client may send; the SHUTDOWN has not been answered. */
     boolean shutdownRequested() {
         return shutdownRequested;
     }
 
-    /** Whether the client has closed its sending side. */
+    /** Returns whether the client has closed its sending side. */
     boolean endOfStream() {
         return endOfStream;
     }
 
-    /** The number of requests served. */
+    /** Returns the number of requests served. */
     long requests() {
         return requests;
     }

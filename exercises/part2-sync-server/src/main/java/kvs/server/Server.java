@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** How many connections may wait in the kernel for the accepting thread. */
+    /** The number of connections that may wait in the kernel for the accepting thread. */
     private static final int BACKLOG = 1024;
 
     /** The pause after a failed accept. Its usual cause is too many open files; other connections may close some. */
