@@ -2,11 +2,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Takes the first colon for the one in front of the port. It is, in IPv4, where there is only one; an IPv6 address has
+ * Takes the first colon for the one before the port. That is right in IPv4, which has only one; an IPv6 address has
  * colons of its own.
  *
- * @sees {@code [::1]:4000} refused, for the host {@code [}
- * @probably the host was cut at the first colon, and an IPv6 address has others: the port is behind the last
+ * @sees {@code [::1]:4000} rejected, for the host {@code [}
+ * @probably the text was split at the first colon, and an IPv6 address contains others: the port is after the last
  */
 class Address {
     public static InetSocketAddress parse(String text) {

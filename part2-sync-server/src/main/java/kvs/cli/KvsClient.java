@@ -17,10 +17,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code kvs-client}: one request to a server. */
+/** The program {@code kvs-client}: sends one request to a server. */
 @Command(
         name = "kvs-client",
-        description = "Asks a key-value server for one thing.",
+        description = "Sends one request to a key-value server and prints the answer.",
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         footer = {
@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "  kvs-client get x --addr [::1]:4000",
             "  kvs-client shutdown",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage. A key that is not there: get says so and exits with 0,",
-            "clear with 0 and in silence, rm with 1."
+            "Exit codes: 0 success, 1 failure, 2 wrong usage. For a key that does not exist, get prints",
+            "'Key not found' and exits with 0, clear prints nothing and exits with 0, rm exits with 1."
         },
         subcommands = {
             KvsClient.Set.class,
@@ -61,13 +61,13 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         System.exit(run(new KvsClient(), words));
     }
 
-    /** Without a command there is nothing to ask. */
+    /** Runs for a command line without a command. */
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "a command is missing: set, get, rm, clear, ping or shutdown");
     }
 
-    /** What a command asks of a connection. */
+    /** The request of a command. */
     private interface Call {
         int on(KvClient client) throws IOException;
     }
@@ -78,7 +78,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    /** @throws ParameterException for a time that makes no sense */
+    /** @throws ParameterException for a timeout out of range */
     private ClientOptions options() {
         try {
             return ClientOptions.defaults()
@@ -86,11 +86,11 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
                     .withCallTime(Duration.ofSeconds(seconds));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ParameterException(
-                    spec.commandLine(), "--timeout " + seconds + " makes no sense: " + e.getMessage(), e);
+                    spec.commandLine(), "--timeout " + seconds + " is out of range: " + e.getMessage(), e);
         }
     }
 
-    /** What all commands have: the options above them. */
+    /** A command, with the options of the program. */
     private abstract static class Request implements Callable<Integer> {
         @ParentCommand
         @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -104,7 +104,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    /** What most commands have: a key. */
+    /** A command with a key. */
     private abstract static class OnAKey extends Request {
         @Parameters(index = "0", paramLabel = "KEY", description = "The key, as text.")
         @SuppressWarnings("NullAway.Init")
@@ -128,7 +128,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    @Command(name = "get", description = "Prints the value of a key, or that there is none.")
+    @Command(name = "get", description = "Prints the value of a key, or 'Key not found'.")
     static final class Get extends OnAKey {
         @Override
         int ask(KvClient client) throws IOException {
@@ -136,7 +136,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
             if (value == null) {
                 System.out.println(NOT_FOUND);
             } else {
-                // The bytes as they are: a value need not be text.
+                // The bytes unchanged: a value need not be text.
                 PrintStream out = System.out;
                 out.write(value.toArray());
                 out.println();
@@ -146,7 +146,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    @Command(name = "rm", description = "Removes a key, which has to be there.")
+    @Command(name = "rm", description = "Removes a key; fails if it does not exist.")
     static final class Remove extends OnAKey {
         @Override
         int ask(KvClient client) throws IOException {
@@ -158,7 +158,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    @Command(name = "clear", description = "Sees to it that a key is not there.")
+    @Command(name = "clear", description = "Removes a key if it exists.")
     static final class Clear extends OnAKey {
         @Override
         int ask(KvClient client) throws IOException {
@@ -167,9 +167,12 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    @Command(name = "ping", description = "Asks whether a server is there.")
+    @Command(name = "ping", description = "Checks that a server answers.")
     static final class Ping extends Request {
-        @Parameters(arity = "0..1", paramLabel = "TEXT", description = "What it has to say in return. Default: PONG")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "TEXT",
+                description = "The text that the server sends back. Default: PONG")
         String text = "PONG";
 
         @Override
@@ -182,7 +185,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
 
     @Command(
             name = "shutdown",
-            description = "Stops the server: returns when it has stopped, with all that it had in hand finished.")
+            description = "Stops the server. Returns when it has finished the requests in progress and has stopped.")
     static final class Shutdown extends Request {
         @Override
         int ask(KvClient client) throws IOException {

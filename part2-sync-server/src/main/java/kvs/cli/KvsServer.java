@@ -11,11 +11,11 @@ import kvs.engine.EngineOption;
 import kvs.engine.Engines;
 import kvs.engine.KvEngine;
 import kvs.protocol.Limits;
-import kvs.server.Concurrency;
 import kvs.server.ErrorLine;
 import kvs.server.Server;
 import kvs.server.ServerLimits;
 import kvs.server.ServerOptions;
+import kvs.server.ThreadModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -24,20 +24,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code kvs-server}: serves a store until it is told to stop. */
+/** The program {@code kvs-server}: serves a store until it is stopped. */
 @Command(
         name = "kvs-server",
-        description = "Serves a key-value store until it is stopped: by kvs-client shutdown, by ^C, or by SIGTERM.",
+        description = "Serves a key-value store until it is stopped by kvs-client shutdown, ^C or SIGTERM.",
         sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  kvs-server                              on 127.0.0.1:4000, binary protocol",
-            "  kvs-server --addr [::1]:0               on any free port; the log names it",
+            "  kvs-server --addr [::1]:0               on any free port; the log shows it",
             "  kvs-server --protocol text              then: nc 127.0.0.1 5555",
-            "  kvs-server --threads single             one client at a time: see what that does",
+            "  kvs-server --threads single             one client at a time",
             "",
-            "Exit codes: 0 stopped, 1 failed, 2 wrong usage; 143 and 130 after SIGTERM and ^C."
+            "Exit codes: 0 stopped, 1 failure, 2 wrong usage; 143 after SIGTERM, 130 after ^C."
         })
 public final class KvsServer extends NetworkProgram implements Callable<Integer> {
     private static final int POOL_THREADS = 16;
@@ -47,11 +47,11 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
         pool,
         virtual;
 
-        Concurrency model(int poolThreads) {
+        ThreadModel model(int poolThreads) {
             return switch (this) {
-                case single -> Concurrency.single();
-                case pool -> Concurrency.pool(poolThreads);
-                case virtual -> Concurrency.virtual();
+                case single -> ThreadModel.single();
+                case pool -> ThreadModel.pool(poolThreads);
+                case virtual -> ThreadModel.virtual();
             };
         }
     }
@@ -62,48 +62,54 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
 
     private final Engines engines = Engines.found();
 
-    /** Options of engines that were on the command line. */
+    /** Engine options from the command line. */
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "What keeps the data. Default: the engine that wrote the directory, else kvs, else memory")
+            description = "The storage engine. Default: the one that wrote the directory, else kvs, else memory")
     Optional<String> engine = Optional.empty();
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Where the data is. Default: kvs-data")
+    @Option(names = "--dir", paramLabel = "DIR", description = "The data directory. Default: kvs-data")
     Path directory = Path.of("kvs-data");
 
-    @Option(names = "--threads", description = "${COMPLETION-CANDIDATES}. Default: virtual")
+    @Option(names = "--threads", description = "Threads for connections: ${COMPLETION-CANDIDATES}. Default: virtual")
     Threads threads = Threads.virtual;
 
-    @Option(names = "--pool-threads", paramLabel = "N", description = "With --threads pool. Default: 16")
+    @Option(names = "--pool-threads", paramLabel = "N", description = "Threads of --threads pool. Default: 16")
     int poolThreads = POOL_THREADS;
 
-    @Option(names = "--max-connections", paramLabel = "N", description = "One more is refused. Default: 10000")
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Further connections are rejected. Default: 10000")
     int maxConnections = ServerLimits.DEFAULT.maxConnections();
 
-    @Option(names = "--max-key-bytes", paramLabel = "N", description = "Default: 65536")
+    @Option(names = "--max-key-bytes", paramLabel = "N", description = "Largest key. Default: 65536")
     int maxKeyBytes = Limits.DEFAULT.maxKeyBytes();
 
-    @Option(names = "--max-value-bytes", paramLabel = "N", description = "Default: 16777216")
+    @Option(names = "--max-value-bytes", paramLabel = "N", description = "Largest value. Default: 16777216")
     int maxValueBytes = Limits.DEFAULT.maxValueBytes();
 
-    @Option(names = "--idle-time", paramLabel = "S", description = "Seconds without a byte. Default: 300")
+    @Option(
+            names = "--idle-time",
+            paramLabel = "S",
+            description = "Seconds until an idle connection is closed. Default: 300")
     long idleSeconds = ServerLimits.DEFAULT.idleTime().toSeconds();
 
     @Option(
             names = "--request-time",
             paramLabel = "S",
-            description = "Seconds for a request to arrive, from its first byte. Default: 30")
+            description = "Seconds for a request to arrive completely. Default: 30")
     long requestSeconds = ServerLimits.DEFAULT.requestTime().toSeconds();
 
     @Option(
             names = "--shutdown-from-anywhere",
-            description = "Takes shutdown from other machines, too, and not from this one alone.")
+            description = "Accepts shutdown from other machines too, not only from this one.")
     boolean shutdownFromAnywhere;
 
-    /** How many threads carry the virtual ones, by the JDK's own name for it (JEP 444). */
+    /** The JDK's property for the number of threads that carry virtual threads (JEP 444). */
     private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
     public static void main(String[] words) {
@@ -112,8 +118,8 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
     }
 
     /**
-     * The JDK would take all processors for virtual threads. The kernel's side of the network and whoever talks to us on
-     * this machine need one, too: on two processors, taking both tripled the longest waits (docs/decisions/0007).
+     * Leaves one processor to the kernel's network stack and to clients on this machine; by default, the JDK runs
+     * virtual threads on all processors. On two processors, using both tripled the longest waits (docs/decisions/0007).
      */
     private static void leaveAProcessor() {
         if (System.getProperty(CARRIERS) == null) {
@@ -122,7 +128,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
         }
     }
 
-    /** Adds what the engines that are here can be told. */
+    /** Adds the options of the available engines. */
     @Override
     protected void complete(CommandSpec command) {
         engines.options().forEach((name, option) -> command.addOption(option(option)));
@@ -145,7 +151,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
     }
 
     private <T> void keep(EngineOption option, T value) {
-        // null is the value of those that are not there.
+        // null: the option is not on the command line.
         if (value != null) {
             try {
                 settings.put(option.name(), option.checked(value.toString()));
@@ -158,7 +164,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (verbose) {
-            Logging.everything();
+            Logging.debug();
         }
         ServerOptions options = options();
         KvEngine opened = engines.open(directory, engine.orElse(null), settings);
@@ -175,7 +181,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
         return 0;
     }
 
-    /** @throws ParameterException for a limit that makes no sense */
+    /** @throws ParameterException for a limit out of range */
     private ServerOptions options() {
         try {
             return limited();
@@ -200,12 +206,12 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
                 shutdownFromAnywhere);
     }
 
-    /** After a signal the JVM waits for this; after a stop that somebody asked for there is nothing left to do. */
+    /** Stops the server after a signal: the JVM waits for this hook. Does nothing if the server has stopped already. */
     private static void stop(Server server) {
         try {
             server.stop();
         } catch (IOException e) {
-            System.err.println("error: could not stop: " + ErrorLine.of(e));
+            System.err.println("error: could not stop cleanly: " + ErrorLine.of(e));
         }
     }
 }

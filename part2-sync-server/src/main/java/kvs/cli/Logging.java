@@ -5,12 +5,12 @@ import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
-/** The one thing that a program changes about its log. How it looks is in {@code logback.xml}. */
+/** The log level of a program; {@code logback.xml} has the format. */
 final class Logging {
     private Logging() {}
 
-    /** Logs a line for each connection, too. Without the backend that the programs bring along, nothing happens. */
-    static void everything() {
+    /** Also logs a line for each connection. Does nothing without the programs' own logging backend. */
+    static void debug() {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             context.getLogger("kvs").setLevel(Level.DEBUG);

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the server and its client have in common: where they talk, and in which protocol. */
+/** The options that the server and the client share: address and protocol. */
 abstract class NetworkProgram extends Program {
 
-    /** The protocols of this part, each with its port. */
+    /** The protocols of this part, each with its default port. */
     enum Protocol {
         binary(4000),
         text(5555);
@@ -33,7 +33,7 @@ abstract class NetworkProgram extends Program {
             };
         }
 
-        /** The address where nobody names one: this machine only. */
+        /** Returns the default address, on this machine only. */
         InetSocketAddress address() {
             return Address.parse("127.0.0.1:" + port);
         }
@@ -43,7 +43,7 @@ abstract class NetworkProgram extends Program {
             names = "--protocol",
             scope = ScopeType.INHERIT,
             defaultValue = "binary",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+            description = "The protocol: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     Protocol protocol = Protocol.binary;
 
     @Option(
@@ -52,7 +52,7 @@ abstract class NetworkProgram extends Program {
             paramLabel = "IP:PORT",
             converter = AddressConverter.class,
             description = {
-                "The server's address, IPv4 or [IPv6]; names are not looked up.",
+                "The server's address, IPv4 or [IPv6]; host names are not accepted.",
                 "Default: 127.0.0.1:4000, with --protocol text 127.0.0.1:5555"
             })
     Optional<InetSocketAddress> address = Optional.empty();
@@ -61,7 +61,7 @@ abstract class NetworkProgram extends Program {
         return address.orElseGet(protocol::address);
     }
 
-    /** An address in one sentence, good or bad. */
+    /** Converts an address; a wrong one becomes an error message of one sentence. */
     static final class AddressConverter implements ITypeConverter<InetSocketAddress> {
         @Override
         public InetSocketAddress convert(String text) {

@@ -11,19 +11,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
-/** What all programs have in common, those of later parts too: their version, and their way to fail. */
+/** A command-line program of any part: {@code --help}, {@code --version}, one line for a failure, the exit code. */
 public abstract class Program {
-    /** The exit code of a program that did not do what it was to do. */
+    /** The exit code after a failure. */
     protected static final int FAILED = 1;
 
-    /** In a program's help its own options come first. */
+    /** Orders these options after the program's own in {@code --help}. */
     private static final int LAST = 1000;
 
     @Option(
             names = "--verbose",
             order = LAST,
             scope = ScopeType.INHERIT,
-            description = "Says more, and adds a stack trace to a failure.")
+            description = "Logs more, and adds the stack trace to an error.")
     boolean verbose;
 
     @Option(
@@ -38,7 +38,7 @@ public abstract class Program {
             names = "--completion",
             order = LAST + 2,
             description = {
-                "Prints a script that completes this program's words in bash and zsh.",
+                "Prints a completion script for bash and zsh.",
                 "To use it: source <(${COMMAND-FULL-NAME} --completion)"
             })
     boolean completion;
@@ -48,13 +48,13 @@ public abstract class Program {
             order = LAST + 3,
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Prints this.")
+            description = "Prints this help.")
     boolean help;
 
-    /** Adds to the command line what is known only when the program runs. */
+    /** Adds options that are known only when the program runs. */
     protected void complete(CommandSpec command) {}
 
-    /** Runs {@code program} with the words of its command line; the exit code. */
+    /** Runs {@code program} with the arguments of its command line; returns the exit code. */
     public static int run(Program program, String... words) {
         CommandLine line = new CommandLine(program);
         program.complete(line.getCommandSpec());
@@ -64,7 +64,7 @@ public abstract class Program {
                 .values()
                 .forEach(command -> command.getCommandSpec().version(version));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
-                // A value may well begin with an @.
+                // A value may begin with an @: it does not name a file of arguments.
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(
                         parsed -> program.completion ? printCompletion(line) : new RunLast().execute(parsed))
@@ -79,7 +79,7 @@ public abstract class Program {
         return 0;
     }
 
-    /** What is wrong with the words, and which ones there are. */
+    /** Prints what is wrong with the arguments, and the usage. */
     private static int misused(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         command.getErr().println("error: " + wrong.getMessage());

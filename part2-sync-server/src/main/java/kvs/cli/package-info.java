@@ -1,5 +1,6 @@
 /**
- * What does a person type, and what comes back? The command lines of {@code kvs-server} and {@code kvs-client}.
+ * The command lines of {@code kvs-server} and {@code kvs-client}. <em>What does an operator type, and what does the
+ * program answer?</em>
  *
  * <pre>
  *   words ──picocli──▶ KvsServer ──▶ Engines.open, Server.start ... Server.awaitStopped
@@ -9,14 +10,14 @@
  *                       Program: one line for a failure, and the exit code
  * </pre>
  *
- * <p>Reading order: {@code Program} has the rules that all programs keep, {@code NetworkProgram} what these two share; {@code
- * KvsServer}; {@code KvsClient}.
+ * <p>Reading order: {@code Program}, the rules of all programs; {@code NetworkProgram}, the options of these two;
+ * {@code KvsServer}; {@code KvsClient}.
  *
- * <p>Exit codes: 0 done, 1 it failed, 2 the words make no sense. A failure is one line on standard error, {@code error:} and
- * the chain of causes; {@code --verbose} adds the stack trace. Nothing is opened, bound or sent before all words have been
- * understood.
+ * <p>Exit codes: 0 success, 1 failure, 2 wrong usage. A failure is one line on standard error, {@code error:} and the
+ * chain of causes; {@code --verbose} adds the stack trace. A program checks all its arguments before it opens, binds or
+ * sends anything.
  *
- * <p>One thread. The server's own begin when it starts.
+ * <p><b>Threads.</b> A program has one thread, until the server starts its own.
  */
 @NullMarked
 package kvs.cli;

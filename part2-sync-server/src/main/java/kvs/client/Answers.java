@@ -12,11 +12,11 @@ import kvs.protocol.NotEncodableException;
 import kvs.protocol.Response;
 
 /**
- * Whether a response is an answer to its command. A client that does not ask takes the answer to one request for that
- * to another, and hands its caller somebody else's value.
+ * The responses to the commands of one call, each checked against its command. A client that does not check takes the
+ * answer to one request for the answer to another, and gives its caller the wrong value.
  *
- * <p>In the text protocol, {@code DONE} and {@code FOUND$} both parse as "ok, no bytes". Which one came shows in its
- * length: a right answer is as long as the codec would write it. For one thread at a time.
+ * <p>In the text protocol, {@code DONE} and {@code FOUND$} both parse as "ok, no bytes". Their lengths differ: a
+ * matching answer is as long as the codec would write it. One thread at a time may use an instance.
  */
 final class Answers {
     private final Codec codec;
@@ -24,7 +24,7 @@ final class Answers {
     private final List<Response> responses;
     private final ByteBuf expected = Unpooled.buffer();
 
-    /** Where the next response begins. */
+    /** The position at which the next response begins. */
     private int at;
 
     Answers(Codec codec, List<Command> commands) {
@@ -33,7 +33,7 @@ final class Answers {
         this.responses = new ArrayList<>(commands.size());
     }
 
-    /** How many have not come. */
+    /** Returns the number of answers that have not arrived. */
     int missing() {
         return commands.size() - responses.size();
     }
@@ -42,30 +42,30 @@ final class Answers {
         return responses;
     }
 
-    /** The decoder is about to read, from the front of the buffer. */
+    /** Notes where the decoder is about to start. */
     void begin(ByteCursor cursor) {
         at = cursor.position();
     }
 
     /**
-     * Takes the next response, which the cursor has just passed.
+     * Adds the next response, which ends at the cursor.
      *
-     * @throws Unfit if it is no answer to its command
+     * @throws ResponseMismatch if it does not answer the next command
      */
     void take(Response response, ByteCursor cursor) {
         int length = cursor.position() - at;
         at = cursor.position();
         if (missing() == 0) {
-            throw new Unfit("the server answered more than it was asked: " + response);
+            throw new ResponseMismatch("the server sent more answers than requests: " + response);
         }
         Command command = commands.get(responses.size());
-        if (!fits(response, command) || !isWrittenSo(response, command, length)) {
-            throw new Unfit("the server answered " + command + " with " + response);
+        if (!matches(response, command) || !hasExpectedLength(response, command, length)) {
+            throw new ResponseMismatch("the server answered " + command + " with " + response);
         }
         responses.add(response);
     }
 
-    private static boolean fits(Response response, Command command) {
+    private static boolean matches(Response response, Command command) {
         return switch (response) {
             case Response.Error _ -> true;
             case Response.NotFound _ -> command instanceof Command.Get || command instanceof Command.Clear;
@@ -78,7 +78,7 @@ final class Answers {
         };
     }
 
-    private boolean isWrittenSo(Response response, Command command, int length) {
+    private boolean hasExpectedLength(Response response, Command command, int length) {
         if (!(response instanceof Response.Ok(Bytes payload)) || payload.length() > 0) {
             return true;
         }
@@ -91,11 +91,11 @@ final class Answers {
         return expected.readableBytes() == length;
     }
 
-    /** On its way through the decoder, which knows no {@link ProtocolException}. */
-    static final class Unfit extends RuntimeException {
+    /** Unchecked, as it passes through the decoder, which cannot throw a {@link ProtocolException}. */
+    static final class ResponseMismatch extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Unfit(String message) {
+        ResponseMismatch(String message) {
             super(message);
         }
     }

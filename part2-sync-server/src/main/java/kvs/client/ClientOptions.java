@@ -6,16 +6,16 @@ import kvs.protocol.Codec;
 import kvs.protocol.Limits;
 
 /**
- * How a client talks.
+ * The options of a client.
  *
  * @param codec the protocol. Default binary
- * @param connectTime how long connecting may take, in all. Default 5 seconds
- * @param callTime how long a call may take until its last answer is there. Default 30 seconds: SHUTDOWN is answered
- *     when the server has finished what others asked for
+ * @param connectTime how long connecting may take, in total. Default 5 seconds
+ * @param callTime how long a call may take until its last answer has arrived. Default 30 seconds: a server answers
+ *     SHUTDOWN after it has finished the requests of other clients
  */
 public record ClientOptions(Codec codec, Duration connectTime, Duration callTime) {
 
-    /** The defaults. */
+    /** Returns the defaults. */
     public static ClientOptions defaults() {
         return new ClientOptions(new BinaryCodec(Limits.DEFAULT), Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
@@ -27,7 +27,7 @@ public record ClientOptions(Codec codec, Duration connectTime, Duration callTime
 
     private static void check(String name, Duration time) {
         if (time.toMillis() < 1 || time.toMillis() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(name + " must be 1 ms to 24 days, but is " + time);
+            throw new IllegalArgumentException(name + " must be from 1 ms to 24 days, but is " + time);
         }
     }
 

@@ -2,7 +2,7 @@ package kvs.client;
 
 import java.io.IOException;
 
-/** What came from the server is no answer to what it was asked. The connection can no longer be used. */
+/** The server sent bytes that do not answer the request. The connection can no longer be used. */
 public final class ProtocolException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -1,5 +1,5 @@
 /**
- * The other end. <em>When is a call over, and what do we know if it does not end well?</em>
+ * The client. <em>When is a call over, and what does its caller know when it fails?</em>
  *
  * <pre>
  *   get(foo)
@@ -8,21 +8,21 @@
  *                                                server
  *   Response <--decoder-- bytes <==n reads=====
  *     |
- *   Answers     is this an answer to that?
+ *   Answers     does this response answer that command?
  *     |
- *   "bar"       or: nothing there; the server says no; nobody knows
+ *   "bar"       or: not found; an error; no answer
  * </pre>
  *
- * <p>A call has four ends. The answer is there. The server says that it could not do it ({@link
- * kvs.client.ServerException}), and did not. The bytes are no answer ({@link kvs.client.ProtocolException}). Or the
- * answer does not come: the connection ends, or the time is over. In the last two, what was asked may or may not have
- * happened, and only the caller can tell whether asking again does harm. So nothing here is repeated on its own.
+ * <p>A call ends in one of four ways. The answer arrives. The server answers with an error ({@link
+ * kvs.client.ServerException}): it could not carry out the request. The bytes do not answer the request ({@link
+ * kvs.client.ProtocolException}). Or no answer arrives: the connection ends, or the call time is over. In the last two
+ * cases the request may or may not have been carried out, and only the caller can decide whether to send it again. So
+ * the client repeats no request by itself.
  *
- * <p>To be read in this order: {@link kvs.client.KvClient}; {@link kvs.client.Answers}; {@link
- * kvs.client.ClientOptions}.
+ * <p>Reading order: {@link kvs.client.KvClient}; {@link kvs.client.Answers}; {@link kvs.client.ClientOptions}.
  *
- * <p><b>Threads.</b> A client is for one thread at a time: it is one connection, and answers come in order. A program
- * with many threads has many clients, or a lock.
+ * <p><b>Threads.</b> One thread at a time may use a client: it is one connection, and answers arrive in order. A
+ * program with many threads has many clients, or a lock.
  *
  * <p><b>Left out on purpose.</b> Pools of connections, retries, more than one server (part 5).
  */

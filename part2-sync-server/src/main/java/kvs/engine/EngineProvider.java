@@ -6,27 +6,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kind of engine, as {@link java.util.ServiceLoader} finds it. A jar that brings one names it in {@code
- * META-INF/services/kvs.engine.EngineProvider}; nothing else has to be told.
+ * A kind of engine, which {@link java.util.ServiceLoader} finds. A jar that contains one names it in {@code
+ * META-INF/services/kvs.engine.EngineProvider}; nothing else is needed.
  */
 public interface EngineProvider {
 
-    /** As on a command line and in a data directory: lower-case letters, digits and dashes. */
+    /** Returns the name on a command line and in a data directory: lower-case letters, digits and dashes. */
     String name();
 
-    /** Whether what is stored outlives the process. What does not needs no directory and leaves no trace in it. */
+    /**
+     * Returns whether the data outlives the process. An engine that is not persistent needs no directory, and writes no
+     * file.
+     */
     boolean persistent();
 
-    /** What can be set of it; most engines have nothing of the kind. */
+    /** Returns the options of the engine; most engines have none. */
     default List<EngineOption> options() {
         return List.of();
     }
 
     /**
-     * Opens the engine on what is in {@code directory}.
+     * Opens the engine on the data in {@code directory}.
      *
-     * @param directory there already, and not another engine's, if this one is {@link #persistent}
-     * @param settings a value that is allowed for each of the {@link #options}, by its name
+     * @param directory if this engine is {@link #persistent}: exists, and holds no other engine's data
+     * @param settings an allowed value for each of the {@link #options}, by name
      */
     KvEngine open(Path directory, Map<String, String> settings) throws IOException;
 }

@@ -18,61 +18,62 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file in a data directory that says which engine wrote the rest.
+ * The file in a data directory that names the engine whose data it holds.
  *
  * <pre>
  *   engine := name "\n"            6b 76 73 0a
  *   name   := [a-z0-9-]+           k  v  s  \n
  * </pre>
  *
- * <p>It appears whole or not at all: written beside its place, forced to disk, then renamed; the directory is forced
- * too, because a name is the directory's data and not the file's.
+ * <p>A crash leaves the complete file or none: it is written under a temporary name, forced, then renamed. The
+ * directory is forced too, because a name is the directory's data and not the file's.
  */
 record EngineRecord(Path directory) {
     private static final String FILE = "engine";
     private static final Pattern CONTENT = Pattern.compile("([a-z0-9-]+)\n");
-    private static final int LONGEST_BYTES = 100;
+    private static final int MAX_BYTES = 100;
 
     /**
-     * The name in the file; null if there is no such file, or no directory.
+     * Returns the name in the file; null if there is no such file, or no directory.
      *
-     * @throws IOException if it cannot be read, or holds anything else
+     * @throws IOException if the file cannot be read, or does not hold a name
      */
     @Nullable
     String read() throws IOException {
         Path file = directory.resolve(FILE);
         byte[] content;
         try (InputStream in = Files.newInputStream(file)) {
-            content = in.readNBytes(LONGEST_BYTES);
+            content = in.readNBytes(MAX_BYTES);
         } catch (NoSuchFileException _) {
             return null;
         } catch (IOException e) {
-            throw new IOException("could not read which engine wrote " + directory, e);
+            throw new IOException("could not read the engine's name in the data directory " + directory, e);
         }
         var name = CONTENT.matcher(new String(content, StandardCharsets.UTF_8));
         if (!name.matches()) {
-            throw new IOException(file + " should hold the name of an engine, but does not; was it damaged?");
+            throw new IOException(file
+                    + " does not hold the name of an engine: it may be damaged; write the name and a line end into it");
         }
         return name.group(1);
     }
 
-    /** Makes the directory if need be, and the file in it. When this returns, both are durable. */
+    /** Creates the directory if necessary, and the file in it. When this returns, both are durable. */
     void write(String engine) throws IOException {
         Path file = directory.resolve(FILE);
-        Path draft = directory.resolve(FILE + ".tmp");
+        Path temporary = directory.resolve(FILE + ".tmp");
         try {
-            boolean made = !Files.exists(directory);
+            boolean created = !Files.exists(directory);
             Files.createDirectories(directory);
-            try (FileChannel out = FileChannel.open(draft, CREATE, WRITE, TRUNCATE_EXISTING)) {
+            try (FileChannel out = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
                 ByteBuffer bytes = ByteBuffer.wrap((engine + "\n").getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
                 out.force(true);
             }
-            Files.move(draft, file, ATOMIC_MOVE);
+            Files.move(temporary, file, ATOMIC_MOVE);
             force(directory);
-            if (made) {
+            if (created) {
                 force(directory.toAbsolutePath().getParent());
             }
         } catch (IOException e) {
@@ -80,7 +81,7 @@ record EngineRecord(Path directory) {
         }
     }
 
-    /** Where directories cannot be opened (Windows), the file system forces names on its own. */
+    /** Forces the names in {@code directory}; where directories cannot be opened (Windows), the file system does so. */
     private static void force(@Nullable Path directory) throws IOException {
         if (directory == null
                 || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {

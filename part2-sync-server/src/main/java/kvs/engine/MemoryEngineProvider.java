@@ -3,7 +3,7 @@ package kvs.engine;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** {@code memory}. */
+/** The provider of {@link MemoryEngine}, {@code memory}. */
 public final class MemoryEngineProvider implements EngineProvider {
     static final String NAME = "memory";
 

@@ -6,9 +6,8 @@ import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that keeps its keys in order and can say what lies between two of them. An engine that cannot is not one of
- * these: to decline is a matter of type, settled by the compiler, and not of an exception that some caller meets at
- * run time.
+ * An engine that keeps its keys in order and can return the entries between two of them. An engine without this ability
+ * does not implement the interface: so the compiler tells them apart, rather than an exception at run time.
  */
 public interface OrderedEngine extends KvEngine {
 
@@ -16,13 +15,13 @@ public interface OrderedEngine extends KvEngine {
     record Entry(Bytes key, Bytes value) {}
 
     /**
-     * The entries from {@code from} up to but not including {@code to}, by rising keys (the order of
+     * Returns the entries from {@code from} up to but not including {@code to}, by rising keys (the order of
      * {@link Bytes#compareTo}).
      *
      * <p>Each entry is as it was at some moment during the call; the list is not a snapshot of one moment.
      *
      * @param from {@link Bytes#EMPTY} to begin with the first
-     * @param to null to go on to the last
+     * @param to null to continue to the last
      * @param limit the greatest number of entries, at least 0
      */
     List<Entry> scan(Bytes from, @Nullable Bytes to, int limit) throws IOException;

@@ -1,30 +1,29 @@
 /**
- * Where keys and values are kept. <em>What must a store promise, so that a server need not know which one it has?</em>
+ * Stores of keys and values. <em>What must an engine promise, so that a server need not know which one it has?</em>
  *
  * <pre>
  *   kvs-server --dir data [--engine kvs]
  *        |
- *     Engines  <------ EngineProvider ...   one a jar, found by ServiceLoader
+ *     Engines  <------ EngineProvider ...   one per jar, found by ServiceLoader
  *        |
- *        |  reads data/engine: who wrote this?      (EngineRecord)
+ *        |  reads data/engine: whose data is this?  (EngineRecord)
  *        v
  *     KvEngine         get, set, remove, flush, close
  *        ^  ^
- *        |  +-- OrderedEngine                + scan, for those that keep an order
+ *        |  +-- OrderedEngine                + scan, for engines that keep an order
  *        |
- *     MemoryEngine                           part 3 adds engines that last
+ *     MemoryEngine                           part 3 adds persistent engines
  * </pre>
  *
- * <p>To be read in this order: {@link kvs.engine.KvEngine}, the promise; {@link kvs.engine.MemoryEngine}, the shortest
- * way to keep it; {@link kvs.engine.OrderedEngine}, what not every engine can do; {@link kvs.engine.EngineProvider} and
- * {@link kvs.engine.Engines}, where it is decided which engine opens a directory.
+ * <p>Reading order: {@link kvs.engine.KvEngine}, the promise; {@link kvs.engine.MemoryEngine}, the simplest
+ * implementation; {@link kvs.engine.OrderedEngine}, which adds scans; {@link kvs.engine.EngineProvider} and {@link
+ * kvs.engine.Engines}, which choose the engine of a directory.
  *
- * <p><b>Threads.</b> Any thread may call an engine at any time, and an engine is linearizable. Opening and closing are
- * for one thread.
+ * <p><b>Threads.</b> Any thread may call an engine at any time, and an engine is linearizable. One thread opens it, and
+ * one closes it.
  *
  * <p><b>Left out on purpose.</b> Transactions, several keys at once, expiry (part 4), and iterators that stay open: a
- * scan has a limit and is over. Nothing guards a directory against two processes; an engine that has files does that
- * with a lock of its own (part 3).
+ * scan has a limit and returns a list. A lock on the directory: an engine that has files takes its own (part 3).
  */
 @NullMarked
 package kvs.engine;

@@ -13,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's socket, from the moment it was accepted to its close.
+ * A client's socket, from the moment it was accepted until it is closed.
  *
  * <pre>
- *   waiting for a thread --run--> talking --SHUTDOWN--> waiting for the server to stop --> answered
- *          |                        |                                                         |
- *        stop                 end, error, stop                                                |
- *          v                        v                                                         v
- *        closed                   closed                                                    closed
+ *   waiting for a thread --run--> active --SHUTDOWN--> waiting for the server to stop --> answered
+ *          |                        |                                                        |
+ *        stop                 end, error, stop                                               |
+ *          v                        v                                                        v
+ *        closed                   closed                                                   closed
  * </pre>
  *
- * <p>{@link #run} is for one thread; all other methods are for any.
+ * <p>One thread calls {@link #run}; any thread may call the other methods.
  */
 final class Connection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final Command SHUTDOWN = new Command.Shutdown();
 
-    /** What a message for which no request is there to be answered goes by. */
+    /** Stands for the request in a message that answers none: a codec writes a response for its command. */
     private static final Command NO_COMMAND = new Command.Ping(Bytes.EMPTY);
 
     private final Socket socket;
@@ -39,12 +39,12 @@ final class Connection implements Runnable {
     private final KvEngine engine;
     private final Deadline deadline;
 
-    /** Whether the connection has got its thread, or has been closed before it got one. */
+    /** Whether the connection has its thread, or was closed before it got one. */
     private final AtomicBoolean begun = new AtomicBoolean();
 
     private volatile boolean stopping;
 
-    /** What the peer failed to do in time. */
+    /** What the client failed to do in time. */
     private volatile Deadline.Wait missed = Deadline.Wait.NOTHING;
 
     Connection(Socket socket, Server server, ServerOptions options, KvEngine engine) {
@@ -56,50 +56,53 @@ final class Connection implements Runnable {
         this.deadline = new Deadline(options.limits(), System::nanoTime);
     }
 
-    /** Talks to the peer until one of the two has had enough. Whatever goes wrong here ends nothing but this. */
+    /** Serves the client until it or the server ends the connection. A failure here ends this connection alone. */
     @Override
     public void run() {
         if (!begun.compareAndSet(false, true)) {
             return;
         }
         try {
-            talk();
+            serve();
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("connection from {}: {}", Address.show(peer), ErrorLine.of(e));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            LOG.error("connection from {}: it is closed, the server goes on", Address.show(peer), e);
+            LOG.error(
+                    "connection from {}: closed after an unexpected error; the server continues to run",
+                    Address.show(peer),
+                    e);
         } finally {
-            cut();
+            abort();
             server.ended(this);
         }
     }
 
-    private void talk() throws IOException {
+    private void serve() throws IOException {
         socket.setTcpNoDelay(true);
-        Dispatch dispatch = new Dispatch(engine, mayShutDown(peer, options));
+        CommandHandler handler = new CommandHandler(engine, mayShutDown(peer, options));
         Conversation conversation =
-                new Conversation(socket.getInputStream(), socket.getOutputStream(), options, dispatch, deadline);
+                new Conversation(socket.getInputStream(), socket.getOutputStream(), options, handler, deadline);
         boolean more = true;
         while (more && !stopping) {
             more = conversation.step();
         }
-        if (conversation.shutdownAsked()) {
+        if (conversation.shutdownRequested()) {
             shutDown(conversation);
-        } else if (missed == Deadline.Wait.REQUEST_TO_END) {
-            conversation.say(
+        } else if (missed == Deadline.Wait.REQUEST_END) {
+            conversation.reply(
                     new Response.Error("the request was not complete after "
                             + options.limits().requestTime().toMillis() + " ms"),
                     NO_COMMAND);
         }
         LOG.debug("connection from {}: {} requests", Address.show(peer), conversation.requests());
         if (!conversation.endOfStream()) {
-            Farewell.close(socket);
+            LingeringClose.close(socket);
         }
     }
 
     /**
-     * Stops the server, {@linkplain Server#stopFor waits} until that is done, and only then answers the SHUTDOWN that
-     * asked for it: done, or an error that says what went wrong.
+     * Stops the server, {@linkplain Server#stopFor waits} until it has stopped, and only then answers the client's
+     * SHUTDOWN: with success, or with an error that says what failed.
      *
      * @exercise 2.6
      */
@@ -111,53 +114,53 @@ final class Connection implements Runnable {
         } catch (IOException e) {
             answer = new Response.Error(ErrorLine.of(e));
         }
-        conversation.say(answer, SHUTDOWN);
+        conversation.reply(answer, SHUTDOWN);
     }
 
-    /** Whoever reaches us by the loopback address has an account here. */
+    /** A client on the loopback address is a user of this machine. */
     static boolean mayShutDown(InetSocketAddress peer, ServerOptions options) {
         return options.shutdownFromAnywhere() || peer.getAddress().isLoopbackAddress();
     }
 
-    /** Lets requests in hand be finished and answered, and begins no other. Wakes a read that waits. */
+    /** Lets requests in progress finish and be answered, and starts no other. Wakes a read that waits. */
     void stop() {
         stopping = true;
         if (begun.compareAndSet(false, true)) {
-            cut();
+            abort();
             server.ended(this);
         } else {
             shutInput();
         }
     }
 
-    /** Ends what has taken too long. */
-    void keepTime() {
+    /** Ends the connection if its client has missed a deadline. */
+    void enforceDeadline() {
         Deadline.Wait late = deadline.missed();
         switch (late) {
             case NOTHING -> {}
-            case REQUEST_TO_BEGIN, REQUEST_TO_END -> {
+            case REQUEST_START, REQUEST_END -> {
                 missed = late;
                 shutInput();
             }
-            case ANSWER_TO_BE_TAKEN -> cut();
+            case ANSWER_READ -> abort();
         }
     }
 
-    /** A read that waits sees the end of the stream; answers can still be sent. */
+    /** Makes a waiting read see the end of the stream; answers can still be sent. */
     private void shutInput() {
         try {
             socket.shutdownInput();
         } catch (IOException _) {
-            // Closed, or never quite open: no read waits.
+            // The socket is closed, or was never fully open: no read waits.
         }
     }
 
-    /** Closes at once. A read or write that waits fails. */
-    void cut() {
+    /** Closes the socket at once. A read or write that waits fails. */
+    void abort() {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("connection from {}: closing: {}", Address.show(peer), ErrorLine.of(e));
+            LOG.debug("connection from {}: could not close it: {}", Address.show(peer), ErrorLine.of(e));
         }
     }
 }

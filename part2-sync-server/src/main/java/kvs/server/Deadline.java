@@ -3,30 +3,35 @@ package kvs.server;
 import java.util.function.LongSupplier;
 
 /**
- * What a connection waits for, and how long it may. The connection's thread says what it is about to do; another
- * thread, which may ask at any time, ends what has taken too long.
+ * What a connection waits for, and until when. The connection's thread reports what it is about to do. Another thread
+ * may ask at any time, and ends a connection whose client has missed its deadline.
  *
  * <pre>
  *              no byte of a request: idleTime
  *   reading ---+
- *              an unfinished request: requestTime, from the read that brought its first byte
- *   working    no limit: it is our engine that is slow, not the peer
+ *              an incomplete request: requestTime, from the read that brought its first byte
+ *   working    no limit: the engine is slow, not the client
  *   writing    requestTime, from the start of the batch
  * </pre>
  *
- * <p>A peer that sends one byte a second therefore gains nothing: a byte more of the same request moves no deadline.
+ * <p>A client that sends one byte per second therefore gains nothing: further bytes of the same request do not move its
+ * deadline.
  */
 final class Deadline {
 
-    /** What is waited for. */
+    /** What the connection waits for. */
     enum Wait {
+        /** The connection waits for its own server, or not at all. */
         NOTHING,
-        REQUEST_TO_BEGIN,
-        REQUEST_TO_END,
-        ANSWER_TO_BE_TAKEN
+        /** The first byte of a request. */
+        REQUEST_START,
+        /** The rest of a request. */
+        REQUEST_END,
+        /** The client to read its answers. */
+        ANSWER_READ
     }
 
-    /** @param at when it is too late, by the clock; of no meaning while nothing is waited for */
+    /** @param at the deadline, by the clock; without meaning for {@link Wait#NOTHING} */
     private record State(Wait waitedFor, long at) {}
 
     private static final State WORKING = new State(Wait.NOTHING, 0);
@@ -39,10 +44,10 @@ final class Deadline {
     /** When the last read returned. */
     private long lastRead;
 
-    /** When the first byte of the unfinished request came; of no meaning when there is none. */
+    /** When the first byte of the incomplete request arrived; without meaning when there is none. */
     private long requestBegan;
 
-    private boolean wasUnfinished;
+    private boolean wasIncomplete;
 
     /** @param clock in nanoseconds, as {@link System#nanoTime} */
     Deadline(ServerLimits limits, LongSupplier clock) {
@@ -51,44 +56,43 @@ final class Deadline {
     }
 
     /**
-     * A read is about to begin.
+     * Reports that a read is about to begin.
      *
-     * @param unfinished whether a part of a request is there
+     * @param incomplete whether a part of a request has arrived
      * @param progressed whether the last read completed any request
      */
-    void reading(boolean unfinished, boolean progressed) {
-        if (unfinished) {
-            if (progressed || !wasUnfinished) {
+    void reading(boolean incomplete, boolean progressed) {
+        if (incomplete) {
+            if (progressed || !wasIncomplete) {
                 requestBegan = lastRead;
             }
             state = new State(
-                    Wait.REQUEST_TO_END, requestBegan + limits.requestTime().toNanos());
+                    Wait.REQUEST_END, requestBegan + limits.requestTime().toNanos());
         } else {
             state = new State(
-                    Wait.REQUEST_TO_BEGIN, clock.getAsLong() + limits.idleTime().toNanos());
+                    Wait.REQUEST_START, clock.getAsLong() + limits.idleTime().toNanos());
         }
-        wasUnfinished = unfinished;
+        wasIncomplete = incomplete;
     }
 
-    /** The read has returned. */
+    /** Reports that the read has returned. */
     void received() {
         lastRead = clock.getAsLong();
         state = WORKING;
     }
 
-    /** A write is about to begin. */
+    /** Reports that a write is about to begin. */
     void writing() {
         state = new State(
-                Wait.ANSWER_TO_BE_TAKEN,
-                clock.getAsLong() + limits.requestTime().toNanos());
+                Wait.ANSWER_READ, clock.getAsLong() + limits.requestTime().toNanos());
     }
 
-    /** The write has returned. */
+    /** Reports that the write has returned. */
     void sent() {
         state = WORKING;
     }
 
-    /** What has been waited for in vain; {@link Wait#NOTHING} while there is time. Any thread may ask. */
+    /** Returns what the client failed to do in time; {@link Wait#NOTHING} while there is time. Any thread may ask. */
     Wait missed() {
         State now = state;
         return now.waitedFor != Wait.NOTHING && clock.getAsLong() - now.at >= 0 ? now.waitedFor : Wait.NOTHING;

@@ -3,16 +3,16 @@ package kvs.server;
 import java.time.Duration;
 
 /**
- * What strangers may cost a server.
+ * The limits on what clients may cost a server.
  *
- * @param maxConnections connections at a time, those that wait for a thread included; one more is refused. Default
- *     10,000
+ * @param maxConnections connections at a time, those included that wait for a thread; further ones are rejected.
+ *     Default 10,000
  * @param idleTime how long a connection may stay open without a byte of a request. Default 5 minutes
- * @param requestTime how long a request may take to arrive, counted from its first byte; and how long a peer may take
- *     to accept what one batch of requests is answered. Default 30 seconds
- * @param outputBatchBytes answers are sent when they are so many bytes, or when no whole request is left to answer.
+ * @param requestTime how long a request may take to arrive, counted from its first byte; and how long a client may take
+ *     to read the answers of one batch. Default 30 seconds
+ * @param outputBatchBytes answers are sent when they reach this size, or when no complete request is left to answer.
  *     Default 64 KiB
- * @param stopGrace how long a stop waits for requests in hand. Default 10 seconds
+ * @param stopGrace how long a stop waits for requests in progress. Default 10 seconds
  */
 public record ServerLimits(
         int maxConnections, Duration idleTime, Duration requestTime, int outputBatchBytes, Duration stopGrace) {
@@ -22,7 +22,7 @@ public record ServerLimits(
 
     public ServerLimits {
         if (maxConnections < 1 || outputBatchBytes < 1) {
-            throw new IllegalArgumentException("at least one connection and one byte of output, but got "
+            throw new IllegalArgumentException("maxConnections and outputBatchBytes must be 1 or more, but are "
                     + maxConnections + " and " + outputBatchBytes);
         }
         check("idleTime", idleTime);
@@ -32,7 +32,7 @@ public record ServerLimits(
 
     private static void check(String name, Duration time) {
         if (!time.isPositive() || time.compareTo(Duration.ofDays(365)) > 0) {
-            throw new IllegalArgumentException(name + " must be positive and a year at most, but is " + time);
+            throw new IllegalArgumentException(name + " must be more than 0 and at most 365 days, but is " + time);
         }
     }
 

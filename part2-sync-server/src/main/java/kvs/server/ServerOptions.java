@@ -6,48 +6,48 @@ import kvs.protocol.Codec;
 import kvs.protocol.Limits;
 
 /**
- * How a server is to run.
+ * The options of a server.
  *
- * @param address where it listens; port 0 for any that is free. Default {@code 127.0.0.1:4000}
+ * @param address the address it listens on; port 0 for any free port. Default {@code 127.0.0.1:4000}
  * @param codec the protocol, and the limits of keys and values. Default binary
- * @param concurrency which threads connections get. Default virtual
- * @param limits what strangers may cost
- * @param shutdownFromAnywhere whether SHUTDOWN is taken from other machines. Default no
+ * @param threadModel which thread serves a connection. Default virtual
+ * @param limits what clients may cost
+ * @param shutdownFromAnywhere whether other machines may send SHUTDOWN. Default no
  */
 public record ServerOptions(
         InetSocketAddress address,
         Codec codec,
-        Concurrency concurrency,
+        ThreadModel threadModel,
         ServerLimits limits,
         boolean shutdownFromAnywhere) {
 
-    /** The defaults. */
+    /** Returns the defaults. */
     public static ServerOptions defaults() {
         return new ServerOptions(
                 Address.parse("127.0.0.1:4000"),
                 new BinaryCodec(Limits.DEFAULT),
-                Concurrency.virtual(),
+                ThreadModel.virtual(),
                 ServerLimits.DEFAULT,
                 false);
     }
 
     public ServerOptions withAddress(InetSocketAddress address) {
-        return new ServerOptions(address, codec, concurrency, limits, shutdownFromAnywhere);
+        return new ServerOptions(address, codec, threadModel, limits, shutdownFromAnywhere);
     }
 
     public ServerOptions withCodec(Codec codec) {
-        return new ServerOptions(address, codec, concurrency, limits, shutdownFromAnywhere);
+        return new ServerOptions(address, codec, threadModel, limits, shutdownFromAnywhere);
     }
 
-    public ServerOptions withConcurrency(Concurrency concurrency) {
-        return new ServerOptions(address, codec, concurrency, limits, shutdownFromAnywhere);
+    public ServerOptions withThreadModel(ThreadModel threadModel) {
+        return new ServerOptions(address, codec, threadModel, limits, shutdownFromAnywhere);
     }
 
     public ServerOptions withLimits(ServerLimits limits) {
-        return new ServerOptions(address, codec, concurrency, limits, shutdownFromAnywhere);
+        return new ServerOptions(address, codec, threadModel, limits, shutdownFromAnywhere);
     }
 
     public ServerOptions withShutdownFromAnywhere(boolean allowed) {
-        return new ServerOptions(address, codec, concurrency, limits, allowed);
+        return new ServerOptions(address, codec, threadModel, limits, allowed);
     }
 }

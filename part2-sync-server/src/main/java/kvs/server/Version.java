@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The version of these programs, as the build knows it. */
+/** The version of these programs, which the build writes into {@code version.txt}. */
 public final class Version {
     private Version() {}
 
-    /** As in {@code 0.1.0}. */
+    /** Returns the version, such as {@code 0.1.0}. */
     public static String text() {
         try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
             if (in == null) {

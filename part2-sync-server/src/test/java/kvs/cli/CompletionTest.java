@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --completion}: what a shell makes of it. */
+/** The script of {@code --completion}, in a shell. */
 class CompletionTest {
     @TempDir
     Path directory;
 
     private static String script(Program program) {
-        Typed typed = Typed.in(program, "--completion");
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.exitCode()).isZero();
-        return typed.out();
+        CliResult result = CliResult.of(program, "--completion");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        return result.out();
     }
 
     @Test
@@ -35,12 +35,12 @@ class CompletionTest {
         assertThat(completed(script(new KvsServer()), "kvs-server", "--thr")).isEqualTo("--threads");
     }
 
-    /** What bash would put in the place of the last word. */
+    /** Returns bash's completion of the last word. */
     private String completed(String script, String... words) throws IOException, InterruptedException {
         Path file = Files.writeString(directory.resolve("completion"), script);
-        assumeThat(bash("-c", "exit 0")).as("there is a bash").isEqualTo("ended with 0: ");
-        assertThat(bash("-n", file.toString())).as("bash can read it").isEqualTo("ended with 0: ");
-        // compopt works only while a person is completing.
+        assumeThat(bash("-c", "exit 0")).as("bash is installed").isEqualTo("ended with 0: ");
+        assertThat(bash("-n", file.toString())).as("bash can parse the script").isEqualTo("ended with 0: ");
+        // compopt works only during an interactive completion.
         String asBash = "compopt() { :; }; source '" + file + "'; COMP_WORDS=(\"${@}\"); COMP_CWORD=$(($# - 1));"
                 + " complete_function=$(complete -p \"$1\" | sed 's/.*-F \\([^ ]*\\).*/\\1/');"
                 + " $complete_function \"$1\" \"${!#}\" \"${@: -2:1}\"; echo \"${COMPREPLY[@]}\"";

@@ -17,9 +17,8 @@ import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file for each value: an engine that outlives its process, until part 3 brings a real one. A SET of the key
- * {@code gate:PORT} connects to that port of this machine and waits there for a byte, so that a test decides when a
- * request is done.
+ * A persistent engine with a file per value, until part 3 has a real one. A SET of the key {@code gate:PORT} connects
+ * to that port of this machine and waits for a byte, so that a test decides when the request ends.
  */
 final class FileEngine implements KvEngine {
     private static final String GATE = "gate:";
@@ -32,7 +31,7 @@ final class FileEngine implements KvEngine {
         this.directory = directory;
     }
 
-    /** A class path with the two engines below, and with nothing else of these tests. */
+    /** Creates a class path with the two engines below, and nothing else of these tests. */
     static Path classPath(Path directory) throws IOException {
         Path services = Files.createDirectories(directory.resolve("META-INF/services"));
         Files.write(
@@ -63,7 +62,7 @@ final class FileEngine implements KvEngine {
         }
     }
 
-    /** {@code kvs}: the one that a fresh directory gets, where it is there. */
+    /** {@code kvs}, the default engine where it is available. */
     public static final class Kvs extends Provider {
         @Override
         public String name() {
@@ -76,7 +75,7 @@ final class FileEngine implements KvEngine {
         }
     }
 
-    /** {@code other}. */
+    /** The second engine, {@code other}. */
     public static final class Other extends Provider {
         @Override
         public String name() {

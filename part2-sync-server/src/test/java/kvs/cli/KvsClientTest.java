@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code kvs-client} prints and how it ends (SPEC, "Command lines"). One server hears all of it. Each kind of end is
- * seen once from outside, as a process; what varies it runs in this one.
+ * The output and exit codes of {@code kvs-client} (SPEC, "Command lines"), with one server. Each kind of result runs
+ * once as a process; its variants run in this one.
  */
 class KvsClientTest {
-    /** Nothing listens there: a port below 1024 is never one of those that are given out. */
-    private static final String NOBODY = "127.0.0.1:1";
+    /** No server listens there: the system does not assign a port below 1024 to another program. */
+    private static final String NO_SERVER = "127.0.0.1:1";
 
-    private static final Typed NOT_THERE = Typed.said("Key not found");
+    private static final CliResult NOT_THERE = CliResult.printed("Key not found");
 
     @TempDir
     static Path directory;
 
     private static Programs programs;
-    private static Launched server;
+    private static ServerProcess server;
 
     @BeforeAll
     static void serve() throws IOException {
@@ -42,88 +42,89 @@ class KvsClientTest {
         server.close();
     }
 
-    /** As a process. */
-    private static Typed launch(String... words) {
+    /** Runs the client as a process. */
+    private static CliResult launch(String... words) {
         return programs.client(join(words, "--addr", server.address()));
     }
 
-    /** In this process. */
-    private static Typed ask(String... words) {
-        return Typed.in(new KvsClient(), join(words, "--addr", server.address()));
+    /** Runs the client in this process. */
+    private static CliResult ask(String... words) {
+        return CliResult.of(new KvsClient(), join(words, "--addr", server.address()));
     }
 
-    // What it is for
+    // Commands
 
     @Test
-    void a_value_is_set_read_overwritten_and_removed() {
-        assertThat(launch("set", "key1", "value1")).isEqualTo(Typed.SILENT);
-        assertThat(launch("get", "key1")).isEqualTo(Typed.said("value1"));
-        assertThat(ask("set", "key1", "value2")).isEqualTo(Typed.SILENT);
-        assertThat(ask("get", "key1")).isEqualTo(Typed.said("value2"));
-        assertThat(launch("rm", "key1")).isEqualTo(Typed.SILENT);
+    void sets_reads_overwrites_and_removes_a_value() {
+        assertThat(launch("set", "key1", "value1")).isEqualTo(CliResult.SILENT);
+        assertThat(launch("get", "key1")).isEqualTo(CliResult.printed("value1"));
+        assertThat(ask("set", "key1", "value2")).isEqualTo(CliResult.SILENT);
+        assertThat(ask("get", "key1")).isEqualTo(CliResult.printed("value2"));
+        assertThat(launch("rm", "key1")).isEqualTo(CliResult.SILENT);
         assertThat(ask("get", "key1")).isEqualTo(NOT_THERE);
     }
 
     @Test
-    void get_of_an_absent_key_says_so_and_succeeds() {
+    void get_of_an_absent_key_succeeds() {
         assertThat(launch("get", "absent")).isEqualTo(NOT_THERE);
     }
 
     @Test
-    void rm_of_an_absent_key_says_so_on_standard_error_and_fails() {
-        assertThat(launch("rm", "absent")).isEqualTo(new Typed(1, "", "Key not found" + System.lineSeparator()));
+    void rm_of_an_absent_key_fails() {
+        assertThat(launch("rm", "absent")).isEqualTo(new CliResult(1, "", "Key not found" + System.lineSeparator()));
     }
 
     @Test
-    void clear_removes_in_silence_whether_or_not_the_key_is_there() {
+    void clear_succeeds_with_and_without_the_key() {
         ask("set", "cleared", "value");
-        assertThat(launch("clear", "cleared")).isEqualTo(Typed.SILENT);
+        assertThat(launch("clear", "cleared")).isEqualTo(CliResult.SILENT);
         assertThat(ask("get", "cleared")).isEqualTo(NOT_THERE);
-        assertThat(ask("clear", "cleared")).isEqualTo(Typed.SILENT);
+        assertThat(ask("clear", "cleared")).isEqualTo(CliResult.SILENT);
     }
 
     @Test
-    void ping_prints_what_comes_back() {
-        assertThat(ask("ping")).isEqualTo(Typed.said("PONG"));
-        assertThat(launch("ping", "anybody there?")).isEqualTo(Typed.said("anybody there?"));
+    void ping_prints_its_text() {
+        assertThat(ask("ping")).isEqualTo(CliResult.printed("PONG"));
+        assertThat(launch("ping", "are you there?")).isEqualTo(CliResult.printed("are you there?"));
     }
 
     @Test
-    void a_key_and_a_value_may_be_empty_or_hold_blanks_and_quotes() {
-        assertThat(launch("set", "", "")).isEqualTo(Typed.SILENT);
-        assertThat(ask("get", "")).isEqualTo(Typed.said(""));
-        assertThat(launch("set", "a key", "it's a  value")).isEqualTo(Typed.SILENT);
-        assertThat(ask("get", "a key")).isEqualTo(Typed.said("it's a  value"));
+    void accepts_empty_words_blanks_and_quotes() {
+        assertThat(launch("set", "", "")).isEqualTo(CliResult.SILENT);
+        assertThat(ask("get", "")).isEqualTo(CliResult.printed(""));
+        assertThat(launch("set", "a key", "it's a  value")).isEqualTo(CliResult.SILENT);
+        assertThat(ask("get", "a key")).isEqualTo(CliResult.printed("it's a  value"));
     }
 
     @Test
-    void a_word_is_what_it_looks_like_even_where_a_file_has_that_name() throws IOException {
+    void does_not_read_a_file_for_a_word_with_an_at_sign() throws IOException {
         Files.writeString(directory.resolve("words"), "not this");
-        assertThat(launch("set", "at", "@words")).isEqualTo(Typed.SILENT);
-        assertThat(ask("get", "at")).isEqualTo(Typed.said("@words"));
+        assertThat(launch("set", "at", "@words")).isEqualTo(CliResult.SILENT);
+        assertThat(ask("get", "at")).isEqualTo(CliResult.printed("@words"));
     }
 
     @Test
-    void words_behind_two_dashes_are_no_options() {
-        assertThat(Typed.in(new KvsClient(), "--addr", server.address(), "set", "--", "-h", "--addr"))
-                .isEqualTo(Typed.SILENT);
-        assertThat(Typed.in(new KvsClient(), "--addr", server.address(), "get", "--", "-h"))
-                .isEqualTo(Typed.said("--addr"));
+    void accepts_words_like_options_after_two_dashes() {
+        assertThat(CliResult.of(new KvsClient(), "--addr", server.address(), "set", "--", "-h", "--addr"))
+                .isEqualTo(CliResult.SILENT);
+        assertThat(CliResult.of(new KvsClient(), "--addr", server.address(), "get", "--", "-h"))
+                .isEqualTo(CliResult.printed("--addr"));
     }
 
     @Test
-    void options_may_stand_before_the_command_between_its_words_and_behind() {
+    void accepts_options_anywhere() {
         String address = server.address();
-        assertThat(Typed.in(new KvsClient(), "--addr", address, "ping")).isEqualTo(Typed.said("PONG"));
-        assertThat(Typed.in(new KvsClient(), "ping", "--addr=" + address, "x")).isEqualTo(Typed.said("x"));
-        assertThat(Typed.in(new KvsClient(), "ping", "x", "--timeout", "10", "--addr", address))
-                .isEqualTo(Typed.said("x"));
+        assertThat(CliResult.of(new KvsClient(), "--addr", address, "ping")).isEqualTo(CliResult.printed("PONG"));
+        assertThat(CliResult.of(new KvsClient(), "ping", "--addr=" + address, "x"))
+                .isEqualTo(CliResult.printed("x"));
+        assertThat(CliResult.of(new KvsClient(), "ping", "x", "--timeout", "10", "--addr", address))
+                .isEqualTo(CliResult.printed("x"));
     }
 
     @Test
-    void shutdown_returns_when_the_server_is_gone_and_its_port_free() throws Exception {
-        try (Launched another = programs.serve("--addr", "127.0.0.1:0")) {
-            assertThat(programs.client("shutdown", "--addr", another.address())).isEqualTo(Typed.SILENT);
+    void shutdown_returns_when_the_port_is_free() throws Exception {
+        try (ServerProcess another = programs.serve("--addr", "127.0.0.1:0")) {
+            assertThat(programs.client("shutdown", "--addr", another.address())).isEqualTo(CliResult.SILENT);
             try (ServerSocket next = new ServerSocket()) {
                 next.bind(Address.parse(another.address()));
                 assertThat(next.isBound()).isTrue();
@@ -136,26 +137,26 @@ class KvsClientTest {
     // The text protocol
 
     @Test
-    void speaks_the_text_protocol_and_says_what_that_cannot_say() throws IOException {
-        try (Launched text = programs.serve("--addr", "127.0.0.1:0", "--protocol", "text")) {
+    void uses_the_text_protocol_within_its_limits() throws IOException {
+        try (ServerProcess text = programs.serve("--addr", "127.0.0.1:0", "--protocol", "text")) {
             String[] at = {"--protocol", "text", "--addr", text.address()};
-            assertThat(programs.client(join(at, "set", "key", "value"))).isEqualTo(Typed.SILENT);
-            assertThat(Typed.in(new KvsClient(), join(at, "get", "key"))).isEqualTo(Typed.said("value"));
-            assertThat(Typed.in(new KvsClient(), join(at, "get", "absent"))).isEqualTo(NOT_THERE);
-            List<String[]> unsayable = List.of(
+            assertThat(programs.client(join(at, "set", "key", "value"))).isEqualTo(CliResult.SILENT);
+            assertThat(CliResult.of(new KvsClient(), join(at, "get", "key"))).isEqualTo(CliResult.printed("value"));
+            assertThat(CliResult.of(new KvsClient(), join(at, "get", "absent"))).isEqualTo(NOT_THERE);
+            List<String[]> notEncodable = List.of(
                     join(at, "set", "Key", "value"),
                     join(at, "set", "key", "value 2"),
                     join(at, "rm", "key"),
                     join(at, "clear", "key"),
                     join(at, "ping"),
                     join(at, "shutdown"));
-            for (String[] words : unsayable) {
-                Typed typed = Typed.in(new KvsClient(), words);
-                assertThat(typed.exitCode()).isEqualTo(1);
-                assertThat(typed.out()).isEmpty();
-                assertThat(typed.err()).startsWith("error: text protocol: ").hasLineCount(1);
+            for (String[] words : notEncodable) {
+                CliResult result = CliResult.of(new KvsClient(), words);
+                assertThat(result.exitCode()).isEqualTo(1);
+                assertThat(result.out()).isEmpty();
+                assertThat(result.err()).startsWith("error: text protocol: ").hasLineCount(1);
             }
-            assertThat(Typed.in(new KvsClient(), join(at, "get", "key"))).isEqualTo(Typed.said("value"));
+            assertThat(CliResult.of(new KvsClient(), join(at, "get", "key"))).isEqualTo(CliResult.printed("value"));
         }
     }
 
@@ -166,26 +167,26 @@ class KvsClientTest {
     // Failures
 
     @Test
-    void a_server_that_is_not_there_is_one_line_and_exit_code_1() {
-        Typed typed = programs.client("get", "key", "--addr", NOBODY);
-        assertThat(typed.exitCode()).isEqualTo(1);
-        assertThat(typed.out()).isEmpty();
-        assertThat(typed.err().lines()).singleElement().asString().startsWith("error: could not connect to 127.0.0.1");
+    void fails_without_a_server_with_one_line() {
+        CliResult result = programs.client("get", "key", "--addr", NO_SERVER);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines()).singleElement().asString().startsWith("error: could not connect to 127.0.0.1");
     }
 
     @Test
     void verbose_adds_the_stack_trace() {
-        Typed typed = Typed.in(new KvsClient(), "get", "key", "--verbose", "--addr", NOBODY);
-        assertThat(typed.err()).contains("error: could not connect", "\tat ");
-        assertThat(typed.exitCode()).isEqualTo(1);
+        CliResult result = CliResult.of(new KvsClient(), "get", "key", "--verbose", "--addr", NO_SERVER);
+        assertThat(result.err()).contains("error: could not connect", "\tat ");
+        assertThat(result.exitCode()).isEqualTo(1);
     }
 
     @Test
-    void what_the_server_refuses_is_one_line_and_exit_code_1() {
-        for (Typed typed : List.of(ask("set", "key", "x".repeat(101)), ask("get", "k".repeat(51)))) {
-            assertThat(typed.exitCode()).isEqualTo(1);
-            assertThat(typed.out()).isEmpty();
-            assertThat(typed.err().lines())
+    void fails_on_an_error_of_the_server_with_one_line() {
+        for (CliResult result : List.of(ask("set", "key", "x".repeat(101)), ask("get", "k".repeat(51)))) {
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err().lines())
                     .singleElement()
                     .asString()
                     .startsWith("error: ")
@@ -193,10 +194,10 @@ class KvsClientTest {
         }
     }
 
-    // Wrong words
+    // Wrong usage
 
     @Test
-    void wrong_words_are_answered_with_usage_on_standard_error_and_exit_code_2() {
+    void prints_usage_for_wrong_arguments() {
         List<String[]> wrong = Stream.of(
                         "",
                         "unknown",
@@ -223,19 +224,19 @@ class KvsClientTest {
                 .map(line -> line.isEmpty() ? new String[0] : line.split(" "))
                 .toList();
         for (String[] words : wrong) {
-            isWrongUsage("kvs-client " + String.join(" ", words), Typed.in(new KvsClient(), words));
+            isWrongUsage("kvs-client " + String.join(" ", words), CliResult.of(new KvsClient(), words));
         }
         isWrongUsage("bin/kvs-client", programs.client());
     }
 
-    private static void isWrongUsage(String line, Typed typed) {
-        assertThat(typed.exitCode()).as(line).isEqualTo(2);
-        assertThat(typed.out()).as(line).isEmpty();
-        assertThat(typed.err()).as(line).startsWith("error: ").contains("Usage: kvs-client");
+    private static void isWrongUsage(String line, CliResult result) {
+        assertThat(result.exitCode()).as(line).isEqualTo(2);
+        assertThat(result.out()).as(line).isEmpty();
+        assertThat(result.err()).as(line).startsWith("error: ").contains("Usage: kvs-client");
     }
 
     @Test
-    void an_address_that_is_none_is_wrong_usage_for_every_command() {
+    void rejects_a_wrong_address_for_every_command() {
         List<String[]> wrong = Stream.of(
                         "get key --addr invalid-addr",
                         "set key value --addr invalid-addr",
@@ -252,39 +253,39 @@ class KvsClientTest {
                 .toList();
         for (String[] words : wrong) {
             String line = "kvs-client " + String.join(" ", words);
-            Typed typed = Typed.in(new KvsClient(), words);
-            isWrongUsage(line, typed);
-            assertThat(typed.err()).as(line).contains("is not an address");
+            CliResult result = CliResult.of(new KvsClient(), words);
+            isWrongUsage(line, result);
+            assertThat(result.err()).as(line).contains("is not an address");
         }
     }
 
-    // What it says of itself
+    // Version and help
 
     @Test
-    void every_spelling_of_version_prints_it_on_standard_output() {
+    void prints_its_version_for_every_spelling() {
         isVersion(programs.client("-V"));
         for (String[] words : new String[][] {{"-v"}, {"--version"}, {"get", "-V"}, {"set", "-v"}}) {
-            isVersion(Typed.in(new KvsClient(), words));
+            isVersion(CliResult.of(new KvsClient(), words));
         }
     }
 
-    private static void isVersion(Typed typed) {
-        assertThat(typed.out()).startsWith("kvs-client 0.").hasLineCount(1);
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.exitCode()).isZero();
+    private static void isVersion(CliResult result) {
+        assertThat(result.out()).startsWith("kvs-client 0.").hasLineCount(1);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
     }
 
     @Test
-    void help_teaches_with_examples() {
-        Typed help = programs.client("--help");
+    void prints_help_with_examples() {
+        CliResult help = programs.client("--help");
         assertThat(help.out()).contains("Usage: kvs-client", "127.0.0.1:4000", "Examples:", "Exit codes:");
         assertThat(help.err()).isEmpty();
         assertThat(help.exitCode()).isZero();
-        assertThat(Typed.in(new KvsClient(), "set", "--help").out()).contains("Usage: kvs-client set", "KEY VALUE");
+        assertThat(CliResult.of(new KvsClient(), "set", "--help").out()).contains("Usage: kvs-client set", "KEY VALUE");
     }
 
     @Test
-    void without_an_address_it_is_this_machine_and_the_protocols_port() {
+    void has_the_default_address_of_its_protocol() {
         KvsClient client = new KvsClient();
         assertThat(Address.show(client.address())).isEqualTo("127.0.0.1:4000");
         client.protocol = NetworkProgram.Protocol.text;

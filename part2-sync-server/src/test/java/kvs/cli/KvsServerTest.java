@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code kvs-server} as a process: how it starts, fails, and ends (SPEC, "Command lines"). What never gets as far as
- * listening is tried in this process, once each kind of end has been seen from outside.
+ * {@code kvs-server} as a process: how it starts, fails and ends (SPEC, "Command lines"). Each kind of failure runs
+ * once as a process; its variants run in this one.
  */
 class KvsServerTest {
     private static final String ANY = "127.0.0.1:0";
@@ -39,13 +39,13 @@ class KvsServerTest {
     @TempDir
     static Path engines;
 
-    /** Where the programs run. */
+    /** The working directory of the programs. */
     @TempDir
     Path directory;
 
     private Programs programs;
 
-    /** With two engines that outlive the process: {@link FileEngine}. */
+    /** With two persistent engines: {@link FileEngine}. */
     private Programs lasting;
 
     @BeforeAll
@@ -59,49 +59,53 @@ class KvsServerTest {
         lasting = programs.with(engines);
     }
 
-    /** What a client in this process says. */
-    private static Typed ask(Launched server, String... words) {
-        return Typed.in(
+    /** Runs a client in this process. */
+    private static CliResult ask(ServerProcess server, String... words) {
+        return CliResult.of(
                 new KvsClient(),
                 Stream.concat(Stream.of("--addr", server.address()), Stream.of(words))
                         .toArray(String[]::new));
     }
 
-    /** A server in this process that knows the two engines, and that does not start. */
-    private static Typed lastingHere(String... words) throws IOException {
+    /** Runs a server in this process that has the two engines, and fails to start. */
+    private static CliResult lastingHere(String... words) throws IOException {
         Thread here = Thread.currentThread();
         ClassLoader before = here.getContextClassLoader();
         try (URLClassLoader withEngines =
                 new URLClassLoader(new URL[] {engines.toUri().toURL()}, before)) {
             here.setContextClassLoader(withEngines);
-            return Typed.in(new KvsServer(), words);
+            return CliResult.of(new KvsServer(), words);
         } finally {
             here.setContextClassLoader(before);
         }
     }
 
-    /** In here, as a process has it from its working directory. */
+    /** Returns the path of a file in the working directory of the programs. */
     private String path(String name) {
         return directory.resolve(name).toString();
     }
 
-    private static void fails(Typed typed, int exitCode, String... words) {
-        assertThat(typed.exitCode()).isEqualTo(exitCode);
-        assertThat(typed.out()).isEmpty();
-        assertThat(typed.err().lines()).first().asString().startsWith("error: ").contains(words);
+    private static void fails(CliResult result, int exitCode, String... words) {
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines())
+                .first()
+                .asString()
+                .startsWith("error: ")
+                .contains(words);
         if (exitCode == 1) {
-            assertThat(typed.err()).hasLineCount(1);
+            assertThat(result.err()).hasLineCount(1);
         }
     }
 
-    // How it starts
+    // Start
 
     @Test
-    void logs_version_address_and_engine_and_names_the_port_that_it_got() throws Exception {
-        try (Launched server = lasting.serve("--addr", ANY, "--engine", "memory", "--dir", "fresh")) {
+    void logs_version_address_engine_and_port() throws Exception {
+        try (ServerProcess server = lasting.serve("--addr", ANY, "--engine", "memory", "--dir", "fresh")) {
             assertThat(server.address()).startsWith("127.0.0.1:").doesNotEndWith(":0");
             ask(server, "set", "a", "b");
-            assertThat(ask(server, "shutdown")).isEqualTo(Typed.SILENT);
+            assertThat(ask(server, "shutdown")).isEqualTo(CliResult.SILENT);
             List<String> log = server.awaitEnd();
             assertThat(log.getFirst()).contains("kvs-server 0.", "engine memory", "protocol binary", "threads virtual");
             assertThat(server.process().inputReader().readLine())
@@ -109,20 +113,20 @@ class KvsServerTest {
                     .isNull();
             assertThat(server.process().exitValue()).isZero();
         }
-        assertThat(directory).as("memory leaves no trace").isEmptyDirectory();
+        assertThat(directory).as("memory writes nothing").isEmptyDirectory();
     }
 
     @Test
-    void listens_on_the_port_that_it_is_told() throws Exception {
+    void listens_on_the_given_port() throws Exception {
         int free;
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             free = probe.getLocalPort();
         }
-        // Should somebody else take the port in between, the server would say so and not start.
-        try (Launched server =
+        // If another process takes the port in between, the server reports that and does not start.
+        try (ServerProcess server =
                 programs.serve("--addr", "127.0.0.1:" + free, "--threads", "pool", "--pool-threads", "1")) {
             assertThat(server.port()).isEqualTo(free);
-            assertThat(ask(server, "ping")).isEqualTo(Typed.said("PONG"));
+            assertThat(ask(server, "ping")).isEqualTo(CliResult.printed("PONG"));
             assertThat(server.log().getFirst()).contains("engine memory", "threads pool");
         }
     }
@@ -132,10 +136,10 @@ class KvsServerTest {
         assumeThat(canBind("::1"))
                 .as("this machine has an IPv6 loopback address, [::1]")
                 .isTrue();
-        try (Launched server = programs.serve("--addr", "[::1]:0")) {
+        try (ServerProcess server = programs.serve("--addr", "[::1]:0")) {
             assertThat(server.address()).startsWith("[").contains("]:");
-            assertThat(ask(server, "set", "a", "b")).isEqualTo(Typed.SILENT);
-            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("b"));
+            assertThat(ask(server, "set", "a", "b")).isEqualTo(CliResult.SILENT);
+            assertThat(ask(server, "get", "a")).isEqualTo(CliResult.printed("b"));
         }
     }
 
@@ -148,7 +152,7 @@ class KvsServerTest {
     }
 
     @Test
-    void starts_from_launchers_in_a_path_with_blanks() throws Exception {
+    void starts_from_a_path_with_blanks() throws Exception {
         Path bin = Files.createDirectories(directory.resolve("my store & more/bin"));
         try (Stream<Path> launchers = Files.list(Programs.root().resolve("bin"))) {
             for (Path launcher : launchers.toList()) {
@@ -156,33 +160,33 @@ class KvsServerTest {
             }
         }
         Programs moved = lasting.from(bin);
-        try (Launched server = moved.serve("--addr", ANY, "--dir", "the data")) {
+        try (ServerProcess server = moved.serve("--addr", ANY, "--dir", "the data")) {
             assertThat(moved.client("set", "a", "b", "--addr", server.address()))
-                    .isEqualTo(Typed.SILENT);
+                    .isEqualTo(CliResult.SILENT);
             assertThat(directory.resolve("the data/engine")).hasContent("kvs");
         }
     }
 
-    // How it ends
+    // Stop
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void SIGTERM_stops_it_when_the_request_in_hand_is_finished() throws Exception {
+    void SIGTERM_lets_the_request_in_progress_finish() throws Exception {
         stopsInOrder("TERM", 128 + 15);
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void SIGINT_stops_it_when_the_request_in_hand_is_finished() throws Exception {
+    void SIGINT_lets_the_request_in_progress_finish() throws Exception {
         assumeThat(isIgnored(2))
-                .as("a process that is started here ignores SIGINT, as behind nohup or & in a script")
+                .as("processes started here ignore SIGINT, as with nohup or & in a script")
                 .isFalse();
         stopsInOrder("INT", 128 + 2);
     }
 
     private void stopsInOrder(String signal, int exitCode) throws Exception {
         try (ServerSocket gate = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Launched server = lasting.serve("--addr", ANY)) {
+                ServerProcess server = lasting.serve("--addr", ANY)) {
             String key = "gate:" + gate.getLocalPort();
             Future<?> client = setting(server, key);
             try (Socket inHand = gate.accept()) {
@@ -192,7 +196,7 @@ class KvsServerTest {
                 assertThat(server.process().isAlive()).isTrue();
                 inHand.getOutputStream().write(1);
             }
-            // The client has its answer, or this fails with what it got instead.
+            // The client has its answer, or this throws its failure.
             client.get();
             assertThat(server.awaitEnd()).last().asString().endsWith("stopped");
             assertThat(server.process().exitValue()).isEqualTo(exitCode);
@@ -201,8 +205,8 @@ class KvsServerTest {
                 .isDirectoryContaining(file -> file.toString().endsWith(".value"));
     }
 
-    /** A SET that waits for its answer. */
-    private static Future<?> setting(Launched server, String key) {
+    /** Starts a SET that waits for its answer. */
+    private static Future<?> setting(ServerProcess server, String key) {
         FutureTask<?> setting = new FutureTask<>(() -> {
             try (KvClient client = KvClient.connect(Address.parse(server.address()), ClientOptions.defaults())) {
                 client.set(Bytes.utf8(key), Bytes.utf8("value"));
@@ -213,7 +217,10 @@ class KvsServerTest {
         return setting;
     }
 
-    /** A signal that is ignored here is ignored in every process that starts here, and no JVM changes that. */
+    /**
+     * Returns whether this process ignores a signal: then all processes that it starts ignore it, and no JVM changes
+     * that.
+     */
     private static boolean isIgnored(int signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
@@ -227,9 +234,9 @@ class KvsServerTest {
     }
 
     @Test
-    void shutdown_waits_for_the_request_in_hand_and_leaves_the_port_free() throws Exception {
+    void shutdown_lets_the_request_in_progress_finish_and_frees_the_port() throws Exception {
         try (ServerSocket gate = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Launched server = lasting.serve("--addr", ANY)) {
+                ServerProcess server = lasting.serve("--addr", ANY)) {
             String key = "gate:" + gate.getLocalPort();
             Future<?> setting = setting(server, key);
             Process stopping;
@@ -254,7 +261,7 @@ class KvsServerTest {
 
     @ParameterizedTest
     @CsvSource({"kvs, other", "other, kvs"})
-    void the_data_of_one_engine_is_not_opened_with_another(String first, String second) throws Exception {
+    void rejects_data_of_another_engine(String first, String second) throws Exception {
         Path data = Files.createDirectories(directory.resolve("kvs-data"));
         Files.writeString(data.resolve("engine"), first + "\n");
         fails(
@@ -265,23 +272,23 @@ class KvsServerTest {
     }
 
     @Test
-    void what_was_stored_is_there_after_a_kill_and_so_is_the_engine() throws Exception {
-        try (Launched server = lasting.serve("--addr", ANY, "--engine", "other")) {
+    void keeps_data_and_engine_after_a_kill() throws Exception {
+        try (ServerProcess server = lasting.serve("--addr", ANY, "--engine", "other")) {
             ask(server, "set", "key1", "value1");
             ask(server, "set", "key2", "value2");
             ask(server, "rm", "key1");
         }
-        try (Launched server = lasting.serve("--addr", ANY)) {
-            assertThat(ask(server, "get", "key2")).isEqualTo(Typed.said("value2"));
-            assertThat(ask(server, "get", "key1")).isEqualTo(Typed.said("Key not found"));
+        try (ServerProcess server = lasting.serve("--addr", ANY)) {
+            assertThat(ask(server, "get", "key2")).isEqualTo(CliResult.printed("value2"));
+            assertThat(ask(server, "get", "key1")).isEqualTo(CliResult.printed("Key not found"));
             ask(server, "shutdown");
             assertThat(server.awaitEnd().getFirst()).contains("engine other");
         }
     }
 
     @Test
-    void a_fresh_directory_gets_the_engine_kvs_where_there_is_one() throws Exception {
-        try (Launched server = lasting.serve("--addr", ANY)) {
+    void opens_a_fresh_directory_with_kvs() throws Exception {
+        try (ServerProcess server = lasting.serve("--addr", ANY)) {
             assertThat(server.log().getFirst()).contains("engine kvs");
             assertThat(directory.resolve("kvs-data/engine")).hasContent("kvs");
             assertThat(directory.resolve("kvs-data/colour")).hasContent("red");
@@ -289,24 +296,28 @@ class KvsServerTest {
     }
 
     @Test
-    void an_engine_that_is_not_there_is_an_error_that_names_those_that_are() throws IOException {
+    void rejects_an_unknown_engine_and_lists_the_others() throws IOException {
         fails(
                 lastingHere("--engine", "sled", "--addr", ANY, "--dir", path("kvs-data")),
                 1,
-                "there is no engine \"sled\"; there is kvs, memory, other");
+                "there is no engine \"sled\"; available engines: kvs, memory, other");
         assertThat(directory).isEmptyDirectory();
     }
 
     @Test
-    void the_data_of_an_engine_that_is_not_there_is_not_opened() throws IOException {
+    void rejects_data_of_an_engine_that_is_not_available() throws IOException {
         Files.createDirectories(directory.resolve("kvs-data"));
         Files.writeString(directory.resolve("kvs-data/engine"), "mvstore\n");
-        fails(Typed.in(new KvsServer(), "--addr", ANY, "--dir", path("kvs-data")), 1, "\"mvstore\"", "there is memory");
+        fails(
+                CliResult.of(new KvsServer(), "--addr", ANY, "--dir", path("kvs-data")),
+                1,
+                "\"mvstore\"",
+                "available engines: memory");
     }
 
     @Test
-    void an_engine_brings_options_along() throws Exception {
-        try (Launched server = lasting.serve("--addr", ANY, "--colour", "green")) {
+    void has_the_options_of_its_engines() throws Exception {
+        try (ServerProcess server = lasting.serve("--addr", ANY, "--colour", "green")) {
             assertThat(server.process().isAlive()).isTrue();
             assertThat(directory.resolve("kvs-data/colour")).hasContent("green");
         }
@@ -318,24 +329,24 @@ class KvsServerTest {
                 "blue");
     }
 
-    // What cannot be
+    // Failures
 
     @Test
-    void a_port_in_use_is_one_line_and_exit_code_1() throws Exception {
-        try (Launched server = programs.serve("--addr", ANY)) {
+    void fails_on_a_port_in_use_with_one_line() throws Exception {
+        try (ServerProcess server = programs.serve("--addr", ANY)) {
             fails(
                     programs.server("--addr", server.address()),
                     1,
                     "could not bind " + server.address() + ": Address already in use");
-            assertThat(ask(server, "ping")).isEqualTo(Typed.said("PONG"));
+            assertThat(ask(server, "ping")).isEqualTo(CliResult.printed("PONG"));
         }
     }
 
     @Test
-    void a_file_in_the_place_of_the_directory_is_an_error() throws IOException {
+    void fails_on_a_file_as_the_directory() throws IOException {
         Files.writeString(directory.resolve("file"), "");
         fails(
-                Typed.in(new KvsServer(), "--addr", ANY, "--dir", path("file")),
+                CliResult.of(new KvsServer(), "--addr", ANY, "--dir", path("file")),
                 1,
                 "file is a file, where a data directory is needed");
         fails(lastingHere("--addr", ANY, "--dir", path("file/below")), 1, "file");
@@ -343,19 +354,19 @@ class KvsServerTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void a_directory_that_may_not_be_written_to_is_an_error() throws IOException {
+    void fails_on_a_read_only_directory() throws IOException {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
         assumeThat(Files.isWritable(locked))
-                .as("whoever runs this may write anywhere, as root may")
+                .as("this user may write everywhere, as root may")
                 .isFalse();
         fails(lastingHere("--addr", ANY, "--dir", path("locked")), 1, "locked", "permission denied");
     }
 
-    // Wrong words
+    // Wrong usage
 
     @Test
-    void wrong_words_are_usage_and_exit_code_2_before_anything_is_opened() {
+    void prints_usage_for_wrong_arguments_and_opens_nothing() {
         List<String[]> wrong = Stream.of(
                         "--addr example.org:4000",
                         "--addr localhost:4000",
@@ -381,23 +392,23 @@ class KvsServerTest {
         List<String> dir = List.of("--dir", directory.resolve("data").toString());
         for (String[] words : wrong) {
             String[] all = Stream.concat(dir.stream(), Stream.of(words)).toArray(String[]::new);
-            isWrongUsage("kvs-server " + String.join(" ", words), Typed.in(new KvsServer(), all));
+            isWrongUsage("kvs-server " + String.join(" ", words), CliResult.of(new KvsServer(), all));
         }
         isWrongUsage("bin/kvs-server --addr localhost:4000", lasting.server("--addr", "localhost:4000"));
         assertThat(directory).isEmptyDirectory();
     }
 
-    private static void isWrongUsage(String line, Typed typed) {
-        assertThat(typed.exitCode()).as(line).isEqualTo(2);
-        assertThat(typed.out()).as(line).isEmpty();
-        assertThat(typed.err()).as(line).startsWith("error: ").contains("Usage: kvs-server");
+    private static void isWrongUsage(String line, CliResult result) {
+        assertThat(result.exitCode()).as(line).isEqualTo(2);
+        assertThat(result.out()).as(line).isEmpty();
+        assertThat(result.err()).as(line).startsWith("error: ").contains("Usage: kvs-server");
     }
 
     // Limits
 
     @Test
-    void one_connection_more_than_allowed_is_refused() throws Exception {
-        try (Launched server = programs.serve("--addr", ANY, "--threads", "virtual", "--max-connections", "1");
+    void rejects_a_connection_above_the_limit() throws Exception {
+        try (ServerProcess server = programs.serve("--addr", ANY, "--threads", "virtual", "--max-connections", "1");
                 Socket only = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             fails(ask(server, "ping"), 1, "too many connections");
             assertThat(only.isConnected()).isTrue();
@@ -405,33 +416,33 @@ class KvsServerTest {
     }
 
     @Test
-    void who_says_nothing_for_too_long_is_hung_up_on_and_the_one_thread_serves_the_next() throws Exception {
-        try (Launched server = programs.serve("--addr", ANY, "--threads", "single", "--idle-time", "1");
+    void closes_an_idle_connection_and_serves_the_next() throws Exception {
+        try (ServerProcess server = programs.serve("--addr", ANY, "--threads", "single", "--idle-time", "1");
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
-            assertThat(ask(server, "ping")).isEqualTo(Typed.said("PONG"));
+            assertThat(ask(server, "ping")).isEqualTo(CliResult.printed("PONG"));
             assertThat(server.log().getFirst()).contains("threads single");
         }
     }
 
-    // What it says of itself
+    // Version and help
 
     @Test
-    void every_spelling_of_version_prints_it_on_standard_output() {
+    void prints_its_version_for_every_spelling() {
         for (String option : new String[] {"-v", "-V", "--version"}) {
-            isVersion(Typed.in(new KvsServer(), option));
+            isVersion(CliResult.of(new KvsServer(), option));
         }
     }
 
-    private static void isVersion(Typed typed) {
-        assertThat(typed.out()).startsWith("kvs-server 0.").hasLineCount(1);
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.exitCode()).isZero();
+    private static void isVersion(CliResult result) {
+        assertThat(result.out()).startsWith("kvs-server 0.").hasLineCount(1);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
     }
 
     @Test
-    void help_teaches_with_examples() {
-        Typed help = lasting.server("--help");
+    void prints_help_with_examples() {
+        CliResult help = lasting.server("--help");
         assertThat(help.out())
                 .contains("Usage: kvs-server", "127.0.0.1:4000", "--colour=red|green", "Examples:", "Exit codes:");
         assertThat(help.exitCode()).isZero();

@@ -21,22 +21,21 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * What the programs start with: the classes of these tests' own build, without the tests, whose configuration of the log
- * is another one.
+ * The class path of the programs: the classes of this build, without the tests, which have another log configuration.
  *
- * <p>The tests start them some forty times, and most of a start is loading classes. So a first run of each program leaves
- * an archive of what it has loaded (JEP 350), and the others start from that. An archive needs jars. Where a JDK makes
- * none, the programs start without.
+ * <p>The tests start them about forty times, and a start spends most of its time on loading classes. So the first run
+ * of each program writes an archive of the classes it has loaded (JEP 350), and the others start from that. An archive
+ * needs jars. With a JDK that writes none, the programs start without.
  *
  * @param classPath jars alone
- * @param directory where the archives are
- * @param use what to do with an archive, as a JVM says it
+ * @param directory holds the archives
+ * @param use the JVM's option for an archive
  */
 record ProgramClasses(String classPath, Path directory, String use) {
     private static final String RECORD = "-XX:ArchiveClassesAtExit=";
     private static final String REPLAY = "-XX:SharedArchiveFile=";
 
-    /** Made at the first use in this JVM. */
+    /** Created at the first use in this JVM. */
     private static final class Made {
         private static final ProgramClasses CLASSES = make();
     }
@@ -45,7 +44,7 @@ record ProgramClasses(String classPath, Path directory, String use) {
         return Made.CLASSES;
     }
 
-    /** An option for the JVM of {@code program}. */
+    /** Returns an option for the JVM of {@code program}. */
     String option(String program) {
         return use + directory.resolve(program + ".jsa");
     }
@@ -70,13 +69,13 @@ record ProgramClasses(String classPath, Path directory, String use) {
         }
     }
 
-    /** A server and a client, talking to each other. */
+    /** Runs a server and a client of it. */
     private static void record(ProgramClasses recording) throws IOException, InterruptedException {
         Programs programs = Programs.in(recording.directory);
-        try (Launched server = programs.serve(recording, "--addr", "127.0.0.1:0")) {
+        try (ServerProcess server = programs.serve(recording, "--addr", "127.0.0.1:0")) {
             programs.start(recording, "kvs-client", "get", "key", "--addr", server.address())
                     .waitFor();
-            Typed.in(new KvsClient(), "shutdown", "--addr", server.address());
+            CliResult.of(new KvsClient(), "shutdown", "--addr", server.address());
             server.awaitEnd();
         }
         ofThisRun(Path.of(recording.directory.resolve("kvs-server") + ".jsa"));
@@ -98,7 +97,7 @@ record ProgramClasses(String classPath, Path directory, String use) {
                 .toList();
     }
 
-    /** The directory or jar that a class is in. */
+    /** Returns the directory or jar of a class. */
     static Path home(Class<?> type) {
         try {
             return Path.of(
@@ -122,7 +121,7 @@ record ProgramClasses(String classPath, Path directory, String use) {
         return jar.toString();
     }
 
-    /** Goes with this JVM: files first, as they were named last. */
+    /** Deletes the file at the end of this JVM, in the reverse order of these calls: files before their directory. */
     private static void ofThisRun(Path path) {
         path.toFile().deleteOnExit();
     }

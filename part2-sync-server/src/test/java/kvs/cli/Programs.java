@@ -12,32 +12,32 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * The programs as people start them: {@code bin/kvs-server} and {@code bin/kvs-client}, each run a process of its own.
- * They start with the classes of these tests' own build ({@link ProgramClasses}), so that nothing has to be packaged.
+ * The programs as an operator starts them: {@code bin/kvs-server} and {@code bin/kvs-client}, each run a process of its
+ * own. They start with the classes of this build ({@link ProgramClasses}), so that nothing has to be packaged.
  *
- * @param bin where the launchers are
- * @param behind what comes behind the programs' own class path; empty for nothing
- * @param directory where they run
+ * @param bin the directory of the launchers
+ * @param behind an addition to the end of the programs' class path; may be empty
+ * @param directory the working directory
  */
 record Programs(Path bin, String behind, Path directory) {
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
-    /** The launchers of this repository, run in {@code directory}. */
+    /** Uses the launchers of this repository, in the working directory {@code directory}. */
     static Programs in(Path directory) {
         return new Programs(root().resolve("bin"), "", directory);
     }
 
-    /** With other launchers. */
+    /** Uses other launchers. */
     Programs from(Path bin) {
         return new Programs(bin, behind, directory);
     }
 
-    /** With classes behind the programs' own: in front of them, the archive would not serve. */
+    /** Adds classes at the end of the class path: in front of the programs' own, they would invalidate the archive. */
     Programs with(Path classes) {
         return new Programs(bin, behind + File.pathSeparator + classes, directory);
     }
 
-    /** With what these classes are in: what a later part adds to the programs. */
+    /** Adds the directories or jars of these classes, which a later part adds to the programs. */
     Programs with(Class<?>... types) {
         Programs programs = this;
         for (Class<?> type : types) {
@@ -46,7 +46,7 @@ record Programs(Path bin, String behind, Path directory) {
         return programs;
     }
 
-    /** The root of the repository: the nearest directory above that has the launchers. */
+    /** Returns the root of the repository: the nearest directory above that has the launchers. */
     static Path root() {
         Path here = Path.of("").toAbsolutePath();
         for (Path at = here; at != null; at = at.getParent()) {
@@ -57,16 +57,16 @@ record Programs(Path bin, String behind, Path directory) {
         throw new IllegalStateException("there is no bin/launch.sh in " + here + " or above");
     }
 
-    Typed client(String... words) {
+    CliResult client(String... words) {
         return run("kvs-client", words);
     }
 
-    Typed server(String... words) {
+    CliResult server(String... words) {
         return run("kvs-server", words);
     }
 
-    /** Any of the programs, to its end. */
-    Typed run(String program, String... words) {
+    /** Runs a program to its end. */
+    CliResult run(String program, String... words) {
         try {
             Process process = start(program, words);
             process.getOutputStream().close();
@@ -74,7 +74,7 @@ record Programs(Path bin, String behind, Path directory) {
                     new FutureTask<>(() -> process.getErrorStream().readAllBytes());
             Thread.ofVirtual().start(err);
             byte[] out = process.getInputStream().readAllBytes();
-            return new Typed(process.waitFor(), text(out), text(err.get()));
+            return new CliResult(process.waitFor(), text(out), text(err.get()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException | ExecutionException e) {
@@ -86,19 +86,19 @@ record Programs(Path bin, String behind, Path directory) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** A server that listens. */
-    Launched serve(String... words) throws IOException {
-        return new Launched(start("kvs-server", words));
+    /** Starts a server; returns when it listens. */
+    ServerProcess serve(String... words) throws IOException {
+        return new ServerProcess(start("kvs-server", words));
     }
 
-    /** A program that runs. Who starts it ends it. */
+    /** Starts a program, which the caller ends. */
     Process start(String program, String... words) throws IOException {
         return start(ProgramClasses.made(), program, words);
     }
 
-    /** A server that listens, with other classes. */
-    Launched serve(ProgramClasses classes, String... words) throws IOException {
-        return new Launched(start(classes, "kvs-server", words));
+    /** Starts a server with other classes; returns when it listens. */
+    ServerProcess serve(ProgramClasses classes, String... words) throws IOException {
+        return new ServerProcess(start(classes, "kvs-server", words));
     }
 
     Process start(ProgramClasses classes, String program, String... words) throws IOException {
@@ -110,7 +110,7 @@ record Programs(Path bin, String behind, Path directory) {
         environment.put("KVS_CLASS_PATH", classes.classPath() + behind);
         environment.put("KVS_JVM_OPTION", classes.option(program));
         environment.put("WORKBOOK_JDK", System.getProperty("java.home"));
-        // A JVM says on standard error that it has read these.
+        // A JVM prints to standard error that it has read these.
         environment.remove("JAVA_TOOL_OPTIONS");
         environment.remove("JDK_JAVA_OPTIONS");
         return builder.start();

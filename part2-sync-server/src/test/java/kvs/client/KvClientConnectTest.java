@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class KvClientConnectTest {
     @Test
-    void says_where_nobody_listens() throws IOException {
+    void names_the_address_it_could_not_connect_to() throws IOException {
         InetSocketAddress free;
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = (InetSocketAddress) listener.getLocalSocketAddress();
@@ -33,7 +33,7 @@ class KvClientConnectTest {
     }
 
     @Test
-    void can_still_be_used_after_a_request_that_the_protocol_has_no_words_for() throws IOException {
+    void stays_usable_after_a_request_that_the_protocol_cannot_express() throws IOException {
         ServerOptions options = ServerOptions.defaults().withCodec(new TextCodec(Limits.DEFAULT));
         try (TestServer server = TestServer.start(options, new MemoryEngine())) {
             KvClient client = server.client();
@@ -43,7 +43,7 @@ class KvClientConnectTest {
     }
 
     @Test
-    void sends_and_reads_at_the_same_time() throws IOException {
+    void writes_and_reads_at_the_same_time() throws IOException {
         Bytes large = Bytes.copyOf(new byte[1 << 20]);
         try (TestServer server = TestServer.start(ServerOptions.defaults(), new MemoryEngine())) {
             List<Command> pings = Collections.nCopies(24, new Command.Ping(large));

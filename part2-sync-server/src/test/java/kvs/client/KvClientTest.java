@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Exercise 2.3: the client, against a server that says what it is told to say. Where it can, the server has said it, and
- * that it will say no more, before it is asked: then neither side waits for the other, whatever the client does.
+ * Exercise 2.3: the client, against a server that sends scripted bytes. Where possible, the server sends them and
+ * closes its sending side before the client calls: then neither side waits for the other, whatever the client does.
  */
 @Tag("2.3")
 class KvClientTest {
@@ -44,7 +44,7 @@ class KvClientTest {
     private static final String NOT_FOUND = "\1" + "2\0\0\0\0";
     private static final String ERROR_NO = "\1" + "1\0\0\0\2no";
 
-    /** For calls whose answer is there before they begin: only a client that waits for more needs it. */
+    /** For calls whose answer arrives before they begin: only a client that waits for more uses it up. */
     private static final Duration CALL_TIME = Duration.ofSeconds(3);
 
     private ServerSocket listener;
@@ -89,23 +89,23 @@ class KvClientTest {
         return Objects.requireNonNull(accepted);
     }
 
-    private void say(String bytes) throws IOException {
+    private void send(String bytes) throws IOException {
         server().getOutputStream().write(bytes.getBytes(ISO_8859_1));
     }
 
-    /** Connects to a server that has said {@code bytes}, and that this was all. */
-    private void told(Codec codec, String bytes) throws IOException {
+    /** Connects to a server that has sent {@code bytes} and closed its sending side. */
+    private void connectTo(Codec codec, String bytes) throws IOException {
         connect(codec, CALL_TIME);
-        say(bytes);
+        send(bytes);
         server().shutdownOutput();
     }
 
     /**
-     * A server that waits for a request, answers {@code head} and from then on either {@code drip}, once and again, or
-     * nothing; a thousand times, two milliseconds between, and then hangs up. So a client that would wait for ever fails
-     * soon; and one that does not has had its turn a thousand times, however slow the machine.
+     * Lets the server answer a request with {@code head}. A thousand times, every two milliseconds, it then sends
+     * {@code drip}, which may be empty, and closes the connection. So a client that would wait for ever fails soon, and
+     * a client that does not had a thousand chances to run, however slow the machine is.
      */
-    private void dawdle(byte[] head, byte... drip) {
+    private void sendSlowly(byte[] head, byte... drip) {
         Socket one = server();
         Thread.startVirtualThread(() -> {
             try {
@@ -116,12 +116,12 @@ class KvClientTest {
                 }
                 one.shutdownOutput();
             } catch (IOException | InterruptedException _) {
-                // The client has given up.
+                // The client has closed the connection.
             }
         });
     }
 
-    /** What a call gives, or what it throws, as text. */
+    /** Returns the result of a call, or its exception, as text. */
     private static String outcome(Callable<?> call) {
         try {
             return String.valueOf(call.call());
@@ -139,7 +139,7 @@ class KvClientTest {
     @Test
     void reads_until_the_answer_is_whole() throws IOException {
         String value = "0123456789".repeat(2000);
-        told(BINARY, "\1" + "0\0\0\116\40" + value);
+        connectTo(BINARY, "\1" + "0\0\0\116\40" + value);
         Bytes got = null;
         String outcome;
         try {
@@ -151,16 +151,15 @@ class KvClientTest {
             outcome = e.getClass().getSimpleName() + ": " + e.getMessage();
         }
         Fact.when("receive() of an answer of 20,006 bytes, of which no read brings more than 8192")
-                .usually(
-                        "one read was taken for one response; or the input does not know of what came, or has no room left")
+                .usually("one read was taken for one response; or writerIndex was not moved; or the input did not grow")
                 .holds(Bytes.utf8(value).equals(got), "the value of 20000 bytes", outcome);
     }
 
     @Test
-    void takes_several_answers_from_one_read() throws IOException {
-        told(BINARY, DONE + FOUND_BAR + NOT_FOUND + ERROR_NO);
+    void reads_several_answers_at_once() throws IOException {
+        connectTo(BINARY, DONE + FOUND_BAR + NOT_FOUND + ERROR_NO);
         Fact.when("receive() of the answers to SET, GET, GET, GET, which one read brings")
-                .usually("a read for each answer: the second waits for bytes that have come already")
+                .usually("a read per answer: the second read waits for bytes that have arrived already")
                 .gives(
                         List.of(
                                         Response.Ok.DONE,
@@ -172,9 +171,29 @@ class KvClientTest {
     }
 
     @Test
-    void fails_when_the_server_closes_before_the_answer() throws IOException {
-        told(BINARY, "");
-        Fact.when("receive() for a SET whose server closes and says nothing")
+    void returns_at_once_without_commands() throws IOException {
+        connectTo(BINARY, "");
+        Fact.when("call() without commands")
+                .usually("no answer is missing, and the client read: check answers.missing() before the first read")
+                .gives("[]", outcome(() -> client().call(List.of())));
+    }
+
+    @Test
+    void reads_nothing_after_the_last_answer() throws IOException {
+        connect(BINARY, CALL_TIME);
+        send(DONE + NOT_FOUND + FOUND_BAR);
+        Fact.when("receive() of three answers, from a server that keeps the connection open")
+                .usually("the client read again after its last answer, and the server sends no further bytes")
+                .gives(
+                        List.of(Response.Ok.DONE, new Response.NotFound(), new Response.Ok(BAR))
+                                .toString(),
+                        outcome(() -> client().call(List.of(SET, GET, GET))));
+    }
+
+    @Test
+    void fails_at_the_end_of_the_stream_without_an_answer() throws IOException {
+        connectTo(BINARY, "");
+        Fact.when("receive() for a SET, whose server closes the connection without an answer")
                 .usually("the end of the stream, -1, was taken for success, or for a number of bytes")
                 .gives(
                         "EOFException: the server closed the connection: 1 of 1 requests are not answered",
@@ -182,10 +201,10 @@ class KvClientTest {
     }
 
     @Test
-    void fails_when_the_server_closes_in_the_middle_of_an_answer() throws IOException {
-        told(BINARY, DONE + FOUND_BAR.substring(0, 8));
-        Fact.when("receive() for SET, GET, whose server closes after a whole answer and 8 bytes of the other")
-                .usually("the caller takes what came for all there is, and never learns that an answer is missing")
+    void fails_at_the_end_of_the_stream_within_an_answer() throws IOException {
+        connectTo(BINARY, DONE + FOUND_BAR.substring(0, 8));
+        Fact.when("receive() for SET, GET, whose server closes after a complete answer and 8 bytes of the other")
+                .usually("the answers so far were returned, and the caller does not learn that one is missing")
                 .gives(
                         "EOFException: the server closed the connection: 1 of 2 requests are not answered",
                         outcome(() -> client().call(List.of(SET, GET))));
@@ -194,94 +213,94 @@ class KvClientTest {
     @Test
     void waits_no_longer_than_the_call_time() throws IOException {
         connect(BINARY, Duration.ofMillis(50));
-        dawdle(new byte[0]);
-        Fact.when("read() from a server that says nothing for 2 seconds, with a call time of 50 ms")
-                .usually("a read waits for ever unless setSoTimeout has said how long it may")
+        sendSlowly(new byte[0]);
+        Fact.when("read() from a server that sends nothing for 2 seconds, with a call time of 50 ms")
+                .usually("a read waits for ever unless setSoTimeout limits it")
                 .gives("SocketTimeoutException: no answer within 50 ms", get());
     }
 
     @Test
-    void does_not_take_the_last_instant_for_all_the_time_there_is() throws IOException {
+    void times_out_with_less_than_a_millisecond_left() throws IOException {
         connect(BINARY, Duration.ofMillis(1));
-        dawdle(new byte[0]);
-        Fact.when("read() when less than a millisecond is left, from a server that says nothing for 2 seconds")
-                .usually("less than 1 ms, in whole milliseconds, is 0, and setSoTimeout(0) means for ever")
+        sendSlowly(new byte[0]);
+        Fact.when("read() with less than a millisecond left, from a server that sends nothing for 2 seconds")
+                .usually("less than 1 ms is 0 in whole milliseconds, and setSoTimeout(0) means without a limit")
                 .gives("SocketTimeoutException: no answer within 1 ms", get());
     }
 
     @Test
-    void counts_the_call_time_over_all_reads() throws IOException {
+    void limits_all_reads_together_by_the_call_time() throws IOException {
         connect(BINARY, Duration.ofMillis(250));
-        dawdle(new byte[] {1, '0', 0, 1, 0, 0}, (byte) 'x');
-        Fact.when("receive() of a long answer that comes a byte every 2 ms, with a call time of 250 ms")
-                .usually("each read was given the whole call time; what counts is what is left of it until end")
+        sendSlowly(new byte[] {1, '0', 0, 1, 0, 0}, (byte) 'x');
+        Fact.when("receive() of a long answer, a byte every 2 ms, with a call time of 250 ms")
+                .usually("each read got the whole call time: give it the time that is left until `end`")
                 .gives("SocketTimeoutException: no answer within 250 ms", get());
     }
 
     @Test
-    void refuses_bytes_that_are_no_response() throws IOException {
-        told(BINARY, "\1" + "7\0\0\0\0");
+    void rejects_a_malformed_response() throws IOException {
+        connectTo(BINARY, "\1" + "7\0\0\0\0");
         Fact.when("receive() of 01 37 00 00 00 00, a response of status 7")
-                .usually("decode() said Malformed, and nobody asked: the client waits for what can never come")
-                .gives("ProtocolException: no response, at byte 1: unknown status 55", get());
+                .usually("decode() returned Malformed, and its result was ignored: no byte can complete this response")
+                .gives("ProtocolException: malformed response at byte 1: unknown status 55", get());
     }
 
     @Test
-    void refuses_more_answers_than_it_asked_for() throws IOException {
-        told(BINARY, FOUND_BAR + FOUND_BAR);
+    void rejects_more_answers_than_requests() throws IOException {
+        connectTo(BINARY, FOUND_BAR + FOUND_BAR);
         Fact.when("receive() of two answers to one GET")
-                .usually("the second would be taken for the answer to the next request")
-                .gives("ProtocolException: the server answered more than it was asked: " + new Response.Ok(BAR), get());
+                .usually("the client would take the second for the answer to its next request")
+                .gives("ProtocolException: the server sent more answers than requests: " + new Response.Ok(BAR), get());
     }
 
     @Test
-    void does_not_take_DONE_for_a_value() throws IOException {
-        told(TEXT, "DONE\n");
+    void rejects_DONE_as_the_answer_to_a_LOAD() throws IOException {
+        connectTo(TEXT, "DONE\n");
         Fact.when("receive() of DONE, the answer to a STORE, for a LOAD")
-                .usually("Answers holds a response against its command: each has to go through decode()")
+                .usually("Answers checks each response against its command: pass the bytes to decode()")
                 .gives("ProtocolException: the server answered " + GET + " with " + Response.Ok.DONE, get());
     }
 
     @Test
-    void does_not_take_FOUND_for_a_STORE() throws IOException {
-        told(TEXT, "FOUND$\n");
+    void rejects_FOUND_as_the_answer_to_a_STORE() throws IOException {
+        connectTo(TEXT, "FOUND$\n");
         Fact.when("receive() of FOUND$, the answer to a LOAD, for a STORE")
-                .usually("Answers holds a response against its command: each has to go through decode()")
+                .usually("Answers checks each response against its command: pass the bytes to decode()")
                 .gives(
                         "ProtocolException: the server answered " + SET + " with " + Response.Ok.DONE,
                         outcome(() -> client().call(List.of(SET))));
     }
 
     @Test
-    void takes_an_empty_value_for_a_value() throws IOException {
-        told(TEXT, "FOUND$\n");
+    void returns_an_empty_value() throws IOException {
+        connectTo(TEXT, "FOUND$\n");
         Fact.when("receive() of FOUND$, an empty value, for a LOAD").gives(Bytes.EMPTY.toString(), get());
     }
 
     @Test
-    void hands_on_what_the_server_says_and_goes_on() throws IOException {
+    void serves_the_next_call_after_an_error_of_the_server() throws IOException {
         connect(BINARY, CALL_TIME);
-        say(ERROR_NO);
-        Fact.when("receive() of an error, whose server stays to be asked more")
-                .usually("a client that reads on behind the last answer waits for bytes that nobody owes it")
+        send(ERROR_NO);
+        Fact.when("receive() of an error, from a server that keeps the connection open")
+                .usually("the client read again after its last answer, and the server sends no further bytes")
                 .gives("ServerException: no", get());
-        say(FOUND_BAR);
+        send(FOUND_BAR);
         Fact.when("receive() for the next call on the same connection").gives(BAR.toString(), get());
     }
 
     @Test
-    void says_that_it_cannot_be_used_after_a_failure_until_it_is_connected_again() throws IOException {
-        told(BINARY, "rubbish");
-        Fact.when("receive() of the bytes \"rubbish\"")
-                .usually("decode() said Malformed, and nobody asked")
-                .gives("ProtocolException: no response, at byte 0: version 114 is not 1", get());
+    void rejects_calls_after_a_failure_until_it_reconnects() throws IOException {
+        connectTo(BINARY, "rabbit");
+        Fact.when("receive() of the bytes \"rabbit\"")
+                .usually("decode() returned Malformed, and its result was ignored")
+                .gives("ProtocolException: malformed response at byte 0: version 114 is not 1", get());
         Fact.when("the next call on the same connection")
-                .usually("a late answer would be taken for the next request's")
+                .usually("the client could take a late answer for the answer to its next request")
                 .gives("IOException: this connection can no longer be used", get());
         server().close();
         client().reconnect();
         accept();
-        say(FOUND_BAR);
+        send(FOUND_BAR);
         Fact.when("receive() on a new connection").gives(BAR.toString(), get());
     }
 }

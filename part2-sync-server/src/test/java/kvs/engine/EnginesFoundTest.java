@@ -14,7 +14,7 @@ class EnginesFoundTest {
     }
 
     @Test
-    void falls_back_on_memory_where_no_engine_lasts() {
+    void falls_back_to_memory_without_a_persistent_engine() {
         assertThat(new Engines(List.of(new MemoryEngineProvider())).defaultName())
                 .isEqualTo("memory");
     }
@@ -34,8 +34,8 @@ class EnginesFoundTest {
         @Override
         public List<EngineOption> options() {
             return List.of(
-                    EngineOption.oneOf("fsync", "When a write is safe.", "always", "never"),
-                    EngineOption.flag("salvage", "Keeps what is whole."));
+                    EngineOption.oneOf("fsync", "When a write is durable.", "always", "never"),
+                    EngineOption.flag("salvage", "Keeps intact records."));
         }
 
         @Override

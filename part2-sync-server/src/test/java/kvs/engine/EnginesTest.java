@@ -18,13 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exercise 2.5: a directory stays with the engine that wrote it. */
 @Tag("2.5")
 class EnginesTest {
-    private static final EngineOption FSYNC = EngineOption.oneOf("fsync", "When a write is safe.", "always", "never");
-    private static final EngineOption SALVAGE = EngineOption.flag("salvage", "Keeps what is whole.");
+    private static final EngineOption FSYNC =
+            EngineOption.oneOf("fsync", "When a write is durable.", "always", "never");
+    private static final EngineOption SALVAGE = EngineOption.flag("salvage", "Keeps intact records.");
 
-    /** The engines that were opened, each with what the record said at that moment. */
+    /** The engines that were opened, each with the record's content at that time. */
     private final List<String> opened = new ArrayList<>();
 
-    /** What was set of it. */
+    /** The settings that the last opened engine got. */
     private Map<String, String> set = Map.of();
 
     private final Engines engines =
@@ -33,7 +34,7 @@ class EnginesTest {
     @TempDir
     Path directory;
 
-    /** An engine that notes that it was opened, and what the directory said of it then. */
+    /** An engine that notes that it was opened, and the record's content at that time. */
     private final class Fake implements EngineProvider {
         private final String name;
         private final boolean persistent;
@@ -68,60 +69,65 @@ class EnginesTest {
 
     @Test
     void chooses_by_the_table() {
-        chooses("kvs", null, null, "nothing is there and nothing is named: it is the default's");
-        chooses("mvstore", null, "mvstore", "nothing is there yet, so the caller may choose");
-        chooses("mvstore", "mvstore", null, "the default is for directories in which there is nothing yet");
-        chooses("mvstore", "mvstore", "mvstore", "the two agree");
+        chooses("kvs", null, null, "without a record and a name, it is the default");
+        chooses("mvstore", null, "mvstore", "without a record, the caller chooses");
+        chooses("mvstore", "mvstore", null, "the default is for directories without a record");
+        chooses("mvstore", "mvstore", "mvstore", "record and name agree");
     }
 
     @Test
-    void chooses_none_where_the_caller_and_the_data_disagree() {
-        String whose = "an engine reads its own files only: with another one the data would seem to be gone";
-        refuses("kvs", "mvstore", whose, "\"kvs\"", "\"mvstore\"", "data");
-        refuses("mvstore", "kvs", whose, "\"kvs\"", "\"mvstore\"", "data");
-        refuses(
+    void rejects_a_name_that_differs_from_the_record() {
+        String whose = "an engine reads its own files only: with another engine, the store looks empty";
+        rejects("kvs", "mvstore", whose, "\"kvs\"", "\"mvstore\"", "data");
+        rejects("mvstore", "kvs", whose, "\"kvs\"", "\"mvstore\"", "data");
+        rejects(
                 "kvs",
                 "memory",
-                "memory writes nothing, and shows none of the data that is there either",
+                "memory damages no file, but shows none of the data in the directory either",
                 "\"kvs\"",
                 "\"memory\"");
     }
 
     @Test
-    void chooses_none_where_the_one_that_is_named_is_not_there() {
-        refuses(
+    void rejects_an_unknown_name() {
+        rejects(
                 null,
                 "sled",
-                "a name that was spelt wrong is no wish for the default",
-                "there is no engine \"sled\"; there is kvs, memory, mvstore");
+                "a misspelt name does not ask for the default",
+                "there is no engine \"sled\"; available engines: kvs, memory, mvstore");
     }
 
     @Test
-    void chooses_none_where_the_one_that_is_recorded_is_not_there() {
-        refuses(
+    void rejects_a_record_of_an_unknown_engine() {
+        rejects(
+                "sled",
+                "kvs",
+                "the directory holds data of an engine that is not available: no other engine may open it",
+                "\"sled\"");
+        rejects(
                 "sled",
                 null,
-                "data whose engine is missing is data nevertheless, and not the default's",
+                "the directory holds data of an engine that is not available: the default must not open it",
                 "\"sled\"",
-                "not here",
+                "not available",
                 "kvs, memory, mvstore");
     }
 
     @Test
-    void gives_a_fresh_directory_the_default_and_records_it_first() {
+    void opens_a_fresh_directory_with_the_default() {
         open(directory, null, Map.of());
         expectOpened("a fresh directory", "kvs, recorded kvs");
     }
 
     @Test
-    void makes_a_directory_that_is_not_there() throws IOException {
+    void creates_a_missing_directory() throws IOException {
         open(directory.resolve("a/b"), null, Map.of());
         expectOpened("a/b, where there is not even an a", "kvs, recorded kvs");
         expectRecord("a/b", "kvs\n");
     }
 
     @Test
-    void stays_with_the_engine_that_wrote_the_directory() {
+    void reopens_a_directory_with_its_engine() {
         open(directory, "mvstore", Map.of());
         open(directory, null, Map.of());
         open(directory, "mvstore", Map.of());
@@ -133,14 +139,14 @@ class EnginesTest {
     }
 
     @Test
-    void touches_nothing_when_it_refuses_another_engine() throws IOException {
+    void rejects_another_engine_without_a_trace() throws IOException {
         open(directory, "mvstore", Map.of());
-        expectRefused(
+        expectRejected(
                 "the directory of mvstore",
                 directory,
                 "kvs",
                 Map.of(),
-                "the data is mvstore's, and kvs cannot read it",
+                "mvstore wrote the data, and kvs cannot read it",
                 "\"mvstore\"",
                 "\"kvs\"",
                 directory.toString());
@@ -155,7 +161,7 @@ class EnginesTest {
         Files.setLastModifiedTime(directory.resolve("engine"), before);
         open(directory, null, Map.of());
         Fact.when("open(...) of a directory that has its record; when that was written")
-                .usually("what is recorded already was recorded again: two forces of the disk at every start")
+                .usually("the record was written again, which costs two forces at every start")
                 .holds(
                         before.equals(Files.getLastModifiedTime(directory.resolve("engine"))),
                         "at the first open",
@@ -163,71 +169,71 @@ class EnginesTest {
     }
 
     @Test
-    void leaves_no_record_of_an_engine_that_keeps_nothing() {
+    void writes_no_record_of_memory() {
         Path fresh = directory.resolve("fresh");
         KvEngine engine = open(fresh, "memory", Map.of());
         Fact.when("open(fresh, \"memory\" is named, {})").gives("memory", engine.name());
         Fact.when("open(fresh, \"memory\" is named, {}); is there a directory then")
-                .usually("what is not persistent leaves no trace: there is no data that could belong to it")
+                .usually("an engine that is not persistent has no data that could belong to it")
                 .gives(false, Files.exists(fresh));
     }
 
     @Test
-    void refuses_an_engine_that_is_not_there_and_leaves_no_trace() throws IOException {
-        expectRefused(
+    void rejects_an_unknown_engine_without_a_trace() throws IOException {
+        expectRejected(
                 "a fresh directory",
                 directory,
                 "sled",
                 Map.of(),
-                "a name that was spelt wrong is no wish for the default",
+                "a misspelt name does not ask for the default",
                 "there is no engine \"sled\"");
         expectEmpty("open(..., \"sled\" is named, {})");
     }
 
     @Test
-    void refuses_a_record_that_makes_no_sense() throws IOException {
+    void rejects_a_damaged_record() throws IOException {
         Files.writeString(directory.resolve("engine"), "kv");
-        expectRefused(
+        expectRejected(
                 "a directory whose record is \"kv\"",
                 directory,
                 null,
                 Map.of(),
-                "a record that cannot be read is not the same as none: EngineRecord.read says so, let it",
+                "a damaged record is not the same as none: let the exception of EngineRecord.read pass",
                 "damaged");
         expectOpened("a directory whose record is \"kv\", without a line end");
     }
 
     @Test
-    void refuses_a_file_where_a_directory_should_be() throws IOException {
+    void rejects_a_file_as_the_directory() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "text");
-        expectRefused(
+        expectRejected(
                 "a file",
                 file,
                 null,
                 Map.of(),
-                "the file was taken for a directory in which nothing is recorded: first ask what it is",
+                "the file was taken for a directory without a record: check first",
                 file + " is a file");
     }
 
     @Test
-    void says_when_the_record_cannot_be_written() throws IOException {
-        // Permissions do not stop root, under which tests may run; a directory in the way of the draft stops anybody.
+    void fails_if_the_record_cannot_be_written() throws IOException {
+        // Tests may run as root, which ignores permissions; a directory in place of the temporary file stops root too.
         Files.createDirectories(directory.resolve("engine.tmp/full"));
-        expectRefused(
+        expectRejected(
                 "a directory that cannot be written to",
                 directory,
                 "kvs",
                 Map.of(),
-                "an engine that could not be recorded may not write",
+                "an engine without a record must not write",
                 "could not write to the data directory " + directory);
         expectOpened("a directory that cannot be written to");
     }
 
     @Test
-    void gives_an_engine_its_settings_and_the_defaults_of_the_others() {
+    void completes_the_settings_with_defaults() {
         open(directory, "kvs", Map.of("fsync", "never"));
         Fact.when("open(..., \"kvs\" is named, {fsync=never}); the settings that reached the engine")
-                .usually("an engine is given a value for each of its options: those of complete(...)")
+                .usually("an engine gets a value for each of its options: the result of complete(...)")
                 .holds(
                         set.equals(Map.of("fsync", "never", "salvage", "false")),
                         "{fsync=never, salvage=false}",
@@ -235,26 +241,26 @@ class EnginesTest {
     }
 
     @Test
-    void refuses_a_setting_that_the_engine_does_not_have() {
-        expectRefused(
+    void rejects_an_unknown_setting() {
+        expectRejected(
                 "a fresh directory",
                 directory,
                 "memory",
                 Map.of("fsync", "never"),
-                "a setting that is passed over in silence is believed to work",
+                "an ignored setting seems to work",
                 "the engine \"memory\" has no option --fsync");
         expectOpened("a fresh directory with \"memory\" and --fsync");
     }
 
     @Test
-    void refuses_a_value_that_the_option_does_not_allow_before_anything_is_written() throws IOException {
-        expectRefused(
+    void rejects_a_forbidden_value_without_a_trace() throws IOException {
+        expectRejected(
                 "a fresh directory",
                 directory,
                 "kvs",
                 Map.of("fsync", "often"),
-                "settings are checked by complete(...)",
-                "--fsync is to be always|never, but is \"often\"");
+                "complete(...) checks the settings: call it before the record is written",
+                "--fsync must be always|never, but is \"often\"");
         expectEmpty("open(..., \"kvs\" is named, {fsync=often})");
     }
 
@@ -268,8 +274,8 @@ class EnginesTest {
         Fact.when(choice(recorded, named)).usually(usually).gives(expected, got);
     }
 
-    private void refuses(@Nullable String recorded, @Nullable String named, String usually, String... words) {
-        expectRefused(
+    private void rejects(@Nullable String recorded, @Nullable String named, String usually, String... words) {
+        expectRejected(
                 choice(recorded, named),
                 () -> engines.choose(Path.of("data"), recorded, named).name(),
                 usually,
@@ -280,14 +286,14 @@ class EnginesTest {
         return "choose(data, " + quoted(recorded) + " is recorded, " + quoted(named) + " is named)";
     }
 
-    private void expectRefused(
+    private void expectRejected(
             String what,
             Path where,
             @Nullable String named,
             Map<String, String> settings,
             String usually,
             String... words) {
-        expectRefused(
+        expectRejected(
                 "open(" + what + ", " + quoted(named) + " is named, " + settings + ")",
                 () -> {
                     engines.open(where, named, settings);
@@ -297,8 +303,8 @@ class EnginesTest {
                 words);
     }
 
-    /** That there is an IOException with these words in its message. */
-    private void expectRefused(String did, Opening opening, String usually, String... words) {
+    /** Checks that there is an IOException with these words in its message. */
+    private void expectRejected(String did, Opening opening, String usually, String... words) {
         String expected = "an IOException that says: " + String.join(" ... ", words);
         String got;
         try {
@@ -313,13 +319,13 @@ class EnginesTest {
         Fact.when(did).usually(usually).gives(shown(expected), shown(got));
     }
 
-    /** An open that has to succeed. */
+    /** Opens the engine, which must succeed. */
     private KvEngine open(Path where, @Nullable String named, Map<String, String> settings) {
         try {
             return engines.open(where, named, settings);
         } catch (IOException e) {
             Fact.when("open(..., " + quoted(named) + " is named, " + settings + ")")
-                    .usually("whatever else may be refused, this is one to be opened")
+                    .usually("this request is valid")
                     .gives("an engine", shown("an IOException that says: " + e.getMessage()));
             throw new AssertionError(e);
         }
@@ -331,7 +337,7 @@ class EnginesTest {
 
     private void expectOpened(String did, String... expected) {
         Fact.when("open(...) of " + did + "; what was opened, and what the record said then")
-                .usually("the record is there before its engine may write, and only that engine is opened")
+                .usually("the record is written before its engine is opened, and only that engine is opened")
                 .gives(List.of(expected), opened);
     }
 
@@ -345,7 +351,7 @@ class EnginesTest {
     private void expectEmpty(String did) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             Fact.when(did + "; what is in the directory then")
-                    .usually("a directory was claimed for an engine that could not be opened: first check, then write")
+                    .usually("the record names an engine that could not be opened: check first, then write")
                     .gives(
                             List.of(),
                             files.map(file -> String.valueOf(file.getFileName()))
@@ -358,7 +364,7 @@ class EnginesTest {
         return name == null ? "nothing" : "\"" + name + "\"";
     }
 
-    /** Without the name of this test's own directory, which is another each time. */
+    /** Replaces the name of the test's directory, which differs each time. */
     private String shown(String text) {
         return text.replace(directory.toString(), "data");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@link KvEngine} promises: an engine's test extends this and says how to open one. */
+/** The promises of {@link KvEngine}. The test of an engine extends this class and opens the engine. */
 @Timeout(60)
 public abstract class KvEngineContract {
     protected static final Bytes FOO = Bytes.utf8("foo");
@@ -23,10 +23,10 @@ public abstract class KvEngineContract {
     protected static final Bytes ONE = Bytes.utf8("1");
     protected static final Bytes TWO = Bytes.utf8("2");
 
-    /** The engine on trial: fresh for each test, and closed behind it. */
+    /** The engine under test: fresh for each test, and closed after it. */
     protected KvEngine engine;
 
-    /** A new engine with nothing in it. */
+    /** Returns a new, empty engine. */
     protected abstract KvEngine open() throws IOException;
 
     @BeforeEach
@@ -127,7 +127,7 @@ public abstract class KvEngineContract {
         }
     }
 
-    /** Engines that keep what is short in another way than what is long must not let one be written over by the other. */
+    /** For engines that store short and long values in different ways. */
     @Test
     void keeps_short_and_long_values() throws IOException {
         Map<Bytes, Bytes> model = new HashMap<>();
@@ -135,7 +135,7 @@ public abstract class KvEngineContract {
         expectAll(model, "2,000 sets of up to 100,000 bytes");
     }
 
-    /** So many sets of some keys, and now and then of a long value; {@code model} learns of them. */
+    /** Sets {@code sets} values, of which some are long, in the engine and in {@code model}. */
     protected final void setShortAndLong(Map<Bytes, Bytes> model, Random random, int sets) throws IOException {
         for (int i = 0; i < sets; i++) {
             Bytes key = Bytes.utf8("k" + random.nextInt(300));
@@ -169,7 +169,7 @@ public abstract class KvEngineContract {
             }
         }
         Fact.when(threads + " threads set " + keys + " keys each; how many are there")
-                .usually("a map that is not made for several threads loses what two of them store at once")
+                .usually("a map without synchronization loses entries that two threads store at once")
                 .gives((long) threads * keys, found);
     }
 
@@ -188,16 +188,16 @@ public abstract class KvEngineContract {
                 })
                 .sum();
         Fact.when("4 threads remove the same " + keys + " keys; how often did remove say yes")
-                .usually("looking first and removing afterwards are two steps")
+                .usually("a check followed by a remove is two steps, and two threads may both pass the check")
                 .gives(keys, removed);
     }
 
-    /** A job for one of several threads. */
+    /** The work of one of several threads. */
     private interface Job {
         Integer run(int thread) throws Exception;
     }
 
-    /** Runs {@code job} on so many threads at once; what they returned, nothing for null. */
+    /** Runs {@code job} on {@code threads} threads at once; returns their results, 0 for null. */
     private static IntStream together(int threads, Job job) throws Exception {
         try (var pool = Executors.newFixedThreadPool(threads)) {
             var jobs = IntStream.range(0, threads)

@@ -9,7 +9,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
-/** Every outcome of a few concurrent calls is that of some order of them. */
+/** The results of concurrent calls are those of the same calls in some order. */
 @Param(name = "first", gen = BooleanGen.class)
 @Param(name = "value", gen = ByteGen.class)
 public class MemoryEngineLincheck {

@@ -1,6 +1,6 @@
 package kvs.engine;
 
-/** The engine that keeps nothing but a map. */
+/** The contract, for the engine with a map. */
 class MemoryEngineTest extends KvEngineContract {
     @Override
     protected KvEngine open() {

@@ -12,7 +12,7 @@ import kvs.protocol.Fact;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What {@link OrderedEngine} promises beyond {@link KvEngine}: an engine's test extends this. */
+/** The promises of {@link OrderedEngine} beyond {@link KvEngine}. The test of an engine extends this class. */
 public abstract class OrderedEngineContract extends KvEngineContract {
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -44,7 +44,7 @@ public abstract class OrderedEngineContract extends KvEngineContract {
             engine.set(rising.get(3 * i % rising.size()), ONE);
         }
         Fact.when("scan of everything")
-                .usually("bytes in Java have a sign, keys have none: 80 comes after 7f; a prefix comes first")
+                .usually("Java's bytes are signed, the bytes of keys are not: 80 comes after 7f; a prefix comes first")
                 .gives(rising.stream().map(key -> new Entry(key, ONE)).toList(), scan(Bytes.EMPTY, null, ALL));
     }
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Exercise 2.7: the engine that all connections share. What it promises to one thread is in {@link MemoryEngineTest}.
+ * Exercise 2.7: the engine that all connections share. {@link MemoryEngineTest} has its promises to one thread.
  *
- * <p>Threads do not meet at a bad moment when one wants them to. So each test has many rounds, and each round, on a map
- * that is not made for this, goes wrong nearly always.
+ * <p>A test cannot choose the moment at which threads meet inside a map. So each test has many rounds, and a map
+ * without synchronization fails in nearly every one.
  */
 @Tag("2.7")
 @Timeout(60)
@@ -26,13 +26,13 @@ class SharedMemoryEngineTest {
     private static final int KEYS = 10_000;
     private static final Bytes ONE = Bytes.utf8("1");
 
-    /** What each of several threads does with an engine; the sum of what it returns is told. */
+    /** The work of each of several threads on an engine; the test adds up the results. */
     private interface Job {
         int run(MemoryEngine engine, int thread);
     }
 
     @Test
-    void starts_with_nothing_in_it() {
+    void starts_empty() {
         Bytes key = Bytes.utf8("foo");
         new MemoryEngine().set(key, ONE);
         Fact.when("set(foo, 1) on one engine; get(foo) on another")
@@ -41,7 +41,7 @@ class SharedMemoryEngineTest {
     }
 
     @Test
-    void loses_nothing_when_many_threads_write() throws Exception {
+    void keeps_all_keys_of_concurrent_writers() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             MemoryEngine engine = new MemoryEngine();
             together(engine, (shared, thread) -> {
@@ -52,14 +52,14 @@ class SharedMemoryEngineTest {
             });
             boolean all = IntStream.range(0, THREADS)
                     .allMatch(thread -> IntStream.range(0, KEYS).allMatch(i -> engine.get(key(thread, i)) != null));
-            Fact.when(THREADS + " threads set " + KEYS + " keys each at once; what is there when they are done")
-                    .usually("a map that is not made for several threads loses what two of them store at once")
+            Fact.when(THREADS + " threads set " + KEYS + " keys each at once; which keys the engine has then")
+                    .usually("a map without synchronization loses entries that two threads store at once")
                     .holds(all, "all keys", "not all keys");
         }
     }
 
     @Test
-    void shows_a_thread_what_it_has_stored_while_others_write() throws Exception {
+    void returns_a_threads_own_writes_beside_other_writers() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             int missed = together(new MemoryEngine(), (shared, thread) -> {
                 int mine = 0;
@@ -71,8 +71,8 @@ class SharedMemoryEngineTest {
             });
             Fact.when(THREADS + " threads set " + KEYS + " keys each at once, and get each right after its set")
                     .usually(
-                            "a read needs the map in order, too: while another thread moves its table to a larger one, "
-                                    + "an unguarded get looks into one that is half empty")
+                            "reads need synchronization too: while another thread moves the entries to a larger table, "
+                                    + "a get without it looks into a half empty one")
                     .holds(missed == 0, "the value, each time", "null, some times");
         }
     }
@@ -92,7 +92,7 @@ class SharedMemoryEngineTest {
             }
             return sum;
         } catch (ExecutionException e) {
-            throw new AssertionError("a map that is not made for several threads fell apart", e);
+            throw new AssertionError("a map without synchronization threw an exception", e);
         }
     }
 }

@@ -28,10 +28,13 @@ import kvs.protocol.TextCodec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Exercise 2.2: one connection. No sockets: what each read brings is written down, and so is each write. */
+/** Exercise 2.2: one connection. Without sockets: a test lists what each read brings, and records each write. */
 @Tag("2.2")
 class ConversationTest {
     private static final Codec BINARY = new BinaryCodec(new Limits(64, 256));
+    /** The largest buffer of a connection with small requests; one that keeps all of them grows to 100,000 bytes. */
+    private static final int MAX_INPUT_BYTES = 64 << 10;
+
     private static final Codec TEXT = new TextCodec(new Limits(64, 256));
     private static final Bytes FOO = Bytes.utf8("foo");
     private static final Bytes BAR = Bytes.utf8("bar");
@@ -43,15 +46,15 @@ class ConversationTest {
 
     private final MemoryEngine engine = new MemoryEngine();
 
-    /** What was handed to the network at each flush. */
+    /** The bytes that each flush handed to the network. */
     private final List<byte[]> flushed = new ArrayList<>();
 
     private final Deque<byte[]> reads = new ArrayDeque<>();
 
-    /** How often the step that is under way has read. */
+    /** The number of reads in the current step. */
     private int readsOfStep;
 
-    /** The largest array that was to be read into. */
+    /** The size of the largest array that was read into. */
     private int largestInput;
 
     private boolean hungUp;
@@ -70,8 +73,8 @@ class ConversationTest {
             @Override
             public int read(byte[] into, int from, int length) {
                 Fact.when("step(), which reads again")
-                        .usually("a step reads once: its client may be waiting for the answers before it sends more")
-                        .holds(++readsOfStep == 1, "one read a step", "another, before the step was over");
+                        .usually("a step reads once: the client may wait for its answers before it sends more")
+                        .holds(++readsOfStep == 1, "one read per step", "another read in the same step");
                 largestInput = Math.max(largestInput, into.length);
                 if (hungUp) {
                     return -1;
@@ -102,10 +105,10 @@ class ConversationTest {
             }
         };
         Deadline deadline = new Deadline(ServerLimits.DEFAULT, () -> 0);
-        return new Conversation(in, out, options, new Dispatch(engine, true), deadline);
+        return new Conversation(in, out, options, new CommandHandler(engine, true), deadline);
     }
 
-    /** One step for each read, until one says that it was the last. */
+    /** Runs one step for each read, until one returns false. */
     private void talk(Codec codec, byte[]... inReads) throws IOException {
         reads.addAll(List.of(inReads));
         Conversation conversation = conversation(codec, 1000);
@@ -123,10 +126,10 @@ class ConversationTest {
     void answers_a_request() throws IOException {
         talk(BINARY, bytes(BINARY, GET));
         Fact.when("step(), whose read brings GET foo; what was sent")
-                .usually("the answer lies in the output, and nobody sent it")
+                .usually("the answer is in the output, and send() was not called")
                 .gives(List.of(NONE), responses(all()));
-        Fact.when("step(), whose read brings GET foo; does it go on")
-                .usually("nothing went wrong, so the client may ask again")
+        Fact.when("step(), whose read brings GET foo; what it returns")
+                .usually("true: the client may send another request")
                 .gives(true, wentOn);
     }
 
@@ -137,16 +140,28 @@ class ConversationTest {
                 .usually("one read was taken for one request")
                 .gives(List.of(NONE, DONE, FOUND), responses(all()));
         Fact.when("step(), whose read brings GET, SET, GET; how many writes")
-                .usually("a write for each answer: a system call each, and a packet each")
+                .usually("each answer has a write of its own, which costs a system call and a packet")
                 .gives(1, flushed.size());
+    }
+
+    @Test
+    void answers_complete_requests_before_an_incomplete_one() throws IOException {
+        byte[] stream = bytes(BINARY, GET, SET, GET);
+        talk(BINARY, Arrays.copyOf(stream, stream.length - 7));
+        Fact.when("step(), whose read brings GET, SET and 5 bytes of another GET; what was sent")
+                .usually("the client may wait for these answers before it sends the rest: send in every step")
+                .gives(List.of(NONE, DONE), responses(all()));
+        Fact.when("step(), whose read brings GET, SET and 5 bytes of another GET; what it returns")
+                .usually("true: the rest of the incomplete request is still to come")
+                .gives(true, wentOn);
     }
 
     @Test
     void waits_for_the_rest_of_a_request() throws IOException {
         byte[] set = bytes(BINARY, SET);
         talk(BINARY, Arrays.copyOf(set, 7));
-        Fact.when("step(), whose read brings 7 bytes of a SET; does it go on")
-                .usually("an unfinished request is neither an error nor the end")
+        Fact.when("step(), whose read brings 7 bytes of a SET; what it returns")
+                .usually("true: an incomplete request is neither an error nor the end")
                 .gives(true, wentOn);
         Fact.when("step(), whose read brings 7 bytes of a SET; how many writes")
                 .usually("there is no answer yet, and nothing to send")
@@ -154,7 +169,7 @@ class ConversationTest {
     }
 
     @Test
-    void puts_a_request_together_that_came_a_byte_at_a_time() throws IOException {
+    void joins_a_request_of_single_bytes() throws IOException {
         byte[] stream = bytes(BINARY, SET, GET);
         byte[][] singles = new byte[stream.length][];
         for (int i = 0; i < stream.length; i++) {
@@ -162,81 +177,81 @@ class ConversationTest {
         }
         talk(BINARY, singles);
         Fact.when("step() for each byte of SET, GET; what was sent")
-                .usually("the start of a request was thrown away, or taken for a mistake, before its rest came")
+                .usually("the start of a request was discarded, or rejected, before its rest arrived")
                 .gives(List.of(DONE, FOUND), responses(all()));
         Fact.when("step() for each byte of SET, GET; how many writes").gives(2, flushed.size());
     }
 
     @Test
-    void goes_on_behind_a_request_that_ends_in_the_middle_of_a_read() throws IOException {
+    void keeps_the_start_of_an_incomplete_request() throws IOException {
         byte[] stream = bytes(BINARY, SET, GET);
         talk(BINARY, Arrays.copyOf(stream, 25), Arrays.copyOfRange(stream, 25, stream.length));
         Fact.when("step() with SET and 6 bytes of a GET, step() with the other 6; what was sent")
-                .usually("what was left of the first read was thrown away; discard() knows what has been served")
+                .usually("the rest of the first read was discarded: discard() removes only what has been served")
                 .gives(List.of(DONE, FOUND), responses(all()));
     }
 
     @Test
     void ends_at_the_end_of_the_stream() throws IOException {
         hungUp = true;
-        Fact.when("step() at the end of the stream; does it go on")
-                .usually("receive() said that nothing more will come, and nobody listened")
+        Fact.when("step() at the end of the stream; what it returns")
+                .usually("receive() returned false, and its result was ignored")
                 .gives(false, step(conversation(BINARY, 1000)));
     }
 
     @Test
-    void answers_what_is_ahead_of_a_malformed_request_then_rejects_it_then_ends() throws IOException {
+    void rejects_a_malformed_request_after_the_answers_before_it() throws IOException {
         talk(BINARY, join(bytes(BINARY, SET, GET), new byte[] {9}));
         List<Response> sent = responses(all());
         Fact.when("step(), whose read brings SET, GET and the byte 09; the first two answers")
-                .usually("requests ahead of a malformed one are as good as any")
+                .usually("requests before a malformed one are served like any other")
                 .gives(List.of(DONE, FOUND), sent.subList(0, Math.min(2, sent.size())));
-        Fact.when("step(), whose read brings SET, GET and the byte 09; what comes behind the two answers")
-                .usually("Codec.reject was not asked, or its words were not sent")
+        Fact.when("step(), whose read brings SET, GET and the byte 09; what comes after the two answers")
+                .usually("Codec.reject was not called, or its output was not sent")
                 .gives(
                         List.of(new Response.Error("malformed request at byte 0: version 9 is not 1")),
                         sent.subList(Math.min(2, sent.size()), sent.size()));
-        Fact.when("step() that met a malformed request; does it go on")
-                .usually("behind the first wrong byte nobody knows where the next request begins")
+        Fact.when("step() that met a malformed request; what it returns")
+                .usually("false: after a wrong byte it is unknown where the next request begins")
                 .gives(false, wentOn);
     }
 
     @Test
-    void ends_in_silence_where_the_protocol_has_no_error() throws IOException {
+    void rejects_without_an_answer_in_text() throws IOException {
         talk(TEXT, "STORE$foo$bar\nLOAD$foo\nSTT".getBytes(US_ASCII));
         Fact.when("step(), whose read brings STORE, LOAD and STT; what was sent")
-                .usually("Codec.reject knows what a protocol says to bytes that are no request: here nothing")
+                .usually("Codec.reject decides what a protocol answers to a malformed request: here nothing")
                 .gives(text("DONE\nFOUND$bar\n".getBytes(US_ASCII)), text(all()));
-        Fact.when("step() that met a malformed request; does it go on").gives(false, wentOn);
+        Fact.when("step() that met a malformed request; what it returns").gives(false, wentOn);
     }
 
     @Test
-    void sends_early_when_the_answers_are_many() throws IOException {
+    void sends_a_full_batch_early() throws IOException {
         engine.set(FOO, Bytes.copyOf(new byte[200]));
         reads.add(bytes(BINARY, GET, GET, GET, GET));
         step(conversation(BINARY, 300));
         Fact.when("step() with 4 answers of 206 bytes each, and a batch of 300; how many writes")
-                .usually("serve(command) sends a batch that is full; the rest goes out at the end of the step")
+                .usually("serve(command) sends a full batch; the end of the step sends the rest")
                 .gives(2, flushed.size());
         Fact.when("step() with 4 answers of 206 bytes each, and a batch of 300; how many answers")
                 .gives(4, responses(all()).size());
     }
 
     @Test
-    void takes_a_request_that_is_larger_than_its_buffer() throws IOException {
+    void serves_a_request_larger_than_the_buffer() throws IOException {
         Codec large = new BinaryCodec(new Limits(64, 1 << 20));
         Bytes value = Bytes.copyOf(new byte[700_000]);
         reads.add(bytes(large, new Command.Set(FOO, value), GET));
         Conversation conversation = conversation(large, 1000);
         while (!reads.isEmpty() && step(conversation)) {}
         Bytes stored = engine.get(FOO);
-        Fact.when("step() as often as it takes to read a SET of 700,000 bytes; how many bytes are stored")
-                .usually("a request that is not yet whole was given up")
+        Fact.when("step(), until a SET of 700,000 bytes is read; how many bytes are stored")
+                .usually("an incomplete request was given up")
                 .gives(value.length(), stored == null ? 0 : stored.length());
     }
 
     @Test
-    void does_not_keep_what_it_has_served() throws IOException {
+    void discards_served_requests() throws IOException {
         Command[] gets = new Command[100];
         Arrays.fill(gets, GET);
         Conversation conversation = conversation(BINARY, 1000);
@@ -245,32 +260,51 @@ class ConversationTest {
             step(conversation);
         }
         Fact.when("100 times step() with 1,200 bytes of requests; how large the input buffer has become")
-                .usually("the bytes of requests that were served stay in the buffer: discard() lets go of them")
-                .holds(largestInput <= 16 << 10, "8192 bytes, as at the start", largestInput + " bytes");
+                .usually("the bytes of served requests stay in the buffer: discard() removes them")
+                .holds(largestInput <= MAX_INPUT_BYTES, "at most 65536 bytes", largestInput + " bytes");
     }
 
     @Test
-    void ends_with_shutdown_and_leaves_the_answer_to_others() throws IOException {
+    void discards_served_requests_before_an_incomplete_one() throws IOException {
+        Command[] gets = new Command[10_000];
+        Arrays.fill(gets, GET);
+        byte[] stream = bytes(BINARY, gets);
+        Conversation conversation = conversation(BINARY, 1000);
+        for (int at = 0; at < stream.length; at += 1000) {
+            reads.add(Arrays.copyOfRange(stream, at, Math.min(at + 1000, stream.length)));
+            while (!reads.isEmpty()) {
+                step(conversation);
+            }
+        }
+        Fact.when("step() with 1,000 bytes of GETs of 12 bytes, 120 times; how many answers")
+                .gives(gets.length, responses(all()).size());
+        Fact.when("step() with 1,000 bytes of GETs of 12 bytes, 120 times; how large the input buffer has become")
+                .usually("a request is nearly always incomplete at the end of a read: call discard() in every step")
+                .holds(largestInput <= MAX_INPUT_BYTES, "at most 65536 bytes", largestInput + " bytes");
+    }
+
+    @Test
+    void ends_at_shutdown_without_an_answer() throws IOException {
         talk(BINARY, bytes(BINARY, SET, new Command.Shutdown(), GET));
         Fact.when("step(), whose read brings SET, SHUTDOWN, GET; what was sent")
-                .usually("behind a SHUTDOWN nothing is served; it is answered when the server has stopped")
+                .usually("after a SHUTDOWN nothing is served; it is answered when the server has stopped")
                 .gives(List.of(DONE), responses(all()));
-        Fact.when("step() that met a SHUTDOWN; does it go on")
-                .usually("over() was not asked")
+        Fact.when("step() that met a SHUTDOWN; what it returns")
+                .usually("false: over() is true, and was not checked")
                 .gives(false, wentOn);
     }
 
     @Test
-    void says_nothing_about_what_is_behind_a_shutdown() throws IOException {
+    void does_not_reject_bytes_after_a_shutdown() throws IOException {
         talk(BINARY, join(bytes(BINARY, SET, new Command.Shutdown()), new byte[] {9}));
         Fact.when("step(), whose read brings SET, SHUTDOWN and the byte 09; what was sent")
-                .usually("the SHUTDOWN is answered later, by others; its client takes what comes first for that answer")
+                .usually("the SHUTDOWN is answered later; the client takes the first bytes that arrive for that answer")
                 .gives(List.of(DONE), responses(all()));
-        Fact.when("step() that met a SHUTDOWN; does it go on").gives(false, wentOn);
+        Fact.when("step() that met a SHUTDOWN; what it returns").gives(false, wentOn);
     }
 
     @Test
-    void says_that_a_value_cannot_be_told() throws IOException {
+    void answers_with_an_error_for_a_value_above_the_limit() throws IOException {
         engine.set(FOO, Bytes.copyOf(new byte[257]));
         talk(BINARY, bytes(BINARY, GET, new Command.Ping(BAR)));
         Fact.when("step(), whose read brings GET of a value above the limit, and PING; what was sent")
@@ -282,14 +316,14 @@ class ConversationTest {
     }
 
     @Test
-    void ends_rather_than_leave_an_answer_out() throws IOException {
+    void ends_at_an_answer_that_the_protocol_cannot_express() throws IOException {
         engine.set(FOO, Bytes.utf8("NOT A WORD"));
         talk(TEXT, "STORE$a$b\nLOAD$foo\nLOAD$a\n".getBytes(US_ASCII));
         Fact.when("step(), whose read brings STORE, LOAD of a value that is no word, LOAD; what was sent")
-                .usually("the next answer is taken for the one that is missing")
+                .usually("the client takes the next answer for the missing one")
                 .gives(text("DONE\n".getBytes(US_ASCII)), text(all()));
-        Fact.when("step() with an answer that the protocol cannot say; does it go on")
-                .usually("over() was not asked")
+        Fact.when("step() with an answer that the protocol cannot express; what it returns")
+                .usually("false: over() is true, and was not checked")
                 .gives(false, wentOn);
     }
 
@@ -321,7 +355,7 @@ class ConversationTest {
         List<Response> responses = new ArrayList<>();
         Parsed<Response> rest = StreamDecoder.ofResponses(new BinaryCodec(Limits.DEFAULT))
                 .drain(ByteCursor.over(bytes), responses::add);
-        Fact.when("what is behind the last whole response").gives(new Parsed.Incomplete<Response>(1), rest);
+        Fact.when("the bytes after the last complete response").gives(new Parsed.Incomplete<Response>(1), rest);
         return responses;
     }
 

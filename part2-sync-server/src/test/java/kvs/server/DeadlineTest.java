@@ -15,16 +15,16 @@ class DeadlineTest {
             () -> TimeUnit.SECONDS.toNanos(seconds));
 
     @Test
-    void is_missed_by_a_peer_that_says_nothing_for_the_idle_time() {
+    void is_missed_by_an_idle_client() {
         deadline.reading(false, false);
         seconds += 99;
         assertThat(deadline.missed()).isEqualTo(Wait.NOTHING);
         seconds += 1;
-        assertThat(deadline.missed()).isEqualTo(Wait.REQUEST_TO_BEGIN);
+        assertThat(deadline.missed()).isEqualTo(Wait.REQUEST_START);
     }
 
     @Test
-    void is_missed_by_a_peer_that_sends_a_byte_a_second() {
+    void is_missed_by_a_client_that_sends_a_byte_per_second() {
         deadline.reading(false, false);
         deadline.received();
         for (int i = 0; i < 9; i++) {
@@ -36,8 +36,8 @@ class DeadlineTest {
         deadline.reading(true, false);
         seconds++;
         assertThat(deadline.missed())
-                .as("ten seconds after the first byte, however many have come since")
-                .isEqualTo(Wait.REQUEST_TO_END);
+                .as("ten seconds after the first byte, whatever has arrived since")
+                .isEqualTo(Wait.REQUEST_END);
     }
 
     @Test
@@ -51,7 +51,7 @@ class DeadlineTest {
         seconds += 9;
         assertThat(deadline.missed()).isEqualTo(Wait.NOTHING);
         seconds += 1;
-        assertThat(deadline.missed()).isEqualTo(Wait.REQUEST_TO_END);
+        assertThat(deadline.missed()).isEqualTo(Wait.REQUEST_END);
     }
 
     @Test
@@ -63,10 +63,10 @@ class DeadlineTest {
     }
 
     @Test
-    void is_missed_by_a_peer_that_does_not_take_its_answer() {
+    void is_missed_by_a_client_that_does_not_read_its_answer() {
         deadline.writing();
         seconds += 10;
-        assertThat(deadline.missed()).isEqualTo(Wait.ANSWER_TO_BE_TAKEN);
+        assertThat(deadline.missed()).isEqualTo(Wait.ANSWER_READ);
         deadline.sent();
         assertThat(deadline.missed()).isEqualTo(Wait.NOTHING);
     }

@@ -9,7 +9,7 @@ import kvs.engine.MemoryEngine;
 import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** An engine in which a write of the key {@code slow} waits until the test lets it go; it notes what happens. */
+/** An engine in which a write of the key {@code slow} waits until the test opens the gate; it records the calls. */
 final class GateEngine implements KvEngine {
     static final Bytes SLOW = Bytes.utf8("slow");
 
@@ -19,15 +19,18 @@ final class GateEngine implements KvEngine {
 
     final List<String> events = new CopyOnWriteArrayList<>();
     volatile boolean flushFails;
+    volatile boolean closeFails;
 
     /** The name of the thread that flushed last. */
     volatile String flusher = "no thread";
+
+    volatile boolean flusherIsVirtual;
 
     void awaitEntered() throws InterruptedException {
         entered.await();
     }
 
-    /** How often {@code event} has happened. */
+    /** Returns how often {@code event} has happened. */
     long times(String event) {
         return events.stream().filter(event::equals).count();
     }
@@ -68,6 +71,7 @@ final class GateEngine implements KvEngine {
     @Override
     public void flush() throws IOException {
         flusher = Thread.currentThread().getName();
+        flusherIsVirtual = Thread.currentThread().isVirtual();
         if (flushFails) {
             throw new IOException("could not flush", new IOException("disk full"));
         }
@@ -75,7 +79,10 @@ final class GateEngine implements KvEngine {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         events.add("close");
+        if (closeFails) {
+            throw new IOException("could not close", new IOException("disk full"));
+        }
     }
 }

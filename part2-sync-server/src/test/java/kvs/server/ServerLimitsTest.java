@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.MemoryEngine;
 import kvs.protocol.Bytes;
 import kvs.protocol.Command;
@@ -20,8 +21,10 @@ import kvs.protocol.Response;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each limit, met by a client that goes beyond it. A test waits for what the server does, and for no time. */
+/** Each limit, and a client that crosses it. A test waits for an action of the server, and for no time to pass. */
 @Timeout(60)
 class ServerLimitsTest {
     private static final ServerLimits LIMITS = ServerLimits.DEFAULT;
@@ -30,43 +33,81 @@ class ServerLimitsTest {
 
     @Test
     @Tag("2.7")
-    void refuses_a_connection_above_the_limit_and_says_why() throws IOException {
+    void rejects_a_connection_above_the_limit_with_the_reason() throws IOException {
         try (TestServer server = TestServer.start(LIMITS.withMaxConnections(2))) {
             TestServer.Wire first = server.wire();
             TestServer.Wire second = server.wire();
             pong("a limit of 2; the first client's PING", first);
             pong("a limit of 2; the second client's PING", second);
-            // It does not ask: what is sent to one that has been refused may cost it the words that are on their way.
+            // It sends no request: a reset, caused by unread bytes, could overtake the reason.
             TestServer.Wire third = server.wire();
             Fact.when("a limit of 2 connections; what the third client gets")
-                    .usually("it was let in, as nobody counts; or it waits for a place where it was to be refused")
-                    .gives(new Response.Error("too many connections: this server takes 2"), third.heard());
-            Fact.when("a limit of 2 connections; what the third client gets after it was told")
+                    .usually("it was admitted, or it waits for a permit: tryAcquire says at once whether there is one")
+                    .gives(
+                            new Response.Error("too many connections: the limit is 2 (--max-connections)"),
+                            third.heard());
+            Fact.when("a limit of 2 connections; what the third client gets after the reason")
                     .gives(TestServer.Wire.THE_END, third.halfClose().heardToTheEnd());
-            pong("a limit of 2, and a third was refused; the first client's second PING", first);
+            pong("a limit of 2, and a third client was rejected; the first client's second PING", first);
+        }
+    }
+
+    /** A limit of 1, and a thread model that counts the connections that it is handed. */
+    private static ServerOptions counting(AtomicInteger handed) {
+        ThreadModel counting = ThreadModel.of(
+                "counting",
+                () -> new ForwardingExecutor(task -> {
+                    handed.incrementAndGet();
+                    Thread.ofPlatform().daemon().name("kvs-connection").start(task);
+                }));
+        return ServerOptions.defaults().withLimits(LIMITS.withMaxConnections(1)).withThreadModel(counting);
+    }
+
+    private static void oneHanded(AtomicInteger handed) {
+        Fact.when("a limit of 1, and three clients; how many connections were handed to `threads`")
+                .usually("a connection above the limit was served: each needs a permit, and after "
+                        + "rejector.reject(socket) there is nothing else to do")
+                .gives(1, handed.get());
+    }
+
+    /** When the third client has its answer, the accepting thread has finished with the second. */
+    @Test
+    @Tag("2.7")
+    void does_not_serve_a_connection_that_it_rejects() throws IOException {
+        AtomicInteger handed = new AtomicInteger();
+        try (TestServer server = TestServer.start(counting(handed), new MemoryEngine())) {
+            pong("a limit of 1; the first client's PING", server.wire());
+            server.wire().heardToTheEnd();
+            Object third = server.wire().heard();
+            oneHanded(handed);
+            Fact.when("a limit of 1, and three clients; what the third client gets")
+                    .usually("the second client was rejected, and had no permit to give back")
+                    .gives(new Response.Error("too many connections: the limit is 1 (--max-connections)"), third);
         }
     }
 
     @Test
     @Tag("2.7")
-    void closes_a_connection_above_the_limit_where_the_protocol_has_no_error() throws IOException {
-        try (TestServer server = TestServer.start(LIMITS.withMaxConnections(1), TestServer.TEXT)) {
+    void closes_a_connection_above_the_limit_without_a_reason_in_text() throws IOException {
+        AtomicInteger handed = new AtomicInteger();
+        try (TestServer server = TestServer.start(counting(handed).withCodec(TestServer.TEXT), new MemoryEngine())) {
             Fact.when("a limit of 1 connection, text protocol; what the first client gets for LOAD$a")
                     .gives("NOTFOUND\n", server.wire().send("LOAD$a\n").heardText(9));
+            String second = server.wire().send("LOAD$a\n").halfClose().heardToTheEnd();
+            server.wire().halfClose().heardToTheEnd();
+            oneHanded(handed);
             Fact.when("a limit of 1 connection, text protocol; what the second client gets for LOAD$a")
-                    .usually("Refusals.refuse knows what each protocol can say, and closes the socket")
-                    .gives(
-                            TestServer.Wire.THE_END,
-                            server.wire().send("LOAD$a\n").halfClose().heardToTheEnd());
+                    .usually("ConnectionRejector.reject knows what each protocol can express, and closes the socket")
+                    .gives(TestServer.Wire.THE_END, second);
         }
     }
 
     @Test
     @Tag("2.7")
-    void takes_a_new_connection_when_an_old_one_has_gone() throws Exception {
+    void admits_a_connection_after_another_has_ended() throws Exception {
         Semaphore over = new Semaphore(0);
-        Concurrency telling = Concurrency.of(
-                "telling",
+        ThreadModel reporting = ThreadModel.of(
+                "reporting",
                 () -> new ForwardingExecutor(task -> Thread.ofPlatform()
                         .daemon()
                         .name("kvs-connection")
@@ -76,62 +117,65 @@ class ServerLimitsTest {
                         })));
         ServerOptions options = ServerOptions.defaults()
                 .withLimits(LIMITS.withMaxConnections(1))
-                .withConcurrency(telling);
+                .withThreadModel(reporting);
         try (TestServer server = TestServer.start(options, new MemoryEngine())) {
             for (int i = 1; i <= 20; i++) {
                 TestServer.Wire wire = server.wire();
-                pong("a limit of 1; clients that come and go; PING by number " + i, wire);
-                Fact.when("client number " + i + " says that it is done; what it gets")
+                pong("a limit of 1, and one client after the other; PING of client " + i, wire);
+                Fact.when("client " + i + " closes its sending side; what it gets")
                         .gives(TestServer.Wire.THE_END, wire.halfClose().heardToTheEnd());
-                Fact.when("client number " + i + " has gone; has the task ended that `threads` was given for it")
-                        .usually("connections are for `threads` to run: the accepting thread has others to let in")
-                        .gives(true, Patience.until(over::tryAcquire));
+                Fact.when("client " + i + " has closed; has the task ended that `threads` was given for it")
+                        .usually("`threads` runs connections: the accepting thread must accept the next one")
+                        .gives(true, ProgressTimeout.await(over::tryAcquire));
             }
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(classes = {RejectedExecutionException.class, OutOfMemoryError.class})
     @Tag("2.7")
-    void has_a_place_again_when_no_thread_took_the_connection() throws IOException {
+    void releases_the_permit_when_execute_throws(Class<? extends Throwable> failure) throws IOException {
         AtomicBoolean full = new AtomicBoolean(true);
-        Concurrency refusing = Concurrency.of(
-                "refusing",
+        ThreadModel failing = ThreadModel.of(
+                "failing",
                 () -> new ForwardingExecutor(task -> {
                     if (full.getAndSet(false)) {
-                        throw new RejectedExecutionException("no thread for you");
+                        if (failure == OutOfMemoryError.class) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        throw new RejectedExecutionException("no thread");
                     }
                     Thread.ofPlatform().daemon().name("kvs-connection").start(task);
                 }));
         ServerOptions options = ServerOptions.defaults()
                 .withLimits(LIMITS.withMaxConnections(1))
-                .withConcurrency(refusing);
+                .withThreadModel(failing);
         try (TestServer server = TestServer.start(options, new MemoryEngine())) {
-            Fact.when("threads.execute throws, as when there is no memory for a thread; what that client gets")
+            Fact.when("threads.execute throws " + failure.getSimpleName() + "; what that client gets")
                     .gives(TestServer.Wire.THE_END, server.wire().heardToTheEnd());
-            Fact.when("a limit of 1; threads.execute has thrown once; the next client's PING")
-                    .usually(
-                            "the place of the connection that came to nothing is still taken; Connection.stop gives it "
-                                    + "back")
+            Fact.when("a limit of 1; threads.execute has thrown " + failure.getSimpleName()
+                            + "; the next client's PING")
+                    .usually("the connection without a thread still has its permit: Connection.stop gives it back")
                     .gives(Response.Ok.DONE, server.wire().send(PING).heard());
         }
     }
 
     @Test
     @Tag("2.7")
-    void does_not_remember_connections_that_have_ended() throws Exception {
+    void forgets_connections_that_have_ended() throws Exception {
         // Each connection is over before execute returns.
-        Concurrency direct = Concurrency.of("direct", () -> new ForwardingExecutor(Runnable::run));
+        ThreadModel direct = ThreadModel.of("direct", () -> new ForwardingExecutor(Runnable::run));
         ServerOptions options = ServerOptions.defaults()
                 .withLimits(LIMITS.withMaxConnections(1).withStopGrace(SOON))
-                .withConcurrency(direct);
+                .withThreadModel(direct);
         try (TestServer server = TestServer.start(options, new MemoryEngine())) {
             for (int i = 1; i <= 2; i++) {
                 TestServer.Wire wire = server.wire();
-                pong("connections that end before execute returns; PING by number " + i, wire);
+                pong("connections that end before execute returns; PING of client " + i, wire);
                 wire.close();
             }
             TestServer.Wire third = server.wire();
-            pong("connections that end before execute returns; PING by number 3", third);
+            pong("connections that end before execute returns; PING of client 3", third);
             Thread counting = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     server.server.awaitConnections(1);
@@ -139,21 +183,20 @@ class ServerLimitsTest {
                     throw new IllegalStateException(e);
                 }
             });
-            Fact.when(
-                            "two connections that ended before execute returned, and one that talks; is there one in `talking`")
+            Fact.when("two connections that ended before execute returned, and an open one; does `active` hold one")
                     .usually(
-                            "it was noted in `talking` after it had ended, and nobody takes it out again; a stop would "
+                            "a connection was added to `active` after it had ended, and is never removed; a stop would "
                                     + "wait for it")
-                    .gives(true, Patience.until(() -> !counting.isAlive()));
+                    .gives(true, ProgressTimeout.await(() -> !counting.isAlive()));
         }
     }
 
     @Test
     @Tag("2.7")
-    void keeps_an_eye_on_every_connection_that_it_let_in() throws IOException {
+    void closes_an_idle_connection() throws IOException {
         try (TestServer server = TestServer.start(LIMITS.withIdleTime(SOON))) {
-            Fact.when("a client that says nothing, for longer than the idle time; what it gets")
-                    .usually("the watchman looks at those in `talking`, and this one is not there")
+            Fact.when("a client that is idle for longer than the idle time; what it gets")
+                    .usually("deadlines are enforced for connections in `active`, and this one is not there")
                     .gives(TestServer.Wire.THE_END, server.wire().heardToTheEnd());
         }
     }
@@ -173,11 +216,11 @@ class ServerLimitsTest {
 
     private static void pong(String what, TestServer.Wire wire) throws IOException {
         Fact.when(what)
-                .usually("nothing: whoever was to accept or to serve it is waiting for another client")
+                .usually("the thread that accepts it, or the one that serves it, waits for another client")
                 .gives(Response.Ok.DONE, wire.send(PING).heard());
     }
 
-    /** No more than {@link #execute}. */
+    /** An executor that forwards {@link #execute}, and no more. */
     private static final class ForwardingExecutor extends AbstractExecutorService {
         private final Executor to;
         private volatile boolean shutdown;
@@ -219,7 +262,7 @@ class ServerLimitsTest {
     }
 
     @Test
-    void closes_a_connection_that_says_nothing() throws IOException {
+    void closes_a_connection_that_becomes_idle() throws IOException {
         try (TestServer server = TestServer.start(LIMITS.withIdleTime(SOON))) {
             TestServer.Wire wire = server.wire();
             assertThat(wire.send(PING).response()).isEqualTo(Response.Ok.DONE);
@@ -228,7 +271,7 @@ class ServerLimitsTest {
     }
 
     @Test
-    void gives_up_on_a_request_that_does_not_end_and_says_so() throws IOException {
+    void answers_an_incomplete_request_with_an_error() throws IOException {
         try (TestServer server = TestServer.start(LIMITS.withRequestTime(SOON))) {
             assertThat(server.wire().send((byte) 1).response())
                     .isEqualTo(new Response.Error("the request was not complete after 50 ms"));
@@ -236,14 +279,14 @@ class ServerLimitsTest {
     }
 
     @Test
-    void gives_up_on_a_text_request_that_does_not_end() throws IOException {
+    void closes_an_incomplete_text_request() throws IOException {
         try (TestServer server = TestServer.start(LIMITS.withRequestTime(SOON), TestServer.TEXT)) {
             assertThat(server.wire().send("LOAD$a\nLOAD$").rest()).isEqualTo("NOTFOUND\n");
         }
     }
 
     @Test
-    void gives_up_on_a_peer_that_does_not_take_its_answers() throws Exception {
+    void closes_a_client_that_does_not_read_its_answers() throws Exception {
         Bytes large = Bytes.copyOf(new byte[8 << 20]);
         try (TestServer server = TestServer.start(LIMITS.withRequestTime(Duration.ofMillis(200)))) {
             server.client().set(Bytes.EMPTY, large);
@@ -251,13 +294,14 @@ class ServerLimitsTest {
             for (int i = 0; i < 8; i++) {
                 wire.send(new Command.Get(Bytes.EMPTY));
             }
-            // No read: the server gets stuck writing, and gives up, and is then seen to have no connection of ours.
+            // The client does not read: the server's write blocks until its deadline, and the server closes the
+            // connection.
             server.server.awaitConnections(1);
         }
     }
 
     @Test
-    void does_not_let_a_peer_that_does_not_read_delay_the_stop() throws Exception {
+    void stops_although_a_client_does_not_read() throws Exception {
         MemoryEngine engine = new MemoryEngine();
         engine.set(Bytes.EMPTY, Bytes.copyOf(new byte[8 << 20]));
         ServerOptions options = ServerOptions.defaults().withLimits(LIMITS.withStopGrace(SOON));
@@ -274,7 +318,7 @@ class ServerLimitsTest {
                             throw new java.io.UncheckedIOException(e);
                         }
                     })
-                    .get(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    .get(TestServer.MAX_WAIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 }

@@ -20,11 +20,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** A server with several clients does what a map does, whatever they ask, alone or pipelined. */
+/** A server with several clients behaves like a map, for single and for pipelined requests. */
 class ServerModelProperties {
     private static final int CLIENTS = 3;
 
-    /** What one of the clients asks in one go; a client may also come back on a new connection. */
+    /** The commands of one call of one client, which may reconnect before. */
     record Turn(int client, boolean reconnects, List<Command> commands) {}
 
     @Property(tries = 100, seed = "20210228", edgeCases = EdgeCasesMode.NONE)
@@ -68,7 +68,7 @@ class ServerModelProperties {
             }
             case Command.Clear(Bytes key) -> model.remove(key) != null ? Response.Ok.DONE : new Response.NotFound();
             case Command.Ping(Bytes payload) -> new Response.Ok(payload);
-            case Command.Shutdown() -> throw new IllegalArgumentException("not in a turn");
+            case Command.Shutdown() -> throw new IllegalArgumentException("a turn has no SHUTDOWN");
         };
     }
 

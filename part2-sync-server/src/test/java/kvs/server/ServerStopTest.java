@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import kvs.client.KvClient;
 import kvs.engine.KvEngine;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exercise 2.6: stopping well. No test waits for a time to pass; what a wrong answer never does is up to Patience. */
+/**
+ * Exercise 2.6: stopping well. No test waits for a time to pass; {@link ProgressTimeout} gives up on a wrong answer.
+ */
 @Tag("2.6")
 @Timeout(60)
 class ServerStopTest {
@@ -36,25 +39,26 @@ class ServerStopTest {
     private static final Command SLOW = new Command.Set(GateEngine.SLOW, ONE);
     private static final Command SHUTDOWN = new Command.Shutdown();
 
-    /** What {@link Server#stop} came to. */
+    /** The result of {@link Server#stop}. */
     private static final String STOPPED = "it has stopped";
 
-    private static final String NOT_STOPPED = "it waits, and nothing would end that";
+    private static final String NOT_STOPPED = "it is still waiting";
 
-    /** So long that it is over in no test that is about anything else. */
+    /** Longer than any test. */
     private static final Duration LONG_GRACE = Duration.ofHours(1);
 
     private final GateEngine engine = new GateEngine();
     private final List<TestServer> servers = new ArrayList<>();
 
-    /** Of platform threads: virtual ones that keep each other busy leave those that come from outside to wait. */
+    /** Platform threads: while virtual threads keep all processors busy, a new one may wait long for its first turn. */
     private final ExecutorService pool = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("test-").factory());
 
+    /** Threads of earlier tests. */
     private Set<Thread> before = Set.of();
 
     @BeforeEach
-    void look_who_is_there() {
+    void note_earlier_threads() {
         before = stoppers();
     }
 
@@ -68,31 +72,33 @@ class ServerStopTest {
     }
 
     @Test
-    void wakes_an_idle_client_rather_than_wait_for_it() throws Exception {
+    void ends_an_idle_connection() throws Exception {
         TestServer server = start();
         TestServer.Wire idle = server.wire();
         expect("PING", PONG, idle.send(PING).heard());
         Future<String> stop = stop(server);
-        Fact.when("stop() while a client is connected that says nothing; what this client gets")
-                .usually("its thread sits in a read, and only Connection.stop can wake it: who calls that?")
+        Fact.when("stop() while an idle client is connected; what this client gets")
+                .usually("the connection's thread is blocked in a read; Connection.stop wakes it")
                 .gives(TestServer.Wire.THE_END, idle.heardToTheEnd());
-        Fact.when("stop() while a client is connected that says nothing").gives(STOPPED, outcome(stop));
+        Fact.when("stop() while an idle client is connected").gives(STOPPED, outcome(stop));
         Fact.when("stop(); what the engine was told").gives(List.of("flush", "close"), engine.events);
     }
 
     @Test
-    void runs_on_a_thread_of_its_own() throws Exception {
+    void stops_on_a_platform_thread_of_its_own() throws Exception {
         TestServer server = start();
         server.wire().send(SHUTDOWN);
-        Patience.until(() -> engine.times("close") > 0);
+        ProgressTimeout.await(() -> engine.times("close") > 0);
         Fact.when("SHUTDOWN; the thread on which the engine is flushed")
-                .usually("a connection's thread that stops the server waits for all connections to end, itself among "
-                        + "them")
+                .usually("a connection's thread that stops the server waits for its own connection to end")
                 .gives("kvs-stop", engine.flusher);
+        Fact.when("SHUTDOWN; is the thread on which the engine is flushed virtual")
+                .usually("Thread.ofPlatform() creates a platform thread")
+                .gives(false, engine.flusherIsVirtual);
     }
 
     @Test
-    void finishes_and_answers_a_request_in_hand() throws Exception {
+    void answers_a_request_in_progress() throws Exception {
         TestServer server = start();
         TestServer.Wire busy = server.wire().send(SLOW);
         engine.awaitEntered();
@@ -100,81 +106,81 @@ class ServerStopTest {
         awaitWindingDown();
         engine.open();
         Fact.when("stop() while the engine is at a SET; what the client that sent it gets")
-                .usually("its connection was closed under the request: Connection.cut is for those that outlast the "
-                        + "grace, Connection.stop lets them finish")
+                .usually("the connection was closed during the request: Connection.stop lets a request finish, "
+                        + "Connection.abort is for those that are still open after the grace")
                 .gives(Response.Ok.DONE, busy.heard());
         Fact.when("stop() while the engine is at a SET").gives(STOPPED, outcome(stop));
         Fact.when("stop() while the engine is at a SET; what the engine does, in this order")
-                .usually("what is written behind the last flush is acknowledged and not safe: connections end first")
+                .usually("a value written after the flush is acknowledged and not durable: wait for connections first")
                 .gives(List.of("set", "flush", "close"), engine.events);
     }
 
     @Test
-    void releases_the_port_before_it_waits_for_anybody() throws Exception {
+    void releases_the_port_before_it_waits() throws Exception {
         TestServer server = start();
         server.wire().send(SLOW);
         engine.awaitEntered();
         Future<String> stop = stop(server);
         awaitWindingDown();
-        Fact.when("stop() while the engine is at a SET; can the port be had")
-                .usually("who is let in now would have to be waited for, too: the door is closed first")
+        Fact.when("stop() while the engine is at a SET; is the port free")
+                .usually("a client admitted now is never told to stop: call closeListener() first")
                 .gives(true, server.portIsFree());
         engine.open();
         Fact.when("stop() while the engine is at a SET").gives(STOPPED, outcome(stop));
     }
 
     @Test
-    void answers_shutdown_when_all_else_has_been_done() throws Exception {
+    void answers_shutdown_last() throws Exception {
         TestServer server = start();
         TestServer.Wire busy = server.wire().send(SLOW);
         engine.awaitEntered();
         TestServer.Wire asking = server.wire().send(SHUTDOWN);
         awaitWindingDown();
         Fact.when("SHUTDOWN while the engine is at another client's SET; bytes of the answer so far")
-                .usually("\"done\" has been said, and it is not: a crash would now lose what that answer promised")
+                .usually("the client reads success before the engine is flushed: a crash now loses acknowledged values")
                 .gives(0, asking.socket().getInputStream().available());
         engine.open();
         Fact.when("SHUTDOWN while the engine is at another client's SET; its answer")
-                .usually("the connection that asks is waited for, or was closed: Server.stopFor leaves it out, "
-                        + "Server.stop does not")
+                .usually("the stop waited for this connection, or closed it: Server.stopFor excludes it, Server.stop "
+                        + "does not")
                 .gives(Response.Ok.DONE, asking.heard());
-        Fact.when("SHUTDOWN; what the engine had done when the answer came, in this order")
+        Fact.when("SHUTDOWN; what the engine had done when the answer arrived, in this order")
                 .gives(List.of("set", "flush", "close"), engine.events);
-        Fact.when("SHUTDOWN; can the port be had when the answer has come").gives(true, server.portIsFree());
-        expect("the SET that was in hand", Response.Ok.DONE, busy.heard());
+        Fact.when("SHUTDOWN; is the port free when the answer has arrived").gives(true, server.portIsFree());
+        expect("the SET that was in progress", Response.Ok.DONE, busy.heard());
         asking.close();
         Fact.when("SHUTDOWN, answered; stop()").gives(STOPPED, outcome(stop(server)));
     }
 
     @Test
-    void answers_what_was_pipelined_ahead_of_shutdown() throws Exception {
+    void answers_requests_before_shutdown_and_none_after() throws Exception {
         TestServer server = start();
         TestServer.Wire wire = server.wire().send(PING, SHUTDOWN, PING);
-        expect("PING, ahead of SHUTDOWN", PONG, wire.heard());
+        expect("PING, before SHUTDOWN", PONG, wire.heard());
         expect("SHUTDOWN, between two PINGs", Response.Ok.DONE, wire.heard());
-        expect("PING, behind SHUTDOWN", TestServer.Wire.THE_END, wire.heardToTheEnd());
+        expect("PING, after SHUTDOWN", TestServer.Wire.THE_END, wire.heardToTheEnd());
     }
 
     @Test
-    void does_nothing_when_it_has_stopped() throws Exception {
+    void stops_once_for_calls_in_sequence() throws Exception {
         TestServer server = start();
         for (String which : List.of("first", "second", "third")) {
             Fact.when("stop(), for the " + which + " time").gives(STOPPED, outcome(stop(server)));
         }
         awaitStoppers();
         Fact.when("stop(), three times; how often the engine was closed")
-                .usually("each caller stops the server anew: one of them wins, the others wait")
+                .usually("every call starts a stop: compareAndSet lets only the first do so")
                 .gives(1, engine.times("close"));
     }
 
     @Test
-    void stops_once_for_all_who_ask_at_the_same_time() throws Exception {
+    void stops_once_for_calls_at_the_same_time() throws Exception {
         TestServer server = start();
         TestServer.Wire busy = server.wire().send(SLOW);
         engine.awaitEntered();
         List<TestServer.Wire> asking = List.of(server.wire(), server.wire());
         for (TestServer.Wire wire : asking) {
-            // An answer shows that it has a connection, and not only a place in the kernel's queue.
+            // The answer shows that the server has accepted the connection, which may otherwise wait in the kernel.
             expect("PING", PONG, wire.send(PING).heard());
         }
         for (TestServer.Wire wire : asking) {
@@ -184,72 +190,112 @@ class ServerStopTest {
         Future<String> first = stop(server);
         Future<String> second = stop(server);
         engine.open();
-        expect("the SET that was in hand", Response.Ok.DONE, busy.heard());
+        expect("the SET that was in progress", Response.Ok.DONE, busy.heard());
         asking.getFirst().close();
         asking.getLast().close();
         Fact.when("two SHUTDOWN and two stop() at once; the first stop()").gives(STOPPED, outcome(first));
         Fact.when("two SHUTDOWN and two stop() at once; the second stop()").gives(STOPPED, outcome(second));
         awaitStoppers();
         Fact.when("two SHUTDOWN and two stop() at once; how often the engine was closed")
-                .usually("to look whether somebody is stopping and to begin are two steps, unless one call does both")
+                .usually(
+                        "a check followed by a set is two steps, and two threads may pass the check: compareAndSet is one")
                 .holds(engine.times("close") == 1, "once", engine.times("close") == 0 ? "never" : "more than once");
     }
 
     @Test
-    void cuts_what_is_not_done_after_the_grace() throws Exception {
+    void aborts_connections_after_the_grace() throws Exception {
         TestServer server = start(Duration.ofMillis(50));
         TestServer.Wire busy = server.wire().send(SLOW);
         engine.awaitEntered();
         Future<String> stop = stop(server);
         Fact.when("stop() with 50 ms of grace while the engine never finishes a SET")
-                .usually("awaitEmpty says false when the grace is over; then it is time to cut and to go on")
+                .usually("awaitEmpty returns false when the grace is over; then abort the connections and continue")
                 .gives(STOPPED, outcome(stop));
         Fact.when("stop() with 50 ms of grace; what the engine was told")
                 .gives(List.of("flush", "close"), engine.events);
-        Fact.when("stop() with 50 ms of grace, done; what the client gets that is still waiting for its answer")
-                .usually("nobody closed its socket: it waits for a server that is gone")
+        Fact.when("stop() with 50 ms of grace, completed; what the client gets that waits for its answer")
+                .usually("its socket is still open: it waits for a server that has stopped")
                 .gives(TestServer.Wire.THE_END, busy.heardToTheEnd());
     }
 
     @Test
-    void says_that_the_flush_failed_and_closes_all_the_same() throws Exception {
+    void answers_shutdown_with_the_error_of_a_flush_and_closes() throws Exception {
         engine.flushFails = true;
-        String failed = "the server did not stop as it should: could not flush: disk full";
+        String failed = "the server stopped with an error: could not flush: disk full";
         TestServer server = start();
         TestServer.Wire wire = server.wire().send(SHUTDOWN);
         Fact.when("SHUTDOWN, and the flush fails; its answer")
-                .usually("stopFor throws what went wrong; the one who asked has to be told, in an answer of its own")
+                .usually("stopFor throws the failure; the client that sent SHUTDOWN must get it as an Error")
                 .gives(new Response.Error(failed), wire.heard());
-        wire.close();
+        Fact.when("SHUTDOWN, and the flush fails; what comes after its answer")
+                .usually("SHUTDOWN is answered once, with success or with an Error")
+                .gives(TestServer.Wire.THE_END, wire.halfClose().heardToTheEnd());
         Fact.when("SHUTDOWN, and the flush fails; then stop()").gives(failed, outcome(stop(server)));
         awaitStoppers();
-        Fact.when("a flush that fails; what else the engine was told")
-                .usually("the exception jumped over the close")
+        Fact.when("a flush that fails; which other calls the engine got")
+                .usually("the exception of flush() skipped close()")
                 .gives(List.of("close"), engine.events);
+    }
+
+    @Test
+    void answers_shutdown_with_the_error_of_a_close() throws Exception {
+        engine.closeFails = true;
+        TestServer.Wire wire = start().wire().send(SHUTDOWN);
+        Fact.when("SHUTDOWN, and the engine cannot be closed; its answer")
+                .usually("the exception of close() was caught: let it leave windDown, which runStop expects")
+                .gives(
+                        new Response.Error("the server stopped with an error: could not close: disk full"),
+                        wire.heard());
+    }
+
+    /** In virtual time: the test decides when the grace is over, and whether it is over a second time. */
+    @Test
+    void waits_again_after_it_has_aborted_connections() throws Exception {
+        AtomicLong now = new AtomicLong();
+        TestServer server = TestServer.start(options(LONG_GRACE), engine, now::get);
+        servers.add(server);
+        TestServer.Wire busy = server.wire().send(SLOW);
+        engine.awaitEntered();
+        Future<String> stop = stop(server);
+        awaitWindingDown();
+        now.addAndGet(LONG_GRACE.toNanos());
+        server.server.announce();
+        Fact.when("stop(), and the grace is over while the engine is at a SET; what the client gets that sent it")
+                .usually("awaitEmpty returned false, and the connection was not aborted")
+                .gives(TestServer.Wire.THE_END, busy.heardToTheEnd());
+        awaitWindingDown();
+        engine.open();
+        Fact.when("stop(), the grace is over, the connection was aborted, then its SET ends")
+                .gives(STOPPED, outcome(stop));
+        Fact.when("stop(), the grace is over, the connection was aborted, then its SET ends; what the engine does")
+                .usually("an aborted connection may still have a request at the engine: wait for grace once more, then "
+                        + "flush and close")
+                .gives(List.of("set", "flush", "close"), engine.events);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"single", "pool"})
-    void does_not_wait_for_clients_that_wait_for_a_thread(String model) throws Exception {
-        Concurrency one = model.equals("single") ? Concurrency.single() : Concurrency.pool(1);
+    void ends_connections_that_wait_for_a_thread(String model) throws Exception {
+        ThreadModel one = model.equals("single") ? ThreadModel.single() : ThreadModel.pool(1);
         ServerLimits limits = ServerLimits.DEFAULT.withStopGrace(LONG_GRACE).withMaxConnections(2);
-        TestServer server = start(ServerOptions.defaults().withLimits(limits).withConcurrency(one), engine);
+        TestServer server = start(ServerOptions.defaults().withLimits(limits).withThreadModel(one), engine);
         TestServer.Wire first = server.wire();
         expect("PING", PONG, first.send(PING).heard());
         TestServer.Wire queued = server.wire().send(PING);
-        // That there is no place for a third shows that the second has one, and not only waits in the kernel's queue.
-        Fact.when("a third client, where two are let in")
+        // The rejection of a third shows that the server has accepted the second, which may otherwise wait in the
+        // kernel.
+        Fact.when("a third client, where two are admitted")
                 .gives(
-                        new Response.Error("too many connections: this server takes 2"),
+                        new Response.Error("too many connections: the limit is 2 (--max-connections)"),
                         server.wire().heard());
-        Fact.when("SHUTDOWN, while another client waits for the one thread that there is")
-                .usually("connections that have no thread yet are among those that talk: Connection.stop ends them")
+        Fact.when("SHUTDOWN, while another client waits for the only thread")
+                .usually("a connection without a thread is in `active` too: Connection.stop ends it")
                 .gives(Response.Ok.DONE, first.send(SHUTDOWN).heard());
         expect("SHUTDOWN by another client, while waiting for a thread", TestServer.Wire.THE_END, queued.heard());
     }
 
     @Test
-    void loses_no_acknowledged_request_under_load() throws Exception {
+    void keeps_acknowledged_values_under_load() throws Exception {
         MemoryEngine kept = new MemoryEngine();
         TestServer server = start(options(LONG_GRACE), new Unclosed(kept));
         int clients = 4;
@@ -264,9 +310,9 @@ class ServerStopTest {
         Fact.when("stop() while 4 clients set one key after the other").gives(STOPPED, outcome(stop(server)));
         for (int c = 0; c < clients; c++) {
             Future<Integer> client = acknowledged.get(c);
-            Fact.when("stop(), done, while 4 clients set one key after the other; do they notice")
-                    .usually("their connections are alive, and the engine behind them is closed")
-                    .gives(true, Patience.until(client::isDone));
+            Fact.when("stop(), completed, while 4 clients set one key after the other; have their connections ended")
+                    .usually("their connections are open, and the engine is closed")
+                    .gives(true, ProgressTimeout.await(client::isDone));
             for (int i = 0; i < client.get(); i++) {
                 Fact.when("a SET that was answered, then stop(); its key")
                         .gives(ONE, kept.get(Bytes.utf8("client" + c + "-" + i)));
@@ -274,7 +320,7 @@ class ServerStopTest {
         }
     }
 
-    /** How many were answered. */
+    /** Returns the number of answered requests. */
     private static int setUntilItEnds(KvClient client, String name, CountDownLatch warm) {
         int acknowledged = 0;
         try {
@@ -288,7 +334,7 @@ class ServerStopTest {
         }
     }
 
-    /** As {@code values}, to be looked at when the server has closed it. */
+    /** Forwards to {@code values}, which the test reads after the server has closed this engine. */
     private record Unclosed(KvEngine values) implements KvEngine {
         @Override
         public String name() {
@@ -347,32 +393,32 @@ class ServerStopTest {
                 server.server.stop();
                 return STOPPED;
             } catch (IOException | RuntimeException e) {
-                Unwritten.note(e);
+                NotWritten.note(e);
                 return ErrorLine.of(e);
             }
         });
     }
 
     private static String outcome(Future<String> stop) throws Exception {
-        boolean done = Patience.until(stop::isDone);
-        Unwritten.rethrow();
+        boolean done = ProgressTimeout.await(stop::isDone);
+        NotWritten.rethrow();
         return done ? stop.get() : NOT_STOPPED;
     }
 
     /**
-     * Returns when the server has come so far with stopping as it can without our help: it waits for connections, for
-     * no longer than some time; or it has not waited for them, and is done with its engine.
+     * Returns when the stop cannot continue without the test: its thread waits for connections, or it has closed the
+     * engine without waiting.
      */
     private void awaitWindingDown() throws Exception {
-        Patience.until(() -> engine.times("close") > 0
+        ProgressTimeout.await(() -> engine.times("close") > 0
                 || newStoppers().stream().anyMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
-        Unwritten.rethrow();
+        NotWritten.rethrow();
     }
 
-    /** Returns when nobody stops the server any more. */
+    /** Returns when all threads that stop the server have ended. */
     private void awaitStoppers() throws Exception {
         Fact.when("all have stopped; are there threads called kvs-stop")
-                .gives(false, !Patience.until(() -> newStoppers().isEmpty()));
+                .gives(false, !ProgressTimeout.await(() -> newStoppers().isEmpty()));
     }
 
     private Set<Thread> newStoppers() {

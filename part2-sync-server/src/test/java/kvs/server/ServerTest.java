@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What SPEC says of both protocols, on real sockets, byte for byte. */
+/** Both protocols of SPEC, on real sockets, byte for byte. */
 @Timeout(60)
 class ServerTest {
     private static final Bytes FOO = Bytes.utf8("foo");
@@ -51,7 +51,7 @@ class ServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 1000})
-    void answers_the_same_however_the_stream_is_cut(int size) throws IOException {
+    void answers_the_same_for_every_split_of_the_stream(int size) throws IOException {
         try (TestServer server = TestServer.start(TestServer.BINARY)) {
             TestServer.Wire wire = server.wire();
             byte[] stream = ConversationTest.bytes(TestServer.BINARY, GET, SET, GET, CLEAR, GET);
@@ -73,19 +73,19 @@ class ServerTest {
     }
 
     @Test
-    void answers_a_client_that_has_said_all_it_will_say() throws IOException {
+    void answers_a_client_that_has_closed_its_sending_side() throws IOException {
         try (TestServer server = TestServer.start(TestServer.TEXT)) {
             assertThat(server.wire().send("STORE$a$b\nLOAD$a\nLOA").halfClose().rest())
-                    .as("half-closed behind two requests and a part of a third")
+                    .as("half-closed after two requests and a part of a third")
                     .isEqualTo("DONE\nFOUND$b\n");
         }
     }
 
     @Test
-    void rejects_a_malformed_request_behind_the_answers_ahead_of_it() throws IOException {
+    void rejects_a_malformed_request_after_the_answers_before_it() throws IOException {
         try (TestServer server = TestServer.start(TestServer.BINARY)) {
             TestServer.Wire wire = server.wire();
-            // More behind it than the server will read: last words must survive that.
+            // More bytes after it than the server will read: the error must still arrive.
             wire.send(SET, GET)
                     .send((byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 7)
                     .send(new byte[20_000]);
@@ -98,14 +98,14 @@ class ServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"STT", "load$a\n", "STORE$a$b\r\n", "GET / HTTP/1.1\r\n", "\n", "STORE$a$B"})
-    void closes_in_silence_on_text_that_can_become_no_request(String text) throws IOException {
+    void closes_without_an_answer_on_malformed_text(String text) throws IOException {
         try (TestServer server = TestServer.start(TestServer.TEXT)) {
             assertThat(server.wire().send("LOAD$a\n").send(text).rest()).isEqualTo("NOTFOUND\n");
         }
     }
 
     @Test
-    void does_not_wait_for_two_gigabytes_because_a_length_says_so() throws IOException {
+    void rejects_a_length_of_two_gigabytes() throws IOException {
         try (TestServer server = TestServer.start(TestServer.BINARY)) {
             TestServer.Wire wire = server.wire();
             wire.send((byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0)
@@ -117,7 +117,7 @@ class ServerTest {
     }
 
     @Test
-    void does_not_mind_a_client_that_goes_at_any_byte() throws IOException {
+    void survives_a_disconnect_at_every_byte() throws IOException {
         byte[] session = ConversationTest.bytes(TestServer.BINARY, SET, GET, CLEAR);
         try (TestServer server = TestServer.start(TestServer.BINARY)) {
             for (int length = 0; length <= session.length; length++) {
@@ -131,7 +131,7 @@ class ServerTest {
     }
 
     @Test
-    void answers_ten_thousand_requests_in_one_go() throws IOException {
+    void answers_ten_thousand_pipelined_requests() throws IOException {
         try (TestServer server = TestServer.start(TestServer.BINARY)) {
             List<Command> commands = new ArrayList<>();
             List<Response> expected = new ArrayList<>();
@@ -145,7 +145,7 @@ class ServerTest {
     }
 
     @Test
-    void takes_values_as_large_as_the_limit() throws IOException {
+    void accepts_values_as_large_as_the_limit() throws IOException {
         try (TestServer server = TestServer.start(TestServer.BINARY)) {
             Bytes large = Bytes.copyOf(new byte[TestServer.BINARY.limits().maxValueBytes()]);
             server.client().set(FOO, large);
@@ -154,7 +154,7 @@ class ServerTest {
     }
 
     @Test
-    void cannot_bind_a_port_that_is_in_use_and_says_so() throws IOException {
+    void names_the_port_in_use_that_it_cannot_bind() throws IOException {
         try (ServerSocket other =
                 new ServerSocket(0, 1, Address.parse("127.0.0.1:0").getAddress())) {
             ServerOptions options =
@@ -178,7 +178,7 @@ class ServerTest {
     }
 
     @Test
-    void takes_shutdown_from_its_own_machine_only() {
+    void accepts_shutdown_from_its_own_machine_only() {
         ServerOptions options = ServerOptions.defaults();
         assertThat(Connection.mayShutDown(Address.parse("127.0.0.1:5"), options))
                 .isTrue();
@@ -187,12 +187,12 @@ class ServerTest {
                 .isFalse();
         assertThat(Connection.mayShutDown(Address.parse("192.0.2.1:5"), options.withShutdownFromAnywhere(true)))
                 .isTrue();
-        assertThat(new Dispatch(new MemoryEngine(), false).answer(new Command.Shutdown()))
+        assertThat(new CommandHandler(new MemoryEngine(), false).answer(new Command.Shutdown()))
                 .isInstanceOf(Response.Error.class);
     }
 
     @Test
-    void has_nothing_to_stop_when_it_has_not_been_started() throws IOException {
+    void stop_does_nothing_before_the_start() throws IOException {
         GateEngine engine = new GateEngine();
         new Server(ServerOptions.defaults(), engine).stop();
         assertThat(engine.events).isEmpty();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import kvs.client.ClientOptions;
 import kvs.client.KvClient;
 import kvs.engine.KvEngine;
@@ -27,13 +28,13 @@ import kvs.protocol.Limits;
 import kvs.protocol.Response;
 import kvs.protocol.TextCodec;
 
-/** A server on a port that was free, and clients of it: all gone at the end of the test. */
+/** A server on a free port, and its clients; all are closed at the end of the test. */
 public final class TestServer implements AutoCloseable {
     public static final Codec BINARY = new BinaryCodec(Limits.DEFAULT);
     public static final Codec TEXT = new TextCodec(Limits.DEFAULT);
 
-    /** So that a test ends that would otherwise wait for ever. No test that passes waits so long. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Ends a test that would otherwise wait for ever. No test that passes waits this long. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     final Server server;
     final ServerOptions options;
@@ -41,14 +42,22 @@ public final class TestServer implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private TestServer(ServerOptions options, KvEngine engine) throws IOException {
-        Unwritten.forget();
+        this(options, engine, System::nanoTime);
+    }
+
+    private TestServer(ServerOptions options, KvEngine engine, LongSupplier clock) throws IOException {
+        NotWritten.watchLog();
         this.options = options.withAddress(Address.parse("127.0.0.1:0"));
-        this.server = new Server(this.options, engine);
+        this.server = new Server(this.options, engine, clock);
         this.address = server.start();
     }
 
     public static TestServer start(ServerOptions options, KvEngine engine) throws IOException {
         return new TestServer(options, engine);
+    }
+
+    static TestServer start(ServerOptions options, KvEngine engine, LongSupplier clock) throws IOException {
+        return new TestServer(options, engine, clock);
     }
 
     static TestServer start(Codec codec) throws IOException {
@@ -65,7 +74,7 @@ public final class TestServer implements AutoCloseable {
 
     public KvClient client() throws IOException {
         KvClient client = KvClient.connect(
-                address, ClientOptions.defaults().withCodec(options.codec()).withCallTime(PATIENCE));
+                address, ClientOptions.defaults().withCodec(options.codec()).withCallTime(MAX_WAIT));
         open.add(client);
         return client;
     }
@@ -76,7 +85,7 @@ public final class TestServer implements AutoCloseable {
         return wire;
     }
 
-    /** Whether nobody listens on the server's port any more, so that another could. */
+    /** Returns whether another server could bind the server's port. */
     boolean portIsFree() throws IOException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(address);
@@ -86,7 +95,7 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /** Closes the clients, so that no thread of the server's waits for one. The server may run on. */
+    /** Closes the clients, so that no thread of the server waits for one. The server may continue to run. */
     void hangUp() throws IOException {
         for (AutoCloseable one : open) {
             try {
@@ -103,17 +112,17 @@ public final class TestServer implements AutoCloseable {
         server.stop();
     }
 
-    /** A client that sends what bytes it likes. Text is one character a byte. */
+    /** A client that can send any bytes. Text has one character per byte. */
     record Wire(Socket socket, Codec codec) implements AutoCloseable {
         static final String THE_END = "the end of the connection";
         static final String NOTHING = "nothing, and no end of the connection";
 
-        /** Between two looks at how much patience is left. */
-        private static final int LOOK_MILLIS = 10;
+        /** The time between two checks of the time-out. */
+        private static final int CHECK_MILLIS = 10;
 
         Wire {
             try {
-                socket.setSoTimeout((int) PATIENCE.toMillis());
+                socket.setSoTimeout((int) MAX_WAIT.toMillis());
                 socket.setTcpNoDelay(true);
             } catch (SocketException e) {
                 throw new IllegalStateException(e);
@@ -133,18 +142,18 @@ public final class TestServer implements AutoCloseable {
             return send(ConversationTest.bytes(codec, commands));
         }
 
-        /** Says that it will send no more. */
+        /** Closes the client's sending side. */
         Wire halfClose() throws IOException {
             socket.shutdownOutput();
             return this;
         }
 
-        /** The next so many bytes; fewer, if the stream ends. */
+        /** Returns the next {@code bytes} bytes; fewer, if the stream ends. */
         String read(int bytes) throws IOException {
             return new String(socket.getInputStream().readNBytes(bytes), ISO_8859_1);
         }
 
-        /** The next response of the binary protocol. */
+        /** Returns the next response of the binary protocol. */
         Response response() throws IOException {
             InputStream in = socket.getInputStream();
             byte[] head = in.readNBytes(6);
@@ -157,16 +166,16 @@ public final class TestServer implements AutoCloseable {
             return ConversationTest.responses(whole).getFirst();
         }
 
-        /** All that comes until the server closes. */
+        /** Returns all bytes until the server closes the connection. */
         String rest() throws IOException {
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
 
         /**
-         * What comes next: the next {@link Response} of the binary protocol, or {@link #THE_END}, or {@link #NOTHING}.
-         * For a {@link kvs.protocol.Fact}: nothing that a server does or fails to do is an exception here.
+         * Returns the next {@link Response} of the binary protocol, {@link #THE_END}, or {@link #NOTHING} after a
+         * time-out. For a {@link kvs.protocol.Fact}: whatever the server does, this throws no {@link IOException}.
          *
-         * @throws UnsupportedOperationException if the server met what is not written yet
+         * @throws UnsupportedOperationException if the server called a method that is not written yet
          */
         Object heard() throws IOException {
             Taken head = take(6);
@@ -183,50 +192,50 @@ public final class TestServer implements AutoCloseable {
             return ConversationTest.responses(whole).getFirst();
         }
 
-        /** As {@link #heard}: so many bytes of text. */
+        /** As {@link #heard}, for {@code bytes} bytes of text. */
         String heardText(int bytes) throws IOException {
             Taken text = take(bytes);
             return new String(text.bytes, ISO_8859_1) + text.why;
         }
 
-        /** As {@link #heard}: all that comes up to the end, and that it comes. */
+        /** As {@link #heard}, for all bytes to the end of the connection. */
         String heardToTheEnd() throws IOException {
             Taken all = take(Integer.MAX_VALUE);
             String text = new String(all.bytes, ISO_8859_1);
             return text.isEmpty() ? all.why : "\"" + text.replace("\n", "\\n") + "\", then " + all.why;
         }
 
-        /** @param why there are no more than these; empty, if there are as many as were asked for */
+        /** @param why there are no more bytes; empty, if there are as many as the caller asked for */
         private record Taken(byte[] bytes, String why) {}
 
-        private Taken take(int most) throws IOException {
-            Patience patience = new Patience();
+        private Taken take(int max) throws IOException {
+            ProgressTimeout timeout = new ProgressTimeout();
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             byte[] some = new byte[4096];
-            while (all.size() < most) {
+            while (all.size() < max) {
                 try {
-                    socket.setSoTimeout(LOOK_MILLIS);
-                    int read = socket.getInputStream().read(some, 0, Math.min(some.length, most - all.size()));
+                    socket.setSoTimeout(CHECK_MILLIS);
+                    int read = socket.getInputStream().read(some, 0, Math.min(some.length, max - all.size()));
                     if (read < 0) {
-                        Unwritten.rethrow();
+                        NotWritten.rethrow();
                         return new Taken(all.toByteArray(), THE_END);
                     }
                     all.write(some, 0, read);
                 } catch (SocketTimeoutException _) {
-                    if (!patience.lasts()) {
+                    if (!timeout.pause()) {
                         return new Taken(all.toByteArray(), NOTHING);
                     }
                 } catch (IOException _) {
-                    // A reset: how it ended is the network's affair, that it ended the server's.
-                    Unwritten.rethrow();
+                    // A reset: the test checks that the connection has ended, and not how.
+                    NotWritten.rethrow();
                     return new Taken(all.toByteArray(), THE_END);
                 }
             }
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) MAX_WAIT.toMillis());
             return new Taken(all.toByteArray(), "");
         }
 
-        /** Closes with a reset, as a process that is killed with data unread. */
+        /** Closes with a reset, as the system does for a killed process with unread data. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();

@@ -31,25 +31,25 @@ class LastingServerTest {
     }
 
     /** What a client in this process says. */
-    private static Typed ask(Launched server, String... words) {
-        return Typed.in(
+    private static CliResult ask(ServerProcess server, String... words) {
+        return CliResult.of(
                 new KvsClient(),
                 Stream.concat(Stream.of("--addr", server.address()), Stream.of(words))
                         .toArray(String[]::new));
     }
 
-    private static void fails(Typed typed, int exitCode, String... words) {
-        assertThat(typed.exitCode()).as(typed.err()).isEqualTo(exitCode);
-        assertThat(typed.out()).isEmpty();
-        assertThat(typed.err().lines()).first().asString().startsWith("error: ").contains(words);
+    private static void fails(CliResult result, int exitCode, String... words) {
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines()).first().asString().startsWith("error: ").contains(words);
         if (exitCode == 1) {
-            assertThat(typed.err()).hasLineCount(1);
+            assertThat(result.err()).hasLineCount(1);
         }
     }
 
-    private Typed inThisProcess(String... words) {
+    private CliResult inThisProcess(String... words) {
         String data = directory.resolve("kvs-data").toString();
-        return Typed.in(
+        return CliResult.of(
                 new KvsServer(),
                 Stream.concat(Stream.of("--addr", ANY, "--dir", data), Stream.of(words))
                         .toArray(String[]::new));
@@ -59,7 +59,7 @@ class LastingServerTest {
 
     @Test
     void a_fresh_directory_gets_the_engine_kvs() throws Exception {
-        try (Launched server = programs.serve("--addr", ANY)) {
+        try (ServerProcess server = programs.serve("--addr", ANY)) {
             assertThat(server.log().getFirst()).contains("engine kvs");
             assertThat(directory.resolve("kvs-data/engine")).hasContent("kvs");
         }
@@ -68,16 +68,16 @@ class LastingServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"kvs", "mvstore"})
     void what_was_answered_is_there_after_a_kill_and_so_is_the_engine(String engine) throws Exception {
-        try (Launched server = programs.serve("--addr", ANY, "--engine", engine)) {
-            assertThat(ask(server, "set", "key1", "value1")).isEqualTo(Typed.SILENT);
-            assertThat(ask(server, "set", "key2", "old")).isEqualTo(Typed.SILENT);
-            assertThat(ask(server, "set", "key2", "value2")).isEqualTo(Typed.SILENT);
-            assertThat(ask(server, "rm", "key1")).isEqualTo(Typed.SILENT);
+        try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine)) {
+            assertThat(ask(server, "set", "key1", "value1")).isEqualTo(CliResult.SILENT);
+            assertThat(ask(server, "set", "key2", "old")).isEqualTo(CliResult.SILENT);
+            assertThat(ask(server, "set", "key2", "value2")).isEqualTo(CliResult.SILENT);
+            assertThat(ask(server, "rm", "key1")).isEqualTo(CliResult.SILENT);
         }
-        try (Launched server = programs.serve("--addr", ANY)) {
+        try (ServerProcess server = programs.serve("--addr", ANY)) {
             assertThat(server.log().getFirst()).contains("engine " + engine);
-            assertThat(ask(server, "get", "key2")).isEqualTo(Typed.said("value2"));
-            assertThat(ask(server, "get", "key1")).isEqualTo(Typed.said("Key not found"));
+            assertThat(ask(server, "get", "key2")).isEqualTo(CliResult.printed("value2"));
+            assertThat(ask(server, "get", "key1")).isEqualTo(CliResult.printed("Key not found"));
         }
     }
 
@@ -92,20 +92,20 @@ class LastingServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"kvs", "mvstore"})
     void a_directory_in_use_is_not_opened_again(String engine) throws Exception {
-        try (Launched server = programs.serve("--addr", ANY, "--engine", engine)) {
+        try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine)) {
             fails(
                     programs.server("--addr", ANY),
                     1,
                     directory.getFileSystem().getPath("kvs-data").toString());
-            assertThat(ask(server, "ping")).isEqualTo(Typed.said("PONG"));
+            assertThat(ask(server, "ping")).isEqualTo(CliResult.printed("PONG"));
         }
     }
 
     @Test
     void kvs_log_looks_at_a_log_in_use() throws Exception {
-        try (Launched server = programs.serve("--addr", ANY)) {
+        try (ServerProcess server = programs.serve("--addr", ANY)) {
             ask(server, "set", "greeting", "hello, world");
-            Typed seen = programs.run("kvs-log", "kvs-data", "--records");
+            CliResult seen = programs.run("kvs-log", "kvs-data", "--records");
             assertThat(seen.err()).isEmpty();
             assertThat(seen.out()).contains("0000000001.log", "live    \"greeting\" = \"hello, world\"");
             assertThat(seen.exitCode()).isZero();
@@ -117,25 +117,25 @@ class LastingServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"kvs", "mvstore"})
     void each_policy_keeps_what_there_was_when_it_stops(String engine) throws Exception {
-        try (Launched server = programs.serve("--addr", ANY, "--engine", engine, "--fsync", "never")) {
-            assertThat(ask(server, "set", "a", "never")).isEqualTo(Typed.SILENT);
+        try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine, "--fsync", "never")) {
+            assertThat(ask(server, "set", "a", "never")).isEqualTo(CliResult.SILENT);
             ask(server, "shutdown");
             server.awaitEnd();
         }
-        try (Launched server = programs.serve("--addr", ANY, "--fsync", "interval", "--fsync-interval", "5")) {
-            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("never"));
-            assertThat(ask(server, "set", "a", "interval")).isEqualTo(Typed.SILENT);
+        try (ServerProcess server = programs.serve("--addr", ANY, "--fsync", "interval", "--fsync-interval", "5")) {
+            assertThat(ask(server, "get", "a")).isEqualTo(CliResult.printed("never"));
+            assertThat(ask(server, "set", "a", "interval")).isEqualTo(CliResult.SILENT);
             ask(server, "shutdown");
             server.awaitEnd();
         }
-        try (Launched server = programs.serve("--addr", ANY, "--fsync", "always")) {
-            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("interval"));
+        try (ServerProcess server = programs.serve("--addr", ANY, "--fsync", "always")) {
+            assertThat(ask(server, "get", "a")).isEqualTo(CliResult.printed("interval"));
         }
     }
 
     @Test
     void a_damaged_log_is_refused_and_salvaged_on_request() throws Exception {
-        try (Launched server = programs.serve("--addr", ANY)) {
+        try (ServerProcess server = programs.serve("--addr", ANY)) {
             ask(server, "set", "a", "b");
             ask(server, "set", "c", "d");
             ask(server, "set", "e", "f");
@@ -145,17 +145,17 @@ class LastingServerTest {
         bytes[70] ^= 1;
         Files.write(segment, bytes);
         fails(programs.server("--addr", ANY), 1, "0000000001.log at offset");
-        try (Launched server = programs.serve("--addr", ANY, "--salvage")) {
+        try (ServerProcess server = programs.serve("--addr", ANY, "--salvage")) {
             assertThat(String.join("\n", server.log())).contains("kept: 2 records", "damaged-1");
-            assertThat(ask(server, "get", "a")).isEqualTo(Typed.said("b"));
-            assertThat(ask(server, "get", "e")).isEqualTo(Typed.said("f"));
+            assertThat(ask(server, "get", "a")).isEqualTo(CliResult.printed("b"));
+            assertThat(ask(server, "get", "e")).isEqualTo(CliResult.printed("f"));
         }
         assertThat(directory.resolve("kvs-data/damaged-1/0000000001.log")).hasBinaryContent(bytes);
     }
 
     @Test
     void a_value_that_an_option_does_not_have_is_wrong_usage() {
-        fails(inThisProcess("--fsync", "sometimes"), 2, "--fsync is to be always|interval|never, but is \"sometimes\"");
+        fails(inThisProcess("--fsync", "sometimes"), 2, "--fsync must be always|interval|never, but is \"sometimes\"");
         fails(inThisProcess("--fsync"), 2, "--fsync");
         fails(inThisProcess("--fsync", "interval", "--fsync-interval", "0"), 2, "--fsync-interval", "\"0\"");
         fails(inThisProcess("--fsync", "interval", "--fsync-interval", "1s"), 2, "--fsync-interval", "\"1s\"");
@@ -170,7 +170,7 @@ class LastingServerTest {
 
     @Test
     void help_has_the_policies() {
-        assertThat(Typed.in(new KvsServer(), "--help").out())
+        assertThat(CliResult.of(new KvsServer(), "--help").out())
                 .contains("--fsync=always|interval|never", "--fsync-interval=MS", "Default: always", "Default: 100");
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import kvs.cli.Typed;
+import kvs.cli.CliResult;
 import kvs.engine.log.LogEngine;
 import kvs.engine.log.LogEngineOptions;
 import kvs.io.RealDisk;
@@ -56,9 +56,9 @@ class KvsLogTest {
         Files.write(file, bytes);
     }
 
-    private Typed look(String... words) throws IOException {
+    private CliResult look(String... words) throws IOException {
         before.putAll(files());
-        return Typed.in(
+        return CliResult.of(
                 new KvsLog(),
                 Stream.concat(Stream.of(directory.toString()), Stream.of(words)).toArray(String[]::new));
     }
@@ -80,16 +80,16 @@ class KvsLogTest {
         }
     }
 
-    private static void says(Typed typed, int exitCode, String... words) {
-        assertThat(typed.err()).isEmpty();
+    private static void says(CliResult result, int exitCode, String... words) {
+        assertThat(result.err()).isEmpty();
         // Columns may be wider one day.
-        assertThat(typed.out().replaceAll(" +", " ")).contains(words);
-        assertThat(typed.exitCode()).isEqualTo(exitCode);
+        assertThat(result.out().replaceAll(" +", " ")).contains(words);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
     }
 
-    private static void fails(Typed typed, int exitCode, String... words) {
-        assertThat(typed.err().lines()).first().asString().startsWith("error: ").contains(words);
-        assertThat(typed.exitCode()).isEqualTo(exitCode);
+    private static void fails(CliResult result, int exitCode, String... words) {
+        assertThat(result.err().lines()).first().asString().startsWith("error: ").contains(words);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
     }
 
     @Test
@@ -124,7 +124,7 @@ class KvsLogTest {
                 "90 31 3 set live \"a\" = \"three\"",
                 "121 26 4 tombstone - \"b\"",
                 "32 30 5 set live \"c\" = \"four\"");
-        Typed one = look("--records", "2");
+        CliResult one = look("--records", "2");
         says(one, 0, "32 30 5 set live \"c\" = \"four\"");
         assertThat(one.out()).doesNotContain("0000000001.log", "three");
     }
@@ -199,17 +199,17 @@ class KvsLogTest {
         fails(look("--records", "9"), 1, "there is no segment 9; there is [1, 2]");
         fails(look("--hex", "9", "32"), 1, "0000000009.log");
         fails(look("--hex", "1", "5000"), 1, "has 147 bytes; offset 5000 is not in it");
-        fails(Typed.in(new KvsLog(), directory.resolve("nowhere").toString()), 1, "is not there");
-        fails(Typed.in(new KvsLog(), segment(1).toString()), 1, "is no directory");
+        fails(CliResult.of(new KvsLog(), directory.resolve("nowhere").toString()), 1, "is not there");
+        fails(CliResult.of(new KvsLog(), segment(1).toString()), 1, "is no directory");
         Path other = Files.createDirectory(elsewhere.resolve("other"));
-        fails(Typed.in(new KvsLog(), other.toString()), 1, "there is no log in");
+        fails(CliResult.of(new KvsLog(), other.toString()), 1, "there is no log in");
         Files.writeString(other.resolve("engine"), "mvstore\n");
-        fails(Typed.in(new KvsLog(), other.toString()), 1, "of the engine \"mvstore\"");
+        fails(CliResult.of(new KvsLog(), other.toString()), 1, "of the engine \"mvstore\"");
     }
 
     @Test
     void wrong_words_are_wrong_usage() throws IOException {
-        fails(Typed.in(new KvsLog()), 2, "DIR");
+        fails(CliResult.of(new KvsLog()), 2, "DIR");
         fails(look("--records", "x"), 2, "--records");
         fails(look("--records", "1", "--hex", "1", "32"), 2, "take one");
         fails(look("--hex", "1"), 2, "--hex");

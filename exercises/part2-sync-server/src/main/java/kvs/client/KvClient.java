@@ -22,22 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   call([GET a, SET b 1, GET b])   -- one write -->
- *                                   <- as many reads as it takes --   [not found, ok, ok 1]
+ *                                   <- one or more reads --   [not found, ok, ok 1]
  * </pre>
  *
- * <p>Answers carry no number: the first is the first request's. So when one is missing or makes no sense, nobody knows
- * whose the next would be, and the connection is of no more use; it says so until {@link #reconnect}. A request that
- * was not answered may or may not have been carried out.
+ * <p>Answers carry no number: the first answers the first request. So when one is missing or malformed, it is unknown
+ * which request the next would answer, and the connection can no longer be used. Every call fails until {@link
+ * #reconnect}. A request without an answer may or may not have been carried out.
  *
- * <p>For one thread at a time.
+ * <p>One thread at a time may use a client.
  */
 public final class KvClient implements AutoCloseable {
     private static final int INPUT_BYTES = 8 << 10;
 
-    /** A buffer that a large message has made larger than this is given back. */
+    /** A buffer that a large message has grown beyond this is released. */
     private static final int KEPT_BYTES = 128 << 10;
 
-    /** What a send buffer takes without the server reading, everywhere. */
+    /** Every system's send buffer takes this many bytes without a read by the server. */
     private static final int SENT_AT_ONCE_BYTES = 8 << 10;
 
     private final InetSocketAddress address;
@@ -45,7 +45,7 @@ public final class KvClient implements AutoCloseable {
 
     private Socket socket;
 
-    /** Why the connection can no longer be used; null while it can. */
+    /** Why the connection can no longer be used; null while it can be. */
     private @Nullable Exception broken;
 
     private ByteBuf input = Unpooled.buffer(INPUT_BYTES);
@@ -60,9 +60,9 @@ public final class KvClient implements AutoCloseable {
     }
 
     /**
-     * Connects.
+     * Connects to a server.
      *
-     * @throws IOException if there is no connection within the connect time
+     * @throws IOException if the connection is not established within the connect time
      */
     public static KvClient connect(InetSocketAddress address, ClientOptions options) throws IOException {
         return new KvClient(address, options);
@@ -81,10 +81,10 @@ public final class KvClient implements AutoCloseable {
         }
     }
 
-    /** Gives the connection up and makes a new one, to the same address. What was asked on the old one is not repeated. */
+    /** Closes the connection and opens a new one to the same address. Repeats no request of the old one. */
     public void reconnect() throws IOException {
         socket.close();
-        broken = new IOException("there is no connection");
+        broken = new IOException("not connected");
         socket = open(address, options);
         input = Unpooled.buffer(INPUT_BYTES);
         cursor = new ByteCursor(input);
@@ -93,30 +93,30 @@ public final class KvClient implements AutoCloseable {
     }
 
     /**
-     * The value of {@code key}; null if it has none.
+     * Returns the value of {@code key}; null if it has none.
      *
-     * @throws ServerException if the server answers with an error; this holds for all calls
+     * @throws ServerException if the server answers with an error; the same holds for all calls
      */
     public @Nullable Bytes get(Bytes key) throws IOException {
         return call(new Command.Get(key)) instanceof Response.Ok(Bytes value) ? value : null;
     }
 
-    /** From now on the value of {@code key} is {@code value}. */
+    /** Sets the value of {@code key}. */
     public void set(Bytes key, Bytes value) throws IOException {
         call(new Command.Set(key, value));
     }
 
-    /** {@code key} has no value any more. Says whether it had one. */
+    /** Removes the value of {@code key}; returns whether it had one. */
     public boolean clear(Bytes key) throws IOException {
         return call(new Command.Clear(key)) instanceof Response.Ok;
     }
 
-    /** Asks whether the server is there; it has to say the same. */
+    /** Checks that the server answers; it must send back {@code payload}. */
     public void ping(Bytes payload) throws IOException {
         call(new Command.Ping(payload));
     }
 
-    /** Stops the server, and returns when it has stopped and its port is free. */
+    /** Stops the server; returns when it has stopped and its port is free. */
     public void shutdown() throws IOException {
         call(new Command.Shutdown());
     }
@@ -130,13 +130,14 @@ public final class KvClient implements AutoCloseable {
     }
 
     /**
-     * Sends all of {@code commands}, then waits for all answers: one round trip, however many they are.
+     * Sends all of {@code commands}, then waits for all answers: one round trip for any number of them.
      *
-     * @return an answer for each, in order; errors among them are answers like others
-     * @throws kvs.protocol.NotEncodableException if the protocol has no words for one of them; then nothing is sent
-     * @throws SocketTimeoutException if the answers are not all there within the call time
-     * @throws EOFException if the server closes before
-     * @throws ProtocolException if what it sends is no answer
+     * @param commands none or more; without any there is nothing to wait for
+     * @return one answer for each, in order; an error is an answer like any other
+     * @throws kvs.protocol.NotEncodableException if the protocol cannot express one of them; then nothing is sent
+     * @throws SocketTimeoutException if an answer is missing when the call time is over
+     * @throws EOFException if the server closes the connection before its last answer
+     * @throws ProtocolException if the server sends bytes that are not an answer to its command
      */
     public List<Response> call(List<Command> commands) throws IOException {
         if (broken != null) {
@@ -156,8 +157,8 @@ public final class KvClient implements AutoCloseable {
     }
 
     /**
-     * Writes. If that is more than fits on the way, a server that answers as it reads may have to wait for us to read:
-     * then another thread writes, and this one goes on to read.
+     * Sends the output. If it may not fit into the send buffer, another thread writes it while this one reads: a server
+     * that answers as it reads would otherwise wait for this client to read.
      */
     private void send(ByteBuf output) throws IOException {
         OutputStream out = socket.getOutputStream();
@@ -172,58 +173,59 @@ public final class KvClient implements AutoCloseable {
         try {
             output.readBytes(out, output.readableBytes());
         } catch (IOException _) {
-            // The server has gone, and may have said why: whoever reads learns of it, or of the end.
+            // The server has gone, and may have sent an error: the reading thread finds it, or the end of the stream.
         }
     }
 
     /**
-     * Reads until each of {@code commands} has its answer, in order. Each read brings {@linkplain #read some bytes};
-     * the decoder hands over what is whole; {@link Answers} holds it against the commands.
+     * Reads until each of {@code commands} has its answer, in order; does not read if there are none. Each read brings
+     * {@linkplain #read some bytes}, the decoder returns the complete responses, and {@link Answers} checks them against
+     * the commands.
      *
-     * @param end when the last answer has to be there, by {@link System#nanoTime}
-     * @return as many responses as there are commands
-     * @throws EOFException if the server closes before the last answer
-     * @throws ProtocolException if the bytes are no response, or the response is no answer
+     * @param end when the last answer must have arrived, by {@link System#nanoTime}
+     * @return one response for each command
+     * @throws EOFException if the server closes the connection before the last answer
+     * @throws ProtocolException if the bytes are not a response, or the response does not answer its command
      * @exercise 2.3
      */
     private List<Response> receive(List<Command> commands, long end) throws IOException {
         throw new UnsupportedOperationException("exercise 2.3: not written yet");
     }
 
-    /** Hands all whole responses to {@code answers}, and forgets their bytes. */
+    /** Adds all complete responses to {@code answers}, and discards their bytes. */
     private Parsed<Response> decode(Answers answers) throws ProtocolException {
         try {
             answers.begin(cursor);
             Parsed<Response> rest = decoder.drain(cursor, response -> answers.take(response, cursor));
             if (answers.missing() == 0 && cursor.remaining() > 0) {
-                throw new ProtocolException("the server answered more than it was asked");
+                throw new ProtocolException("the server sent more bytes than the answers to its requests");
             }
             cursor.discardRead();
             if (!input.isReadable() && input.capacity() > KEPT_BYTES) {
                 input.capacity(INPUT_BYTES);
             }
             return rest;
-        } catch (Answers.Unfit e) {
+        } catch (Answers.ResponseMismatch e) {
             throw new ProtocolException(String.valueOf(e.getMessage()));
         }
     }
 
     /**
-     * Waits for bytes and appends those that come to the input.
+     * Waits for bytes and appends them to the input.
      *
-     * @param end when there is no more use in waiting
-     * @return how many came, at least one; -1 at the end of the stream
-     * @throws SocketTimeoutException if none came in time
+     * @param end when to stop waiting, by {@link System#nanoTime}
+     * @return the number of bytes, at least one; -1 at the end of the stream
+     * @throws SocketTimeoutException if no byte arrives before {@code end}
      * @exercise 2.3
      */
     private int read(long end) throws IOException {
         throw new UnsupportedOperationException("exercise 2.3: not written yet");
     }
 
-    /** Closes the connection. What is on its way may or may not arrive. */
+    /** Closes the connection. Requests and answers on their way may or may not arrive. */
     @Override
     public void close() throws IOException {
-        broken = new IOException("it was closed");
+        broken = new IOException("the client has been closed");
         socket.close();
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engines that there are, and which of them a data directory gets.
+ * The available engines, and the choice of one for a data directory.
  *
  * <pre>
  *   recorded in the directory   named by the caller   opened
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *   kvs                         mvstore               none: an error that names both
  * </pre>
  *
- * <p>An engine reads its own files only, so whoever opens a directory with another engine sees an empty store and
- * believes the data lost. Worse, it is then written to.
+ * <p>An engine reads its own files only. A directory that is opened with another engine therefore looks like an empty
+ * store, and the data seems lost. Worse, clients then write to that store.
  *
- * <p>Immutable. Two processes that open one directory at the same time are the engine's own problem.
+ * <p>Immutable. An engine itself guards its directory against a second process.
  */
 public final class Engines {
-    /** The default is the first of these that is there: an engine that keeps what it is given, if any. */
+    /** The first of these that is available is the default: a persistent engine, if there is one. */
     private static final List<String> DEFAULTS = List.of("kvs", MemoryEngineProvider.NAME);
 
     private final List<EngineProvider> providers;
@@ -41,19 +41,19 @@ public final class Engines {
                 .toList();
     }
 
-    /** Those on the class path. */
+    /** Finds the engines on the class path. */
     public static Engines found() {
         return new Engines(ServiceLoader.load(EngineProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList());
     }
 
-    /** Their names, sorted. */
+    /** Returns the names of the engines, sorted. */
     public List<String> names() {
         return providers.stream().map(EngineProvider::name).toList();
     }
 
-    /** What can be set of one of them or another, by its name. Two engines may share an option, and then its meaning. */
+    /** Returns the options of all engines, by name. Two engines with an option of the same name share its meaning. */
     public Map<String, EngineOption> options() {
         Map<String, EngineOption> all = new LinkedHashMap<>();
         for (EngineProvider provider : providers) {
@@ -62,22 +62,24 @@ public final class Engines {
         return all;
     }
 
-    /** What a directory gets in which there is nothing yet. */
+    /** Returns the name of the engine for a directory without a record. */
     public String defaultName() {
         return DEFAULTS.stream()
                 .filter(name -> find(name) != null)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("none of the default engines is there: " + DEFAULTS));
+                .orElseThrow(() ->
+                        new IllegalStateException("none of the default engines is on the class path: " + DEFAULTS));
     }
 
     /**
      * Opens the engine of {@code directory}. A persistent engine is recorded there, durably, before it may write its
-     * first byte; the directory is made if it is not there.
+     * first byte; the directory is created if it does not exist.
      *
-     * @param named the engine that the caller asks for; null to leave it to the directory
-     * @param settings values of the engine's {@linkplain EngineOption options}; those not named here are at their default
-     * @throws IOException with a sentence, if {@link #choose} finds no engine, if it has no such {@linkplain #complete
-     *     settings}, if {@code directory} is a file, cannot be made, read or written, or if the engine cannot be opened
+     * @param named the engine that the caller asks for; null to take the recorded one, or the default
+     * @param settings values of the engine's {@linkplain EngineOption options}; the others have their default
+     * @throws IOException with a sentence for the operator: if {@link #choose} finds no engine, if the engine has no such
+     *     {@linkplain #complete settings}, if {@code directory} is a file or cannot be created, read or written, or if the
+     *     engine cannot be opened
      * @exercise 2.5
      */
     public KvEngine open(Path directory, @Nullable String named, Map<String, String> settings) throws IOException {
@@ -85,12 +87,12 @@ public final class Engines {
     }
 
     /**
-     * Which engine it is to be, by the table above.
+     * Chooses the engine by the table above.
      *
      * @param directory for the message
-     * @param recorded the engine whose data is there; null if there is none
-     * @param named the engine that the caller asks for; null if it does not
-     * @throws IOException with a sentence that names both engines if they differ, or the engines that there are if one is
+     * @param recorded the engine whose data the directory holds; null if it holds none
+     * @param named the engine that the caller asks for; null if the caller names none
+     * @throws IOException with a sentence that names both engines if they differ, or the available engines if one is
      *     unknown
      * @exercise 2.5
      */
@@ -99,9 +101,9 @@ public final class Engines {
     }
 
     /**
-     * A value for each option of {@code provider}: from {@code settings}, or its default.
+     * Returns a value for each option of {@code provider}: from {@code settings}, or its default.
      *
-     * @throws IOException if it lacks an option that is set, or does not allow its value
+     * @throws IOException if the engine lacks an option in {@code settings}, or does not allow its value
      */
     private static Map<String, String> complete(EngineProvider provider, Map<String, String> settings)
             throws IOException {

@@ -5,17 +5,16 @@ import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that keeps everything in memory and forgets it when it ends: the simplest one, and the model that the
- * others are compared with.
+ * An engine that keeps its data in memory, until it is closed: the simplest one, and the model for tests of the others.
  *
- * <p>It has no order, hence no scan. Linearizable because the map is, and because each method asks it once.
+ * <p>It keeps no order, hence has no scan. It is linearizable because the map is, and because each method calls it once.
  */
 public final class MemoryEngine implements KvEngine {
     private final Map<Bytes, Bytes> values = emptyMap();
 
     /**
-     * A map for any number of threads at once, in which nothing that one of them has stored gets lost or is seen late
-     * by another.
+     * Creates an empty map that any number of threads may use at once. A value that one thread has stored is not lost,
+     * and every other thread sees it from then on.
      *
      * @exercise 2.7
      */
@@ -43,7 +42,7 @@ public final class MemoryEngine implements KvEngine {
         return values.remove(key) != null;
     }
 
-    /** Nothing here survives anything. */
+    /** Does nothing: no data here survives the process. */
     @Override
     public void flush() {}
 

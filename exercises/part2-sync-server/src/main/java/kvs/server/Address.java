@@ -5,18 +5,18 @@ import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 
 /**
- * An address as people write it.
+ * IP addresses with a port, as an operator writes them.
  *
  * <pre>
  *   address := v4 ":" port | "[" v6 "]" ":" port      127.0.0.1:4000    [::1]:4000
- *   port    := 0 to 65535, in digits                   0: any that is free
+ *   port    := 0 to 65535, in digits                   0: any free port
  * </pre>
  *
- * <p>Numbers only. A name would have to be looked up, which takes as long as it takes, may give another answer tomorrow,
- * and may bind a server to an address that nobody meant.
+ * <p>Numbers only. To resolve a name may take long, may give another address tomorrow, and may bind a server to an
+ * address that the operator did not intend.
  */
 public final class Address {
-    /** Without zeros in front: 010 is eight to some programs, ten to others. */
+    /** Four numbers without leading zeros: some programs read 010 as eight, others as ten. */
     private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -25,16 +25,16 @@ public final class Address {
     private Address() {}
 
     /**
-     * The address that {@code text} writes. Nothing is looked up.
+     * Parses an address. No name is resolved.
      *
-     * @throws IllegalArgumentException with a sentence for a person, if it writes none
+     * @throws IllegalArgumentException with a sentence for the operator, if {@code text} is not an address
      * @exercise 2.1
      */
     public static InetSocketAddress parse(String text) {
         throw new UnsupportedOperationException("exercise 2.1: not written yet");
     }
 
-    /** The JDK's own parser, which takes more than we do, and never asks the network. */
+    /** Parses with the JDK's own parser, which accepts more than this class does and never asks the network. */
     private static InetAddress literal(String text, String host) {
         try {
             return InetAddress.ofLiteral(host);
@@ -48,7 +48,7 @@ public final class Address {
                 "\"" + text + "\" is not an address such as 127.0.0.1:4000 or [::1]:4000: " + why);
     }
 
-    /** As {@link #parse} takes it. */
+    /** Returns {@code address} in the form that {@link #parse} accepts. */
     public static String show(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();

@@ -15,36 +15,36 @@ import kvs.protocol.Response;
 import kvs.protocol.StreamDecoder;
 
 /**
- * What a server and one client say to each other: bytes in, bytes out, an engine in between. It knows nothing of
- * sockets, so that it can be tried with arrays.
+ * The server's end of one connection: bytes in, bytes out, an engine in between. It uses no socket, so that a test can
+ * run it on arrays.
  *
  * <pre>
- *   read  -> input buffer -> StreamDecoder -> Command -> Dispatch -> Response -> Codec -> output buffer -> write
- *            |_________________________ as often as there is a whole request ________|     |__ once a read __|
+ *   read -> input buffer -> StreamDecoder -> Command -> CommandHandler -> Response -> Codec -> output buffer -> write
+ *           |______________________ once per complete request __________________________________|  |_ once per read _|
  * </pre>
  *
- * <p>For one thread at a time.
+ * <p>One thread at a time may use a conversation.
  */
 final class Conversation {
-    /** Enough for most requests: a connection that says nothing holds on to this. */
+    /** Enough for most requests. An idle connection keeps a buffer of this size. */
     private static final int INPUT_BYTES = 1 << 10;
 
-    /** How much a peer that sends much is read at a time. */
+    /** The input buffer of a client that sends large or many requests. */
     private static final int LARGE_INPUT_BYTES = 32 << 10;
 
     private static final int OUTPUT_BYTES = 256;
 
-    /** A buffer that a large message has made larger than this is given back. */
+    /** A buffer that a large message has grown beyond this is released. */
     private static final int KEPT_BYTES = 128 << 10;
 
     private final InputStream in;
     private final OutputStream out;
     private final Codec codec;
-    private final Dispatch dispatch;
+    private final CommandHandler handler;
     private final int outputBatchBytes;
     private final Deadline deadline;
 
-    /** What has arrived and is not yet read. Grows as bytes arrive, not as lengths promise. */
+    /** Bytes received and not yet decoded. It grows with the bytes that arrive, not with the lengths they announce. */
     private final ByteBuf input = Unpooled.buffer(INPUT_BYTES);
 
     private final ByteCursor cursor = new ByteCursor(input);
@@ -53,45 +53,46 @@ final class Conversation {
     /** Answers not yet sent. */
     private final ByteBuf output = Unpooled.buffer(OUTPUT_BYTES);
 
-    /** Whether the last read took all there was room for, so that there may be more. */
+    /** Whether the last read filled the buffer, so that more bytes may be waiting. */
     private boolean filled;
 
     private long requests;
 
-    /** {@link #requests} at the last read. */
+    /** {@link #requests} at the time of the last read. */
     private long requestsBefore;
 
     private boolean endOfStream;
-    private boolean shutdownAsked;
+    private boolean shutdownRequested;
     private boolean unanswerable;
 
-    Conversation(InputStream in, OutputStream out, ServerOptions options, Dispatch dispatch, Deadline deadline) {
+    Conversation(InputStream in, OutputStream out, ServerOptions options, CommandHandler handler, Deadline deadline) {
         this.in = in;
         this.out = out;
         this.codec = options.codec();
-        this.dispatch = dispatch;
+        this.handler = handler;
         this.outputBatchBytes = options.limits().outputBatchBytes();
         this.deadline = deadline;
         this.decoder = StreamDecoder.ofCommands(codec);
     }
 
     /**
-     * One step: {@linkplain #receive waits for bytes}, once, {@linkplain #serve serves} each request that is now whole,
-     * in order, {@linkplain #send sends} the answers, together, and {@linkplain #discard forgets} what was served.
+     * Runs one step: {@linkplain #receive waits for bytes}, once; {@linkplain #serve serves} each request that is now
+     * complete, in order; {@linkplain #send sends} the answers, together; and {@linkplain #discard discards} the bytes
+     * of the requests that were served.
      *
-     * <p>Bytes that are {@linkplain Parsed.Malformed no request} are {@linkplain Codec#reject rejected}, behind the
-     * answers to the requests ahead of them; not behind a request that is to be the last. When the step is over, all
-     * answers have been sent.
+     * <p>A {@linkplain Parsed.Malformed malformed} request is {@linkplain Codec#reject rejected} after the answers to
+     * the requests before it, unless the conversation is {@linkplain #over over} by then. When the step returns, all
+     * answers have been sent, also those to requests before an incomplete one.
      *
-     * @return whether the conversation goes on: not after the end of the stream, a malformed request, or a request
-     *     behind which there {@linkplain #over is nothing to say}
+     * @return whether the conversation continues: not after the end of the stream, after a malformed request, or when it
+     *     is {@linkplain #over over}
      * @exercise 2.2
      */
     boolean step() throws IOException {
         throw new UnsupportedOperationException("exercise 2.2: not written yet");
     }
 
-    /** Waits until something has arrived and appends it to the input; false at the end of the stream. */
+    /** Waits for bytes and appends them to the input; returns false at the end of the stream. */
     private boolean receive() throws IOException {
         if (!input.isWritable() || (filled && input.capacity() < LARGE_INPUT_BYTES)) {
             input.capacity(2 * input.capacity());
@@ -110,17 +111,17 @@ final class Conversation {
         return true;
     }
 
-    /** Runs a request and appends the answer to the output. Large outputs are sent at once. */
+    /** Runs a request and appends the answer to the output, which is sent at once when it is large. */
     private void serve(Command command) {
         if (over()) {
             return;
         }
         requests++;
-        if (command instanceof Command.Shutdown && dispatch.mayShutDown()) {
-            shutdownAsked = true;
+        if (command instanceof Command.Shutdown && handler.mayShutDown()) {
+            shutdownRequested = true;
             return;
         }
-        append(dispatch.answer(command), command);
+        append(handler.answer(command), command);
         if (output.readableBytes() >= outputBatchBytes) {
             try {
                 send();
@@ -130,7 +131,7 @@ final class Conversation {
         }
     }
 
-    /** A response that the protocol cannot say becomes an error; where it has no word for that either, silence. */
+    /** Appends a response; an error in its place, if the protocol cannot express it; or nothing, if it has no errors. */
     private void append(Response response, Command command) {
         try {
             codec.write(response, command, output);
@@ -138,13 +139,13 @@ final class Conversation {
             try {
                 codec.write(new Response.Error(String.valueOf(e.getMessage())), command, output);
             } catch (NotEncodableException _) {
-                // The next answer would be taken for this one's.
+                // The client would take the next answer for the answer to this command.
                 unanswerable = true;
             }
         }
     }
 
-    /** Sends what is in the output. */
+    /** Sends the contents of the output; does nothing if it is empty. */
     private void send() throws IOException {
         if (output.isReadable()) {
             deadline.writing();
@@ -158,7 +159,7 @@ final class Conversation {
         }
     }
 
-    /** Forgets the bytes of requests that have been served. */
+    /** Discards the bytes of requests that have been served. */
     private void discard() {
         cursor.discardRead();
         if (!input.isReadable() && input.capacity() > KEPT_BYTES) {
@@ -167,27 +168,27 @@ final class Conversation {
     }
 
     /** Sends one more answer. */
-    void say(Response response, Command command) throws IOException {
+    void reply(Response response, Command command) throws IOException {
         append(response, command);
         send();
     }
 
-    /** Whether nothing can follow: the peer asked to shut down, or an answer could not be given. */
+    /** Returns whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer. */
     private boolean over() {
-        return shutdownAsked || unanswerable;
+        return shutdownRequested || unanswerable;
     }
 
-    /** Whether it ended with a SHUTDOWN that is to be obeyed; it has not been answered. */
-    boolean shutdownAsked() {
-        return shutdownAsked;
+    /** Returns whether it ended with a SHUTDOWN that the client may send; the SHUTDOWN has not been answered. */
+    boolean shutdownRequested() {
+        return shutdownRequested;
     }
 
-    /** Whether the peer has said that it will send no more. */
+    /** Returns whether the client has closed its sending side. */
     boolean endOfStream() {
         return endOfStream;
     }
 
-    /** How many requests have been served. */
+    /** Returns the number of requests served. */
     long requests() {
         return requests;
     }

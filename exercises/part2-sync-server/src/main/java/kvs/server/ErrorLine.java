@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * A failure in one line that a person can read: what was being done, then why it failed, from cause to cause.
+ * A failure in one line that an operator can read: what was being done, then why it failed, from cause to cause.
  *
  * <pre>
  *   IOException            could not bind 127.0.0.1:4000
@@ -18,14 +18,14 @@ import java.nio.file.NotDirectoryException;
  * </pre>
  */
 public final class ErrorLine {
-    /** A chain of causes can be a ring. */
-    private static final int MOST_CAUSES = 20;
+    /** Exceptions can be each other's cause, so a chain of causes may have no end. */
+    private static final int MAX_CAUSES = 20;
 
     private ErrorLine() {}
 
     /**
-     * The words of {@code failure} and of its causes, outermost first, separated by {@code ": "}. A cause that only
-     * repeats what the line already says is left out.
+     * Returns the words of {@code failure} and of its causes, outermost first, separated by {@code ": "}. Omits a cause
+     * whose words are already a part of the line, from its start or a {@code ": "} to the next {@code ": "} or its end.
      *
      * @exercise 2.4
      */
@@ -33,22 +33,22 @@ public final class ErrorLine {
         throw new UnsupportedOperationException("exercise 2.4: not written yet");
     }
 
-    /** What one failure says, on one line, whatever a stranger has put into it; its kind, where it says nothing. */
+    /** Returns the message of one failure, on one line and without control characters; its class, if it has none. */
     static String words(Throwable failure) {
         String said = failure instanceof FileSystemException file ? fileWords(file) : failure.getMessage();
-        // Line ends and escape sequences may be in a peer's text: they must not reach a terminal.
+        // A message may quote a client's bytes: line ends and escape sequences must not reach a terminal.
         String line = said == null
                 ? ""
                 : said.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
         return line.isEmpty() ? failure.getClass().getSimpleName() : line;
     }
 
-    /** The JDK's messages of this kind are often a path and nothing else. */
+    /** The JDK's messages for these failures are often a path and nothing else. */
     private static String fileWords(FileSystemException failure) {
         String kind = switch (failure) {
             case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "permission denied";
-            case FileAlreadyExistsException _ -> "it exists already";
+            case FileAlreadyExistsException _ -> "it already exists";
             case NotDirectoryException _ -> "not a directory";
             case DirectoryNotEmptyException _ -> "directory not empty";
             default -> failure.getReason() == null ? "file system error" : failure.getReason();

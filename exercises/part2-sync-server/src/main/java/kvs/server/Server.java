@@ -7,22 +7,26 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import kvs.engine.KvEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that blocks: one thread accepts, one keeps time, and each connection has a thread for as long as it lasts.
+ * A blocking server: one thread accepts, one enforces deadlines, and each connection has a thread until it closes.
  *
  * <pre>
- *   kvs-accept --admit--> Connection on a thread of options.concurrency() ----> KvEngine
+ *   kvs-accept --admit--> Connection on a thread of options.threadModel() ----> KvEngine
  *       |                     ^                    |
- *       +--refuse             | keepTime           | SHUTDOWN
+ *       +--reject             | enforceDeadline    | SHUTDOWN
  *                         kvs-watch             kvs-stop:  port, connections, engine, answer
  * </pre>
  *
@@ -31,74 +35,81 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** How many connections may wait in the kernel for the accepting thread. */
+    /** The number of connections that may wait in the kernel for the accepting thread. */
     private static final int BACKLOG = 1024;
 
-    /** After a failed accept, which as a rule means too many open files, and that some need to be closed. */
+    /** The pause after a failed accept. Its usual cause is too many open files; other connections may close some. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ServerOptions options;
     private final KvEngine engine;
-    private final Refusals refusals;
+    private final LongSupplier clock;
+    private final ConnectionRejector rejector;
 
-    /** Places for connections. */
-    private final Semaphore places;
+    /** One permit for each further connection that the limit allows. */
+    private final Semaphore permits;
 
-    /** Those that talk or wait for a thread. */
-    private final Set<Connection> talking = ConcurrentHashMap.newKeySet();
+    /** Connections that are being served or wait for a thread; a stop waits for them. */
+    private final Set<Connection> active = ConcurrentHashMap.newKeySet();
 
-    /** Those whose SHUTDOWN is answered when everything else is over. */
-    private final Set<Connection> asking = ConcurrentHashMap.newKeySet();
+    /** Connections whose SHUTDOWN is answered when the stop is complete; a stop does not wait for them. */
+    private final Set<Connection> awaitingShutdown = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    /** The port is free, no connection talks, the engine is closed. */
-    private final Outcome quiet = new Outcome();
+    /** Completes when the port is free, no connection is active and the engine is closed; or with the failure. */
+    private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
 
-    /** Quiet, and those that asked for it have their answer. */
-    private final Outcome stopped = new Outcome();
+    /** Completes as {@link #drained} has, when those connections that sent SHUTDOWN have their answer too. */
+    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
-    // Set by start(), before there is another thread that could look.
+    /** Set by {@link #start}, before any other thread exists that could read it; null until then. */
     private @Nullable Running running;
 
-    /** What a server has while it runs. */
-    private record Running(ServerSocket listener, ExecutorService threads, Thread acceptor, Thread watchman) {}
+    /** The socket and threads of a running server. */
+    private record Running(ServerSocket listener, ExecutorService threads, Thread acceptor, Thread watchdog) {}
 
-    /** @param engine the server's own once it has been started: it is closed when the server stops */
+    /** @param engine belongs to the server once it has started, which closes it when it stops */
     public Server(ServerOptions options, KvEngine engine) {
+        this(options, engine, System::nanoTime);
+    }
+
+    /** @param clock measures the grace of a stop, in nanoseconds, as {@link System#nanoTime} does */
+    Server(ServerOptions options, KvEngine engine, LongSupplier clock) {
         this.options = options;
         this.engine = engine;
-        this.refusals = new Refusals(options);
-        this.places = new Semaphore(options.limits().maxConnections());
+        this.clock = clock;
+        this.rejector = new ConnectionRejector(options);
+        this.permits = new Semaphore(options.limits().maxConnections());
     }
 
     /**
-     * Binds the address and begins to accept.
+     * Binds the address and begins to accept connections.
      *
-     * @return the address that is bound; with its port, where options left that open
-     * @throws IOException if the address cannot be bound; the engine is then still the caller's
-     * @throws IllegalStateException if it has been started before
+     * @return the bound address; with the port that the system chose, if the options say port 0
+     * @throws IOException if the address cannot be bound; the engine then still belongs to the caller
+     * @throws IllegalStateException if the server has been started before
      */
     public InetSocketAddress start() throws IOException {
         if (!started.compareAndSet(false, true)) {
-            throw new IllegalStateException("a server starts once");
+            throw new IllegalStateException("this server has already been started; create a new one to start again");
         }
         ServerSocket listener = bind(options.address());
         InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
-        ExecutorService threads = options.concurrency().threads();
+        ExecutorService threads = options.threadModel().threads();
         Thread acceptor = Thread.ofPlatform().name("kvs-accept").unstarted(() -> accept(listener, threads));
-        Thread watchman = Thread.ofPlatform().name("kvs-watch").daemon().unstarted(this::watch);
-        running = new Running(listener, threads, acceptor, watchman);
+        Thread watchdog = Thread.ofPlatform().name("kvs-watch").daemon().unstarted(this::enforceDeadlines);
+        running = new Running(listener, threads, acceptor, watchdog);
         acceptor.start();
-        watchman.start();
+        watchdog.start();
         LOG.info(
                 "kvs-server {} listens on {}: engine {}, protocol {}, threads {}",
                 Version.text(),
                 Address.show(address),
                 engine.name(),
                 options.codec().name(),
-                options.concurrency().name());
+                options.threadModel().name());
         return address;
     }
 
@@ -120,7 +131,7 @@ public final class Server {
                 try {
                     admit(socket, threads);
                 } catch (RuntimeException | OutOfMemoryError e) {
-                    LOG.error("a connection could not be taken in; the server goes on", e);
+                    LOG.error("could not admit a connection: closed it; the server continues to run", e);
                     socket.close();
                 }
             } catch (IOException e) {
@@ -141,8 +152,9 @@ public final class Server {
     }
 
     /**
-     * Takes a connection in and hands it to {@code threads}; or {@linkplain Refusals#refuse refuses} it, if as many as
-     * the limit allows are here. The accepting thread calls this and has to be back at once, whatever the peer does.
+     * Admits a connection and hands it to {@code threads}; or {@linkplain ConnectionRejector#reject rejects} it, and
+     * does nothing else, if the server has as many connections as its limit allows. The accepting thread calls this, so
+     * it must return at once, whatever the client does.
      *
      * @exercise 2.7
      */
@@ -150,25 +162,25 @@ public final class Server {
         throw new UnsupportedOperationException("exercise 2.7: not written yet");
     }
 
-    /** A connection is closed: its place is free. Called once for each that was admitted. */
+    /** Frees the place of a connection that has closed. Called once for each connection that was admitted. */
     void ended(Connection connection) {
-        places.release();
-        talking.remove(connection);
-        asking.remove(connection);
+        permits.release();
+        active.remove(connection);
+        awaitingShutdown.remove(connection);
         announce();
     }
 
-    /** Looks after the time limits of all connections. */
-    private void watch() {
+    /** Enforces the time limits of all connections until the server has stopped. */
+    private void enforceDeadlines() {
         ServerLimits limits = options.limits();
         long shortest =
                 Math.min(limits.idleTime().toMillis(), limits.requestTime().toMillis());
         Duration tick = Duration.ofMillis(Math.clamp(shortest / 10, 5, 500));
         try {
-            while (!stopped.isKnown()) {
+            while (!stopped.isDone()) {
                 Thread.sleep(tick);
-                talking.forEach(Connection::keepTime);
-                asking.forEach(Connection::keepTime);
+                active.forEach(Connection::enforceDeadline);
+                awaitingShutdown.forEach(Connection::enforceDeadline);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -176,36 +188,54 @@ public final class Server {
     }
 
     /**
-     * Stops, and returns when that is done: requests in hand are answered, connections closed, the engine is flushed
-     * and closed, and the port is free. A second call waits for the first and ends the same way. Nothing, if the server
-     * has not been started.
+     * Stops the server. When this returns, requests in progress have been answered, connections are closed, the engine
+     * is flushed and closed, and the port is free. A second call waits for the first and has the same result. Does
+     * nothing if the server has not been started.
      *
      * @throws IOException if the engine could not be flushed or closed
      */
     public void stop() throws IOException {
         if (running != null) {
             beginStop();
-            stopped.join();
+            join(stopped);
         }
     }
 
-    /** Waits until somebody has stopped the server; ends as {@link #stop} does. */
+    /** Waits until the server has stopped, whatever stops it; has the same result as {@link #stop}. */
     public void awaitStopped() throws InterruptedException, IOException {
-        stopped.await();
+        try {
+            stopped.get();
+        } catch (ExecutionException e) {
+            throw stopFailed(e.getCause());
+        }
     }
 
-    /** Stops for a connection that asks for it, and returns when that connection may be answered. */
+    /** Waits for one step of the stop, interrupted or not. */
+    private static void join(CompletableFuture<Boolean> step) throws IOException {
+        try {
+            step.join();
+        } catch (CompletionException e) {
+            throw stopFailed(e.getCause());
+        }
+    }
+
+    /** A new exception for each caller: its stack trace shows the caller, its cause the failure. */
+    private static IOException stopFailed(@Nullable Throwable cause) {
+        return new IOException("the server stopped with an error", cause);
+    }
+
+    /** Stops the server on request of a connection; returns when that connection may answer its SHUTDOWN. */
     void stopFor(Connection connection) throws IOException {
-        asking.add(connection);
-        talking.remove(connection);
+        awaitingShutdown.add(connection);
+        active.remove(connection);
         announce();
         beginStop();
-        quiet.join();
+        join(drained);
     }
 
     /**
-     * Starts a thread that {@linkplain #runStop stops} the server, unless there is one, and does not wait for it. Any
-     * number of signals, callers and clients may want this at the same time.
+     * Starts a thread that {@linkplain #runStop stops} the server, and returns without waiting for it. Only the first
+     * call does so; any number of signals, callers and clients may call this at the same time.
      *
      * @exercise 2.6
      */
@@ -213,32 +243,41 @@ public final class Server {
         throw new UnsupportedOperationException("exercise 2.6: not written yet");
     }
 
-    /** Runs on a thread of its own, so that a connection may ask for it. Whatever happens, nobody waits for ever. */
+    /** Stops the server, on a thread of its own, so that a connection may wait for it. Completes both futures. */
     private void runStop() {
-        LOG.info("stopping: {} connections", talking.size());
+        LOG.info("stopping: {} connections", active.size());
         Duration grace = options.limits().stopGrace();
+        Exception failure = null;
         try {
             windDown(grace);
-            quiet.succeed();
         } catch (IOException | RuntimeException e) {
             LOG.error("stopping: {}", ErrorLine.of(e), e);
-            quiet.fail(e);
+            failure = e;
         }
-        if (!awaitEmpty(asking, grace)) {
-            asking.forEach(Connection::cut);
+        complete(drained, failure);
+        if (!awaitEmpty(awaitingShutdown, grace)) {
+            awaitingShutdown.forEach(Connection::abort);
         }
         Running was = Objects.requireNonNull(running);
         was.threads.shutdown();
-        was.watchman.interrupt();
+        was.watchdog.interrupt();
         LOG.info("stopped");
-        stopped.as(quiet);
+        complete(stopped, failure);
+    }
+
+    private static void complete(CompletableFuture<Boolean> step, @Nullable Exception failure) {
+        if (failure == null) {
+            step.complete(true);
+        } else {
+            step.completeExceptionally(failure);
+        }
     }
 
     /**
-     * Ends everything, in this order: nobody new is let in and the {@linkplain #closeListener port is released};
-     * connections {@linkplain Connection#stop finish} what is in hand, and those that have not {@linkplain #awaitEmpty
-     * ended} after {@code grace} are {@linkplain Connection#cut cut}, for which they get as long again; the engine is
-     * flushed, and closed even if that failed.
+     * Shuts down, from the outside in. First it {@linkplain #closeListener releases the port}, so that no client is
+     * admitted any more. Then connections {@linkplain Connection#stop finish} their request in progress. Those that have
+     * not {@linkplain #awaitEmpty ended} after {@code grace} are {@linkplain Connection#abort aborted}, and get
+     * {@code grace} once more to end. Last, the engine is flushed, and closed even if the flush failed.
      *
      * @throws IOException if the engine could not be flushed or closed
      * @exercise 2.6
@@ -247,7 +286,7 @@ public final class Server {
         throw new UnsupportedOperationException("exercise 2.6: not written yet");
     }
 
-    /** Releases the port. When it returns, no connection will be taken in any more. */
+    /** Releases the port. When this returns, no further connection will be admitted. */
     private void closeListener() {
         Running is = Objects.requireNonNull(running);
         try {
@@ -260,12 +299,12 @@ public final class Server {
         }
     }
 
-    /** Waits until all of {@code connections} have ended; false if some have not after {@code time}. */
+    /** Waits until all of {@code connections} have ended; returns false if some have not after {@code time}. */
     private synchronized boolean awaitEmpty(Set<Connection> connections, Duration time) {
-        long end = System.nanoTime() + time.toNanos();
+        long end = clock.getAsLong() + time.toNanos();
         try {
             while (!connections.isEmpty()) {
-                long left = (end - System.nanoTime()) / 1_000_000;
+                long left = (end - clock.getAsLong()) / 1_000_000;
                 if (left <= 0) {
                     return false;
                 }
@@ -278,14 +317,15 @@ public final class Server {
         return true;
     }
 
-    /** Waits until there are at most {@code most} connections; for tests. */
-    synchronized void awaitConnections(int most) throws InterruptedException {
-        while (talking.size() > most) {
+    /** Waits until at most {@code max} connections are active; for tests. */
+    synchronized void awaitConnections(int max) throws InterruptedException {
+        while (active.size() > max) {
             wait();
         }
     }
 
-    private synchronized void announce() {
+    /** Wakes the threads that wait for a change of the connections. */
+    synchronized void announce() {
         notifyAll();
     }
 }

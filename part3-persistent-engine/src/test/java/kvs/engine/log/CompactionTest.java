@@ -11,6 +11,7 @@ import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import kvs.server.NotWritten;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -17,6 +17,7 @@ import kvs.io.SimDisk;
 import kvs.log.LogOptions;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import kvs.server.NotWritten;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -18,6 +18,7 @@ import kvs.log.RecordLog;
 import kvs.log.RecordVisitor;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import kvs.server.NotWritten;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

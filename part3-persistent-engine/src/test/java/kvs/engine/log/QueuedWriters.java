@@ -3,6 +3,7 @@ package kvs.engine.log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import kvs.server.NotWritten;
 import org.jspecify.annotations.Nullable;
 
 /**

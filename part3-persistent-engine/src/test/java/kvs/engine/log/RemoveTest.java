@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import kvs.server.NotWritten;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
