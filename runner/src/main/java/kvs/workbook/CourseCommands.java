@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "course",
         description = "For authors: generate what is generated, and prove the course.",
-        subcommands = {CourseCommands.Generate.class, CourseCommands.Verify.class},
+        subcommands = {CourseCommands.Generate.class, CourseCommands.Verify.class, MutateCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class CourseCommands {
     @ParentCommand
@@ -88,6 +88,7 @@ final class CourseCommands {
                 if (!strict) {
                     withoutEdits(desk, problems);
                 }
+                problems.addAll(MutateCommand.drift(desk));
                 for (Part part : desk.course().parts()) {
                     prove(desk, part, problems);
                 }

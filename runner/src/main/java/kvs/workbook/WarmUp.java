@@ -73,8 +73,8 @@ final class WarmUp extends DeskCommand {
         Set<String> tags = Set.of(part.exercises().getFirst().id().toString());
         List<String> classes = TestIndex.of(finished.testJars()).classesFor(tags);
         JvmCommand command = desk.layout().worker(part);
-        WorkRequest request =
-                new WorkRequest(Map.of(), finished.jars(), classes, tags, Optional.empty(), Limits.DEFAULT, Map.of());
+        WorkRequest request = new WorkRequest(
+                Map.of(), finished.jars(), classes, tags, Optional.empty(), Limits.DEFAULT, Map.of(), false);
         AotCache.train(command, request, cache, PATIENCE);
     }
 }

@@ -1,5 +1,6 @@
 package kvs.workbook;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
     private static final String COURSE = "kvs.workbook.course..";
     private static final String CHECK = "kvs.workbook.check..";
+    private static final String MUTATION = "kvs.workbook.mutation..";
 
     private static JavaClasses classes;
 
@@ -53,9 +55,36 @@ class HouseRulesTest {
     }
 
     @Test
-    void neither_course_nor_check_prints() {
+    void neither_course_nor_check_knows_the_mutants() {
         noClasses()
                 .that(resideInAnyPackage(COURSE, CHECK))
+                .should()
+                .dependOnClassesThat(resideInAPackage(MUTATION))
+                .check(classes);
+    }
+
+    @Test
+    void the_mutants_do_not_know_the_command_line() {
+        noClasses()
+                .that(resideInAPackage(MUTATION))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("kvs.workbook", "picocli..", "org.jline.."))
+                .check(classes);
+    }
+
+    @Test
+    void only_the_mutants_know_pit() {
+        noClasses()
+                .that(not(resideInAPackage(MUTATION)))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.pitest.."))
+                .check(classes);
+    }
+
+    @Test
+    void neither_course_nor_check_nor_mutants_print() {
+        noClasses()
+                .that(resideInAnyPackage(COURSE, CHECK, MUTATION))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

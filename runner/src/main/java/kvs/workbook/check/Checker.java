@@ -91,6 +91,28 @@ public final class Checker implements AutoCloseable {
                 case Compilation.Compiled(var classes) -> overlay = classes;
             }
         }
+        return new Checked(run(overlay, course, selection, limits, listener, false), overlay.keySet());
+    }
+
+    /**
+     * One check of classes that are compiled already.
+     *
+     * @param classes class files by binary name; they hide those of the same name in the course
+     * @throws IOException as {@link #check} does
+     */
+    public CheckResult checkUntilFailure(Map<String, byte[]> classes, Course course, Selection selection, Limits limits)
+            throws IOException, InterruptedException {
+        return run(classes, course, selection, limits, _ -> {}, true);
+    }
+
+    private CheckResult run(
+            Map<String, byte[]> overlay,
+            Course course,
+            Selection selection,
+            Limits limits,
+            Consumer<Event> listener,
+            boolean stopAtFailure)
+            throws IOException, InterruptedException {
         WorkRequest request = new WorkRequest(
                 overlay,
                 course.jars().stream().map(Path::toAbsolutePath).toList(),
@@ -98,11 +120,12 @@ public final class Checker implements AutoCloseable {
                 selection.tags(),
                 selection.method(),
                 limits,
-                Map.of());
+                Map.of(),
+                stopAtFailure);
         CheckResult result = workers.run(request, listener);
         // What the learner does next is another check, so that its worker may as well start now.
         workers.prepare();
-        return new Checked(result, overlay.keySet());
+        return result;
     }
 
     private TestIndex index(List<Path> testJars) throws IOException {

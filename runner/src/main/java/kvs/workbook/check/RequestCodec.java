@@ -31,6 +31,7 @@ final class RequestCodec {
         out.writeLong(request.limits().quiet().toNanos());
         out.writeLong(request.limits().silence().toNanos());
         Items.writeMap(out, request.parameters(), Items::writeString);
+        out.writeBoolean(request.stopAtFailure());
     }
 
     /** Empty for "end in good order". */
@@ -48,6 +49,7 @@ final class RequestCodec {
                         Duration.ofNanos(in.readLong()),
                         Duration.ofNanos(in.readLong()),
                         Duration.ofNanos(in.readLong())),
-                Items.readMap(in, Items::readString)));
+                Items.readMap(in, Items::readString),
+                in.readBoolean()));
     }
 }

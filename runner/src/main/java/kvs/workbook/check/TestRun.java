@@ -7,15 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Finds the tests of one request and runs them, on the calling thread. */
@@ -54,7 +59,7 @@ final class TestRun {
             thread.setContextClassLoader(loader);
             TestPlan plan = launcher.discover(
                     request(selectors(request, loader), List.copyOf(request.tags()), parameters(request.parameters())));
-            launcher.execute(plan, narrator);
+            execute(plan, narrator, request.stopAtFailure());
             return Optional.empty();
         } catch (IOException e) {
             // The jars did not close; the verdict stands.
@@ -68,6 +73,22 @@ final class TestRun {
         } finally {
             thread.setContextClassLoader(outer);
         }
+    }
+
+    private void execute(TestPlan plan, Narrator narrator, boolean stopAtFailure) {
+        CancellationToken token = CancellationToken.create();
+        TestExecutionListener stopper = new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+                if (stopAtFailure && result.getStatus() == TestExecutionResult.Status.FAILED) {
+                    token.cancel();
+                }
+            }
+        };
+        launcher.execute(LauncherExecutionRequestBuilder.request(plan)
+                .listeners(narrator, stopper)
+                .cancellationToken(token)
+                .build());
     }
 
     private static List<? extends DiscoverySelector> selectors(WorkRequest request, ClassLoader loader) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param tags a test must carry one of these; empty for no such demand
  * @param method only this one, {@code kvs.protocol.BytesTest#reads_a_byte}, with parameter types if it has any
  * @param parameters for the JUnit Platform, over {@link #QUIET_JQWIK}
+ * @param stopAtFailure skips the remaining tests after the first that fails, where their engine can do so
  */
 public record WorkRequest(
         Map<String, byte[]> overlay,
@@ -23,7 +24,8 @@ public record WorkRequest(
         Set<String> tags,
         Optional<String> method,
         Limits limits,
-        Map<String, String> parameters) {
+        Map<String, String> parameters,
+        boolean stopAtFailure) {
 
     /** No database in the learner's directory, and reports as events rather than on the console. */
     static final Map<String, String> QUIET_JQWIK = Map.of(

@@ -13,13 +13,13 @@ public final class CourseException extends Exception {
     private final transient Path file;
     private final String reason;
 
-    CourseException(Path file, String reason) {
+    public CourseException(Path file, String reason) {
         super(Slashes.of(file) + ": " + reason);
         this.file = file;
         this.reason = reason;
     }
 
-    CourseException(Path file, String reason, Throwable cause) {
+    public CourseException(Path file, String reason, Throwable cause) {
         super(Slashes.of(file) + ": " + reason, cause);
         this.file = file;
         this.reason = reason;

@@ -81,6 +81,15 @@ public final class MarkedSource {
         return marked(id).stream().map(member -> method(id, member)).toList();
     }
 
+    /** The members that the answer to an exercise consists of: its methods, and the helpers that only it needs. */
+    public List<Method> answer(ExerciseId id) {
+        return source.members().stream()
+                .filter(member ->
+                        exercise(member).filter(id::equals).isPresent() || member.isMarked(Member.SOLUTION, id))
+                .map(member -> method(id, member))
+                .toList();
+    }
+
     private Method method(ExerciseId id, Member member) {
         MemberKey key = member.key();
         int first = source.line(member);

@@ -68,6 +68,31 @@ class CheckerTest {
     }
 
     @Test
+    void the_tests_after_the_first_failure_are_skipped_when_asked() throws Exception {
+        Map<String, byte[]> wrong = Sources.compiled(Sources.overlay("return 41;"));
+
+        Ran ran = ran(checker.checkUntilFailure(wrong, course, Checker.Selection.tag("1.1"), ROOMY));
+
+        // Two classes have this test; JUnit chooses which of them runs first.
+        assertThat(ran.outcomes())
+                .filteredOn(outcome -> outcome.ending() instanceof Ending.Failed)
+                .hasSize(1);
+        assertThat(ran.outcomes())
+                .filteredOn(outcome -> outcome.ending() instanceof Ending.Skipped)
+                .hasSize(1);
+    }
+
+    @Test
+    void compiled_classes_pass_when_they_are_right() throws Exception {
+        Map<String, byte[]> right = Sources.compiled(Sources.overlay("return 42;"));
+
+        Ran ran = ran(checker.checkUntilFailure(right, course, Checker.Selection.tag("1.1"), ROOMY));
+
+        assertThat(ran.passed()).isTrue();
+        assertThat(ran.outcomes()).hasSize(2);
+    }
+
+    @Test
     void wrong_code_fails_with_expected_and_actual_and_the_learners_line() throws Exception {
         Failure failure = firstFailure(check("return 41;", "1.1"));
         Failure thrown = firstFailure(

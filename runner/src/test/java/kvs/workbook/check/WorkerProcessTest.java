@@ -138,7 +138,8 @@ class WorkerProcessTest {
                     Set.of("1.1"),
                     Optional.empty(),
                     limits,
-                    Map.of());
+                    Map.of(),
+                    false);
         }
     }
 
