@@ -5,7 +5,7 @@
  * @shipped PostgreSQL until February 2019 (11.2 and its sisters): a failed fsync of a data file was tried again with the
  *     next checkpoint, which could then succeed without the data; since then it panics ("PANIC on fsync() failure")
  * @sees a write whose force has failed, and which is acknowledged all the same
- * @probably the force was called again after it had failed, and the second success says nothing of the first failure
+ * @probably a force failed and the call succeeded: the failure has to reach the caller, even if a second force succeeds
  */
 class RecordLog {
     public long force() throws IOException {
