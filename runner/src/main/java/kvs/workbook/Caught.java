@@ -3,18 +3,18 @@ package kvs.workbook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kvs.workbook.check.Ending;
 import kvs.workbook.check.Failure;
 import kvs.workbook.check.TestOutcome;
 import kvs.workbook.course.Exercise;
+import kvs.workbook.course.ExerciseId;
 import kvs.workbook.course.Part;
 
 /**
@@ -75,9 +75,9 @@ record Caught(SortedMap<String, SortedMap<String, String>> mistakes) {
         return text.toString();
     }
 
-    /** The failing tests among {@code outcomes}, in their order, and what they say. */
-    static SequencedMap<String, String> words(List<TestOutcome> outcomes) {
-        SequencedMap<String, String> words = new LinkedHashMap<>();
+    /** The failing tests among {@code outcomes}, and what they say. */
+    static SortedMap<String, String> words(List<TestOutcome> outcomes) {
+        SortedMap<String, String> words = new TreeMap<>();
         for (TestOutcome outcome : outcomes) {
             if (outcome.ending() instanceof Ending.Failed(Failure failure)) {
                 words.put(name(outcome), said(failure));
@@ -86,9 +86,15 @@ record Caught(SortedMap<String, SortedMap<String, String>> mistakes) {
         return words;
     }
 
-    /** The same by the names of the tests, as a file keeps it. */
-    static SortedMap<String, String> sorted(Map<String, String> words) {
-        return new TreeMap<>(words);
+    /** How many mistakes of the exercise fail this test. */
+    long mistakesThatFail(ExerciseId exercise, TestOutcome outcome) {
+        return of(exercise)
+                .filter(mistake -> mistake.getValue().containsKey(name(outcome)))
+                .count();
+    }
+
+    private Stream<Map.Entry<String, SortedMap<String, String>>> of(ExerciseId exercise) {
+        return mistakes.entrySet().stream().filter(mistake -> mistake.getKey().startsWith(exercise + "-"));
     }
 
     static String name(TestOutcome outcome) {
@@ -132,8 +138,7 @@ record Caught(SortedMap<String, SortedMap<String, String>> mistakes) {
         if (words.values().stream().allMatch(Caught::isExceptionOfTheJdk)) {
             return Optional.empty();
         }
-        List<String> same = mistakes.entrySet().stream()
-                .filter(mistake -> mistake.getKey().startsWith(exercise.id() + "-"))
+        List<String> same = of(exercise.id())
                 .filter(mistake -> mistake.getValue().equals(words))
                 .map(Map.Entry::getKey)
                 .toList();

@@ -131,17 +131,16 @@ final class CourseProof {
             return;
         }
         Findings found = proof.findings().orElseThrow();
-        SortedMap<String, String> words = Caught.sorted(found.failed());
+        SortedMap<String, String> words = found.failed();
         caught.mistakes().put(mistake.id(), words);
-        Map.Entry<String, String> first = words.firstEntry();
+        String first = words.firstKey();
         if (!found.ended().isEmpty()) {
-            report.add("  " + mistake.id() + " is caught: it ends the worker (" + found.ended() + ") in "
-                    + first.getKey());
+            report.add("  " + mistake.id() + " is caught: it ends the worker (" + found.ended() + ") in " + first);
             return;
         }
         report.add("  " + mistake.id() + " is caught by " + Desk.numbered(words.size(), "test") + ", such as");
-        report.add("    " + first.getKey());
-        first.getValue().lines().forEach(line -> report.add("      " + line));
+        report.add("    " + first);
+        words.getOrDefault(first, "").lines().forEach(line -> report.add("      " + line));
     }
 
     /** Whether what the workbook would say of each wrong answer is what it may say. */

@@ -115,9 +115,9 @@ final class Examiner implements AutoCloseable {
         };
     }
 
-    private static Verdict failed(
+    private Verdict failed(
             Exercise exercise, CheckResult.Ran ran, LearnersCode code, List<MarkedSource.Method> unwritten) {
-        List<TestOutcome> failed = FailedFacts.inOrder(ran.outcomes());
+        List<TestOutcome> failed = new FailedFacts(caught(exercise.part()), exercise.id()).inOrder(ran.outcomes());
         List<TestOutcome> wrong =
                 failed.stream().filter(outcome -> !isNotWritten(outcome)).toList();
         if (wrong.isEmpty() && !unwritten.isEmpty()) {
@@ -126,6 +126,14 @@ final class Examiner implements AutoCloseable {
         int facts = ran.outcomes().size();
         return new Verdict.Failed(
                 exercise, wrong.isEmpty() ? failed : wrong, facts - failed.size(), facts, ran.printed(), code);
+    }
+
+    private Caught caught(Part part) {
+        try {
+            return Caught.read(desk.layout().root(), part);
+        } catch (IOException _) {
+            return Caught.parse(""); // The facts are then in the order of their sources.
+        }
     }
 
     /** A test that met a method which is still to be written says nothing about those that are. */

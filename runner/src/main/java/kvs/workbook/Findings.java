@@ -1,17 +1,17 @@
 package kvs.workbook;
 
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the tests of an exercise said of one version of its files, as far as a proof asks.
  *
  * @param tests how many there are
- * @param failed those that failed, by {@code class#method}, in the order in which a card shows them, with their words
+ * @param failed those that failed, by {@code class#method}, with their words
  * @param ended why the worker ended before the tests did; empty when it did not. Then {@code failed} holds this reason
  *     under the test that ran
  */
-record Findings(int tests, SequencedMap<String, String> failed, String ended) {
+record Findings(int tests, SortedMap<String, String> failed, String ended) {
 
     /** As lines of text, which {@link #parse} reads again. */
     String text() {
@@ -33,19 +33,18 @@ record Findings(int tests, SequencedMap<String, String> failed, String ended) {
     static Findings parse(String text) {
         int tests = -1;
         String ended = "";
-        SequencedMap<String, String> failed = new LinkedHashMap<>();
+        SortedMap<String, String> failed = new TreeMap<>();
+        String test = "";
         for (String line : text.lines().toList()) {
             if (line.startsWith("tests ")) {
                 tests = Integer.parseInt(line.substring(6));
             } else if (line.startsWith("ended ")) {
                 ended = line.substring(6);
             } else if (line.startsWith("-- ")) {
-                failed.put(line.substring(3), "");
+                test = line.substring(3);
+                failed.put(test, "");
             } else if (line.startsWith("   ") && !failed.isEmpty()) {
-                failed.merge(
-                        failed.lastEntry().getKey(),
-                        line.substring(3),
-                        (before, more) -> before.isEmpty() ? more : before + "\n" + more);
+                failed.merge(test, line.substring(3), (before, more) -> before.isEmpty() ? more : before + "\n" + more);
             } else {
                 throw new IllegalArgumentException("not a line of findings: " + line);
             }

@@ -3,12 +3,12 @@ package kvs.workbook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import kvs.workbook.check.CheckResult;
 import kvs.workbook.check.Checker;
 import kvs.workbook.check.CompileError;
@@ -128,17 +128,17 @@ final class Proof {
                 .test()
                 .map(name -> name.className() + "#" + name.method())
                 .orElse("(no test)");
-        findings = Optional.of(new Findings(died.outcomes().size(), new LinkedHashMap<>(Map.of(test, words)), words));
+        findings = Optional.of(new Findings(died.outcomes().size(), new TreeMap<>(Map.of(test, words)), words));
     }
 
     private void ran(CheckResult.Ran ran) {
         List<TestOutcome> outcomes = ran.outcomes();
-        SequencedMap<String, String> failed = Caught.words(FailedFacts.inOrder(outcomes));
+        SortedMap<String, String> failed = Caught.words(outcomes);
         findings = Optional.of(new Findings(outcomes.size(), failed, ""));
         switch (kind) {
             case STARTER -> outcomes.forEach(outcome -> failsOnTheStarter(outcome, failed));
             case REFERENCE -> {
-                Caught.sorted(failed).forEach((test, words) -> problem("the reference fails " + test + ": " + words));
+                failed.forEach((test, words) -> problem("the reference fails " + test + ": " + words));
                 for (TestOutcome outcome : outcomes) {
                     if (!(outcome.ending() instanceof Ending.Passed) && !(outcome.ending() instanceof Ending.Failed)) {
                         problem("the test " + outcome.test().method() + " is " + ending(outcome)
