@@ -3,7 +3,7 @@
  * another reason; when the byte is 0, nothing has changed.
  *
  * @sees a correct codec breaks the law, with version 0
- * @probably the byte that you changed is not the version: look at the grammar, and count from 0
+ * @probably the version is still the right one, and what changed, if anything, is another byte: it is byte 0
  */
 class CodecLaws {
     static void otherVersionIsMalformed(Codec codec, Command command, byte version) {

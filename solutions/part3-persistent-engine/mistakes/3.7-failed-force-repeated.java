@@ -7,7 +7,7 @@
  *     with the next checkpoint, which could then succeed without the data; since then it panics ("PANIC on fsync()
  *     failure")
  * @sees a write whose force has failed, and which is acknowledged all the same
- * @probably the force was called again after it had failed: the second success proves nothing
+ * @probably a force failed and the call succeeded: the failure has to reach the caller, even if a second force succeeds
  */
 class LogWriter {
     long force() throws IOException {

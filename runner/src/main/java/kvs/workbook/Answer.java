@@ -40,7 +40,7 @@ record Answer(
             String text = own
                     ? desk.requiredText(source, exercise.id())
                     : desk.learnersText(source).orElse(source.starter());
-            // A starter that nobody has touched would be lent all over: the finished file is there already.
+            // An untouched starter would be lent all over: the finished file is there already.
             if (own || !text.equals(source.starter())) {
                 answer.add(source, Bodies.lend(source, exercise.id(), text));
             }

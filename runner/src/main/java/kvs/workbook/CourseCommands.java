@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kvs.workbook.Console.Style;
-import kvs.workbook.check.Checker;
 import kvs.workbook.course.Course;
 import kvs.workbook.course.CourseException;
 import kvs.workbook.course.CourseGenerator;
@@ -49,8 +48,8 @@ final class CourseCommands {
             report.deleted().forEach(file -> desk.console().line("deleted " + Slashes.of(file)));
             report.kept().forEach(sentence -> desk.console().prose(Style.YELLOW, sentence, 2));
             plan.problems().forEach(problem -> desk.console().prose(Style.RED, problem.toString(), 2));
-            for (Part part : course.parts()) {
-                CourseProof proof = prove(desk, part);
+            for (CourseProof proof : prove(desk, false)) {
+                Part part = proof.part();
                 proof.problems().forEach(problem -> desk.console().prose(Style.YELLOW, problem.toString(), 2));
                 Path file = desk.layout().root().resolve(Caught.file(part));
                 String text = proof.caught().text();
@@ -79,6 +78,11 @@ final class CourseCommands {
                 description = "An edited starter is a problem, as in the repository that others clone.")
         boolean strict;
 
+        @Option(
+                names = "--all",
+                description = "Repeats every proof, also those whose inputs have not changed since they last held.")
+        boolean all;
+
         @Override
         public Integer call() throws Exception {
             Desk desk = parent.main.desk();
@@ -89,8 +93,8 @@ final class CourseCommands {
                     withoutEdits(desk, problems);
                 }
                 problems.addAll(MutateCommand.drift(desk));
-                for (Part part : desk.course().parts()) {
-                    prove(desk, part, problems);
+                for (CourseProof proof : prove(desk, all)) {
+                    tell(desk, proof, problems);
                 }
             } catch (CourseException e) {
                 // What cannot be read or parsed has been found already; the rest must not go unsaid for it.
@@ -126,9 +130,8 @@ final class CourseCommands {
         }
     }
 
-    private static void prove(Desk desk, Part part, List<Problem> problems)
-            throws WorkbookException, CourseException, IOException, InterruptedException {
-        CourseProof proof = prove(desk, part);
+    private static void tell(Desk desk, CourseProof proof, List<Problem> problems) throws IOException {
+        Part part = proof.part();
         proof.report().forEach(desk.console()::line);
         problems.addAll(proof.problems());
         String written = Caught.read(desk.layout().root(), part).text();
@@ -138,12 +141,16 @@ final class CourseCommands {
         }
     }
 
-    private static CourseProof prove(Desk desk, Part part)
+    /** @param all whether proofs that held before are repeated */
+    private static List<CourseProof> prove(Desk desk, boolean all)
             throws WorkbookException, CourseException, IOException, InterruptedException {
-        try (Checker checker = new Checker(desk.layout().worker(part))) {
-            CourseProof proof = new CourseProof(part, checker, desk.layout().finished(desk.course(), part));
-            proof.prove();
-            return proof;
+        Layout layout = desk.layout();
+        List<CourseProof> parts = new ArrayList<>();
+        for (Part part : desk.course().parts()) {
+            parts.add(new CourseProof(part));
         }
+        ProofRecord record = new ProofRecord(layout.proofs(), Layout.ownClasses(), all);
+        new Proofs(desk.course(), layout, record).run(parts);
+        return parts;
     }
 }

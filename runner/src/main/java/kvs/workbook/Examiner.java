@@ -3,7 +3,6 @@ package kvs.workbook;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,15 +115,9 @@ final class Examiner implements AutoCloseable {
         };
     }
 
-    private static Verdict failed(
+    private Verdict failed(
             Exercise exercise, CheckResult.Ran ran, LearnersCode code, List<MarkedSource.Method> unwritten) {
-        List<TestOutcome> failed = ran.outcomes().stream()
-                .filter(outcome -> !(outcome.ending() instanceof Ending.Passed))
-                .sorted(Comparator.comparing((TestOutcome outcome) ->
-                                outcome.test().className().endsWith("Properties"))
-                        .thenComparing(outcome -> outcome.test().className())
-                        .thenComparingInt(Examiner::lineInTest))
-                .toList();
+        List<TestOutcome> failed = new FailedFacts(caught(exercise.part()), exercise.id()).inOrder(ran.outcomes());
         List<TestOutcome> wrong =
                 failed.stream().filter(outcome -> !isNotWritten(outcome)).toList();
         if (wrong.isEmpty() && !unwritten.isEmpty()) {
@@ -135,24 +128,19 @@ final class Examiner implements AutoCloseable {
                 exercise, wrong.isEmpty() ? failed : wrong, facts - failed.size(), facts, ran.printed(), code);
     }
 
+    private Caught caught(Part part) {
+        try {
+            return Caught.read(desk.layout().root(), part);
+        } catch (IOException _) {
+            return Caught.parse(""); // The facts are then in the order of their sources.
+        }
+    }
+
     /** A test that met a method which is still to be written says nothing about those that are. */
     static boolean isNotWritten(TestOutcome outcome) {
         return outcome.ending() instanceof Ending.Failed(var failure)
                 && failure.throwable().equals(NOT_WRITTEN)
                 && failure.message().endsWith("not written yet");
-    }
-
-    /** Tests of one class are told in the order in which they stand there: the simple ones first. */
-    private static int lineInTest(TestOutcome outcome) {
-        if (outcome.ending() instanceof Ending.Failed(var failure)) {
-            return failure.stack().frames().stream()
-                    .filter(frame -> frame.className().equals(outcome.test().className())
-                            && frame.method().equals(outcome.test().method()))
-                    .mapToInt(frame -> frame.line())
-                    .findFirst()
-                    .orElse(Integer.MAX_VALUE);
-        }
-        return 0;
     }
 
     private Checker checker(Part part) throws WorkbookException {

@@ -28,6 +28,7 @@ final class FailureCard {
     private static final int ERRORS_SHOWN = 3;
     private static final int PRINTED_LINES = 20;
     private static final int PRINTED_COLUMNS = 400;
+    private static final int LABEL_COLUMNS = 10;
 
     private final Desk desk;
     private final Console console;
@@ -56,7 +57,7 @@ final class FailureCard {
             case Verdict.Died died -> died(died);
             case Verdict.CourseBroken(Exercise exercise, String reason) -> {
                 console.line(Style.RED, "! " + exercise + " · the course itself is broken");
-                console.prose("  " + reason, 2);
+                console.prose("  " + Printable.of(reason), 2);
                 console.prose("  This is not your mistake. ./workbook doctor looks for the cause.", 2);
             }
         }
@@ -75,15 +76,15 @@ final class FailureCard {
             console.line();
             console.line(Style.BOLD, "  " + error.path() + (error.line() > 0 ? ":" + error.line() : ""));
             if (!error.sourceLine().isBlank()) {
-                String source = error.sourceLine().stripTrailing();
+                String source = Printable.of(error.sourceLine().stripTrailing());
                 int indent = source.length() - source.stripLeading().length();
                 console.line("    " + source.strip());
-                int caret = (int) error.column() - 1 - indent;
+                int caret = caret(error) - indent;
                 if (caret >= 0 && caret <= source.length() && caret + 5 < console.columns()) {
                     console.line(" ".repeat(4 + caret) + "^");
                 }
             }
-            console.prose("  javac: " + error.message().replace("\n", "\n  "), 4);
+            console.prose("  javac: " + Printable.of(error.message()).replace("\n", "\n  "), 4);
         }
         if (errors.size() > ERRORS_SHOWN) {
             console.line();
@@ -92,6 +93,14 @@ final class FailureCard {
                             + "; mend the first one first.",
                     2);
         }
+    }
+
+    /** The column, from 0, that the caret belongs below: escapes make the text in front of it longer. */
+    private static int caret(CompileError error) {
+        int column = (int) error.column() - 1;
+        return column < 0 || column > error.sourceLine().length()
+                ? column
+                : Printable.of(error.sourceLine().substring(0, column)).length();
     }
 
     private void failed(Verdict.Failed verdict, boolean everything) throws WorkbookException, CourseException {
@@ -128,8 +137,8 @@ final class FailureCard {
                     stack(failure);
                 }
             }
-            case Ending.Aborted(String reason) -> console.labelled("aborted", reason);
-            case Ending.Skipped(String reason) -> console.labelled("skipped", reason);
+            case Ending.Aborted(String reason) -> console.labelled("aborted", Printable.of(reason));
+            case Ending.Skipped(String reason) -> console.labelled("skipped", Printable.of(reason));
             case Ending.NotRun() -> console.labelled("got", "the test was not run, as its class failed before it");
             case Ending.Passed() -> console.labelled("got", "nothing wrong");
         }
@@ -138,25 +147,54 @@ final class FailureCard {
     private void failure(Failure failure) {
         boolean assertion = failure.throwable().endsWith("AssertionFailedError")
                 || failure.throwable().equals("java.lang.AssertionError");
-        if (!assertion || failure.message().isBlank()) {
-            String name = failure.throwable().substring(failure.throwable().lastIndexOf('.') + 1);
-            console.labelled("threw", name + (failure.message().isEmpty() ? "" : ": " + failure.message()));
-            return;
+        if (assertion && !failure.message().isBlank()) {
+            assertion(failure);
+        } else {
+            console.labelled("threw", thrown(failure.throwable(), failure.message()));
         }
+        for (Failure.Cause cause : failure.causes()) {
+            console.labelled("caused by", thrown(cause.throwable(), cause.message()));
+        }
+    }
+
+    private static String thrown(String throwable, String message) {
+        String name = throwable.substring(throwable.lastIndexOf('.') + 1);
+        return Printable.of(name + (message.isEmpty() ? "" : ": " + message));
+    }
+
+    private void assertion(Failure failure) {
         String before = "";
-        for (String line : failure.message().lines().toList()) {
+        for (String line : Printable.of(failure.message()).lines().toList()) {
             boolean fits = line.length() + 2 <= console.columns();
+            String label = label(line);
             if (line.strip().startsWith("^^")) {
                 // A caret that points at nothing is worse than none.
                 boolean aligned = before.length() + 2 <= console.columns() && fits;
                 console.line(Style.YELLOW, aligned ? "  " + line : "            " + line.strip());
-            } else if (line.length() > 10 && line.substring(0, 10).matches("[a-z]+ +")) {
-                console.labelled(line.substring(0, 10).strip(), line.substring(10));
+            } else if (!label.isEmpty()) {
+                String value = line.substring(Math.min(LABEL_COLUMNS, line.length()));
+                console.labelled(label, value.isBlank() ? empty(label, failure) : value);
             } else {
                 console.prose("  " + line, 4);
             }
             before = line;
         }
+    }
+
+    /** The word that a line of a fact begins with, in a column of its own; empty for any other line. */
+    private static String label(String line) {
+        if (line.length() > LABEL_COLUMNS) {
+            String column = line.substring(0, LABEL_COLUMNS);
+            return column.matches("[a-z]+ +") ? column.strip() : "";
+        }
+        String word = line.strip();
+        return word.equals("expected") || word.equals("got") ? word : "";
+    }
+
+    /** What is said of a value whose text is empty. */
+    private static String empty(String label, Failure failure) {
+        Optional<String> value = label.equals("expected") ? failure.expected() : failure.actual();
+        return value.filter(String::isBlank).map(text -> "\"" + text + "\"").orElse("nothing");
     }
 
     /** The learner's own line where the stack leads through it, else the method that the fact is about. */
@@ -261,7 +299,7 @@ final class FailureCard {
         }
         if (!failure.report().isBlank()) {
             console.line();
-            failure.report().lines().forEach(line -> console.line(Style.DIM, "    " + line));
+            Printable.of(failure.report()).lines().forEach(line -> console.line(Style.DIM, "    " + line));
         }
     }
 
@@ -269,7 +307,7 @@ final class FailureCard {
         if (printed.isBlank()) {
             return;
         }
-        List<String> lines = printed.lines().toList();
+        List<String> lines = Printable.of(printed).lines().toList();
         console.line();
         console.line(Style.DIM, "  printed by your code:");
         lines.stream()

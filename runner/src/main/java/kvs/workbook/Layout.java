@@ -2,6 +2,7 @@ package kvs.workbook;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ record Layout(Path root) {
         return state().resolve("cache");
     }
 
+    /** The proofs that held, for {@link ProofRecord}. */
+    Path proofs() {
+        return state().resolve("proofs");
+    }
+
     /** The finished parts up to this one, and their tests. */
     Checker.Course finished(Course course, Part part) throws WorkbookException {
         List<Path> jars = new ArrayList<>();
@@ -68,14 +74,23 @@ record Layout(Path root) {
 
     /** How a worker for this part starts. */
     JvmCommand worker(Part part) throws WorkbookException {
-        List<Path> classPath = new ArrayList<>();
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .forEach(classPath::add);
+        List<Path> classPath = new ArrayList<>(ownClassPath());
         classPath.addAll(libraries(part));
         JvmCommand command = JvmCommand.of(classPath, Optional.of(workerCache(part)));
         return new JvmCommand(
                 command.javaHome(), classPath, command.aotCache(), command.heapMebibytes(), root, command.options());
+    }
+
+    /** The jar or directory that this program's classes are in. */
+    static Path ownClasses() {
+        return Path.of(URI.create(
+                Layout.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    private static List<Path> ownClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
     }
 
     Path workerCache(Part part) {

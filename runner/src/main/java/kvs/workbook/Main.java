@@ -100,7 +100,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** Without a command: the interactive watch where somebody is watching, else where one is and what comes next. */
+    /** Without a command: the interactive watch on a terminal, else where one is and what comes next. */
     @Override
     public Integer call() throws Exception {
         Desk desk = desk();

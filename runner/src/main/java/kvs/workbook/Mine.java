@@ -27,7 +27,7 @@ import kvs.workbook.course.Part;
 
 /**
  * The learner's own version of some parts, to be run: every file that has been touched, with the finished bodies lent
- * where one is not written yet. Of the files that nobody has touched the finished classes are there already.
+ * where one is not written yet. Of the untouched files the finished classes are there already.
  *
  * @param answer what is to be compiled
  * @param lent the exercises of which something is lent

@@ -27,7 +27,7 @@ import kvs.workbook.course.ExerciseId;
  *   1.2 hints 2
  * </pre>
  *
- * <p>A file that somebody broke loses only the lines that mean nothing, and those are kept in a copy.
+ * <p>A file that was edited wrongly loses only the lines that mean nothing, and those are kept in a copy.
  */
 final class Progress {
     private static final String HEADER = """
@@ -202,7 +202,7 @@ final class Progress {
         return Instant.ofEpochSecond(Instant.now().getEpochSecond());
     }
 
-    /** Written beside and moved into place, so that whoever pulls the plug has the old file or the new one. */
+    /** Written beside and moved into place, so that after a loss of power there is the old file or the new one. */
     private void write() throws IOException {
         unsaved = true;
         if (unread) {

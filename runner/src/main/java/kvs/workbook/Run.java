@@ -136,7 +136,7 @@ final class Run implements Callable<Integer> {
     }
 
     /**
-     * A program that runs. Whoever ends this process ends the program, too, and this process goes on until it has ended:
+     * A program that runs. A signal that ends this process ends the program, too, and this process goes on until it has ended:
      * a terminal sends ^C to both of them, and the program may have something to finish.
      */
     private static final class Child {

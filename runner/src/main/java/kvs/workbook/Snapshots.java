@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *   .workbook/snapshots/0008-reset-1.4.failed/…      kept for a change that could not be made, or taken back
  * </pre>
  *
- * <p>Other things that lie there are nobody's snapshot and are left alone.
+ * <p>Other things that lie there are no snapshots and are left alone.
  */
 final class Snapshots {
     private static final String UNDONE = ".undone";

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * @param root the root of the repository, absolute
  * @param columns the width of the terminal
- * @param terminal whether somebody sits in front of it
+ * @param terminal whether standard output is a terminal, with a learner in front of it
  */
 record Surroundings(Path root, PrintStream out, PrintStream err, int columns, boolean terminal) {
     private static final int DEFAULT_COLUMNS = 80;

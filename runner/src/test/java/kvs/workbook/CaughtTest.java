@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import kvs.workbook.check.Ending;
 import kvs.workbook.check.Failure;
 import kvs.workbook.check.Stack;
@@ -101,9 +102,44 @@ class CaughtTest {
     }
 
     @Test
-    void where_half_of_the_tests_fail_with_other_words_nothing_is_close() {
-        assertThat(probably("1.1", failed("goes_on_counting", "did       next(), next()\nexpected  2\ngot       7")))
+    void one_test_that_says_something_else_is_another_mistake() {
+        assertThat(probably(
+                        "1.1",
+                        failed("counts_one", "did       next()\nexpected  1\ngot       0"),
+                        failed("goes_on_counting", "did       next(), next()\nexpected  2\ngot       7")))
                 .isEmpty();
+    }
+
+    @Test
+    void a_test_more_or_less_is_another_mistake() {
+        assertThat(probably("1.1", failed("counts_one", "did       next()\nexpected  1\ngot       0")))
+                .isEmpty();
+        assertThat(probably(
+                        "1.2",
+                        failed("starts_over", "did       startOver(), startOver()\nexpected  0\ngot       1"),
+                        failed("starts_under", "did       startUnder()")))
+                .isEmpty();
+    }
+
+    @Test
+    void what_two_mistakes_look_like_is_neither() {
+        caught.mistakes().put("1.2-once-more", caught.mistakes().get("1.2-starts-at-one"));
+
+        assertThat(probably(
+                        "1.2", failed("starts_over", "did       startOver(), startOver()\nexpected  0\ngot       1")))
+                .isEmpty();
+    }
+
+    @Test
+    void exceptions_of_the_JDK_alone_are_no_evidence() {
+        String thrown = "java.lang.IndexOutOfBoundsException";
+        caught.mistakes().put("1.2-outside", new TreeMap<>(Map.of("toy.CounterTest#starts_over", thrown + ": 3")));
+
+        assertThat(probably("1.2", failed("starts_over", thrown, "3"))).isEmpty();
+
+        caught.mistakes().get("1.2-outside").put("toy.CounterTest#counts", "did       twice()");
+        assertThat(probably("1.2", failed("starts_over", thrown, "3"), failed("counts", "did       twice()")))
+                .contains("1.2-outside");
     }
 
     @Test

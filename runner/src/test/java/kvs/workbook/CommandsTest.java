@@ -416,6 +416,68 @@ class CommandsTest {
     }
 
     @Test
+    void an_exception_is_shown_with_its_causes() {
+        course.answer("next", """
+                        throw new IllegalStateException("no sheep", new java.io.IOException("the gate is shut",
+                                new RuntimeException()));
+                """);
+
+        assertThat(course.run("check", "1.1").out()).contains("""
+                  threw     IllegalStateException: no sheep
+                  caused by IOException: the gate is shut
+                  caused by RuntimeException
+                """);
+    }
+
+    @Test
+    void the_cause_of_an_assertion_is_shown_too() {
+        course.answer("next", "        throw new AssertionError(\"no sheep\", new RuntimeException(\"fog\"));");
+
+        assertThat(course.run("check", "1.1").out()).contains("  no sheep\n  caused by RuntimeException: fog\n");
+    }
+
+    @Test
+    void control_characters_do_not_reach_the_terminal() {
+        String harmful = "\\033[31m\\7\\b\\0\\u009b\\ud800\\u202e\\r|";
+        String shown = "\\x1b[31m\\a\\b\\0\\x9b\\ud800\\u202e\\r|";
+        course.answer(
+                "next",
+                "        System.out.println(\"printed " + harmful + "\");\n"
+                        + "        throw new IllegalStateException(\"said " + harmful + "\");");
+
+        String out = course.run("check", "1.1", "--verbose").out();
+
+        assertThat(out).contains("IllegalStateException: said " + shown);
+        // Printed as UTF-8, which has no half of a pair.
+        assertThat(out).contains("printed " + shown.replace("\\ud800", "?"));
+        assertThat(out).matches("[^\\p{Cc}\\p{Cs}\\u202e&&[^\\n]]*");
+    }
+
+    @Test
+    void control_characters_in_a_line_that_does_not_compile_are_escaped_and_the_caret_stays_below_its_word() {
+        course.answer("next", "        /* \u001b[2J */ return nothing;");
+
+        assertThat(course.run("check", "1.1").out()).contains("""
+                    /* \\x1b[2J */ return nothing;
+                                         ^
+                """);
+    }
+
+    @Test
+    void an_empty_value_is_shown_as_such() {
+        course.replace(ToyCourse.TESTS, "\"\\ngot       \" + got);", "\"\\ngot       \", expected, \"\");")
+                .built()
+                .answer("next", "        return 0;");
+
+        assertThat(course.run("check", "1.1").out()).contains("  expected  1\n  got       \"\"\n");
+
+        course.replace(ToyCourse.TESTS, "got       \", expected, \"\");", "got       \");")
+                .built();
+
+        assertThat(course.run("check", "1.1").out()).contains("  expected  1\n  got       nothing\n");
+    }
+
+    @Test
     void a_fact_that_met_an_unwritten_method_does_not_hold() {
         course.answer("twice", "        count = 2;\n        return count;");
 

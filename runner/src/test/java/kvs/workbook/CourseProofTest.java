@@ -52,8 +52,11 @@ class CourseProofTest {
     private CourseProof proof() throws Exception {
         Course open = Course.open(root);
         Part part = open.parts().getFirst();
-        CourseProof proof = new CourseProof(part, checker, new Layout(root).finished(open, part));
-        proof.prove();
+        CourseProof proof = new CourseProof(part);
+        for (Proof one : proof.proofs()) {
+            one.run(checker, new Layout(root).finished(open, part));
+        }
+        proof.conclude();
         return proof;
     }
 
@@ -202,5 +205,116 @@ class CourseProofTest {
         course.replace(ToyCourse.PAGE_2, "minutes: 10", "minutes: 10\nkind: measure");
 
         assertThat(proof().report()).contains("1.2 By twos: nothing to run, it is a measurement");
+    }
+
+    private static final String WRONG = "solutions/part1-toy/wrong-answers.txt";
+
+    @Test
+    void of_each_wrong_answer_the_workbook_says_what_it_may() throws Exception {
+        course.with(WRONG, """
+                == 1.1 minus-one
+                may nothing
+                - count++;
+                + count--;
+
+                == 1.1 never-written
+                says 1.1-zero
+                - count++;
+                - return count;
+                + return count;
+
+                == 1.2 one-and-a-half
+                may 1.2-once 1.2-starts-at-one
+                - next();
+                - return next();
+                + return next() + 2;
+                """);
+
+        CourseProof proof = proof();
+
+        assertThat(proof.problems()).isEmpty();
+        assertThat(proof.report()).contains("part1-toy: of 3 wrong answers, probably is right for 1 and absent for 2");
+        assertThat(proof.caught().text()).isEqualTo(ToyCourse.CAUGHT_TEXT);
+    }
+
+    @Test
+    void what_may_not_be_said_of_a_wrong_answer_and_what_is_not_said_is_a_problem() throws Exception {
+        course.with(WRONG, """
+                == 1.1 never-written
+                may 1.1-by-twos
+                - count++;
+                - return count;
+                + return count;
+
+                == 1.1 minus-one
+                says 1.1-zero
+                - count++;
+                + count--;
+
+                == 1.1 right
+                may nothing
+                - count++;
+                + ++count;
+                """);
+
+        finds(
+                WRONG + ":1: 1.1-never-written: the workbook says that it is probably 1.1-zero, which is wrong",
+                WRONG + ":7: 1.1-minus-one: the workbook does not say that it is probably 1.1-zero",
+                WRONG + ":12: 1.1-right: survives: all 2 tests of exercise 1.1 pass with it");
+    }
+
+    @Test
+    void a_wrong_answer_that_cannot_be_made_is_a_problem_and_hides_no_other() throws Exception {
+        course.with(WRONG, """
+                # A comment.
+                == 1.9 of-no-exercise
+                may nothing
+                - count++;
+                + count--;
+
+                == 1.1 of-no-mistake
+                may 1.1-zero 1.1-nought
+                - count++;
+                + count--;
+
+                == 1.1 nowhere
+                may nothing
+                - count += 1;
+                + count--;
+
+                == 1.2 in-another-exercise
+                may nothing
+                - count++;
+                + count--;
+
+                == 1.1 says-nothing
+                - count++;
+                + count--;
+
+                == 1.1 demands-nothing
+                says nothing
+                - count++;
+                + count--;
+
+                == 1.1 not-a-change
+                may nothing
+                count--;
+
+                == 1.1 never-written
+                may 1.1-by-twos
+                - count++;
+                - return count;
+                + return count;
+                """);
+
+        finds(
+                WRONG + ":2: a wrong answer begins with == and an exercise of part1-toy and a slug",
+                WRONG + ":7: 1.1-nought is no mistake of exercise 1.1",
+                WRONG + ":14: 'count += 1;' stands 0 times in the methods of exercise 1.1, not once",
+                WRONG + ":19: 'count++;' stands 0 times in the methods of exercise 1.2, not once",
+                WRONG + ":22: has 0 lines with may or says and 1 changes; wanted are one and at least one",
+                WRONG + ":26: nothing stands alone, after may",
+                WRONG + ":33: 'count--;' is neither may, says, a line with - or +, nor a comment",
+                WRONG + ":35: 1.1-never-written: the workbook says that it is probably 1.1-zero, which is wrong");
     }
 }

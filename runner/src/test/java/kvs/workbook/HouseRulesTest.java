@@ -12,7 +12,7 @@ import kvs.workbook.check.Worker;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: the command line knows the course and the check, and neither knows more than itself. */
+/** Which package may use which: the command line knows the course and the check, and neither knows more than itself. */
 class HouseRulesTest {
     private static final String COURSE = "kvs.workbook.course..";
     private static final String CHECK = "kvs.workbook.check..";

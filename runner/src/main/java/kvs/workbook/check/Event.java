@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What a worker tells while it runs, in order. */
 public sealed interface Event {
 
-    /** The worker is up. Sent once per process, and not passed on to whoever follows a run. */
+    /** The worker is up. Sent once per process, and not passed on to the listener of a run. */
     record Ready() implements Event {}
 
     /** The tests found; more may appear as they run, where a test makes tests. */
@@ -18,7 +18,7 @@ public sealed interface Event {
     record Finished(TestOutcome outcome) implements Event {}
 
     /** A piece of what was written to {@code System.out} or {@code System.err}, in UTF-8; it may end inside a character. */
-    @SuppressWarnings("ArrayRecordComponent") // a message that nobody compares
+    @SuppressWarnings("ArrayRecordComponent") // a message that is never compared
     record Printed(byte[] bytes) implements Event {}
 
     /**

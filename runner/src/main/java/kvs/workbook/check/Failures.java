@@ -93,8 +93,22 @@ final class Failures {
         if (text == null) {
             return "null";
         }
-        return text.length() <= TEXT_LIMIT_CHARS
-                ? text
-                : text.substring(0, TEXT_LIMIT_CHARS) + "… (" + (text.length() - TEXT_LIMIT_CHARS) + " more)";
+        return wellFormed(
+                text.length() <= TEXT_LIMIT_CHARS
+                        ? text
+                        : text.substring(0, TEXT_LIMIT_CHARS) + "… (" + (text.length() - TEXT_LIMIT_CHARS) + " more)");
+    }
+
+    /** With an escape for each half of a surrogate pair, as UTF-8 has no bytes for it. */
+    private static String wellFormed(String text) {
+        StringBuilder wellFormed = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (Character.getType(c) == Character.SURROGATE) {
+                wellFormed.append("\\u%04x".formatted(c));
+            } else {
+                wellFormed.appendCodePoint(c);
+            }
+        });
+        return wellFormed.toString();
     }
 }

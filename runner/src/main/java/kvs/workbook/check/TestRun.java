@@ -26,7 +26,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Finds the tests of one request and runs them, on the calling thread. */
 final class TestRun {
 
-    /** Held here because a logger that nobody holds is collected, and its level with it. */
+    /** Held here because a logger without a reference is collected, and its level with it. */
     private static final List<Logger> LOGGERS = List.of(Logger.getLogger("net.jqwik"), Logger.getLogger("org.junit"));
 
     private final Launcher launcher;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a run that does not end by itself. One for each run, on a thread of its own.
  *
  * <p>It looks a few times a second. What counts is the processor time of each thread since the test began, so a
- * machine that is slow or busy does not make an endless loop of honest code. Time in which nobody looked, as when
+ * machine that is slow or busy does not make an endless loop of honest code. Time in which it did not look, as when
  * the machine slept, does not count as waiting either.
  */
 final class Watchdog implements AutoCloseable {

@@ -39,7 +39,7 @@ public final class Worker {
         this.wire = wire;
     }
 
-    /** Started by {@link WorkerProcess} and by nobody else: it talks frames on its standard streams. */
+    /** Started by {@link WorkerProcess} alone: it talks frames on its standard streams. */
     public static void main(String[] arguments) {
         Worker worker =
                 new Worker(new Wire(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out)));
@@ -74,7 +74,7 @@ public final class Worker {
                 requests.add(RequestCodec.read(wire.receive()));
             }
         } catch (IOException e) {
-            // The parent has gone, or speaks another language: nobody is left to work for.
+            // The parent has gone, or speaks another language: there is no work left.
             Runtime.getRuntime().halt(0);
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class WorkerProcess implements AutoCloseable {
 
-    /** A worker keeps a little of every run, in JUnit's and jqwik's own caches; after so many it is replaced. */
+    /** A worker keeps a little of every run, in JUnit's and jqwik's own caches; after this number of runs it is replaced. */
     private static final int RUNS = 50;
 
     private static final Duration EXIT_TIME = Duration.ofSeconds(5);

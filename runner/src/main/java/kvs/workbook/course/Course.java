@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The course as it lies on disk: parts, and their exercises in the order of their numbers.
  *
- * <p>To open it reads the front matter of the task pages and nothing else; Java is parsed when somebody asks for it, and
+ * <p>To open it reads the front matter of the task pages and nothing else; Java is parsed when it is asked for, and
  * only once. Any thread may use it. It does not notice later changes of the reference or the pages: open it again.
  */
 public final class Course {

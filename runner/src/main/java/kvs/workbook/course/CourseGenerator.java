@@ -24,7 +24,7 @@ public final class CourseGenerator {
      *
      * @param written files that are new or have changed, {@code .new} files among them
      * @param deleted starters that no part generates any more
-     * @param kept a sentence for each starter that somebody edited, and that was left alone
+     * @param kept a sentence for each starter that was edited, and therefore left alone
      */
     public record Report(List<Path> written, List<Path> deleted, List<String> kept) {}
 
@@ -57,11 +57,14 @@ public final class CourseGenerator {
         }
         var problems = new ArrayList<Problem>();
         var listings = new Listings(course.root());
+        var tables = new ExerciseTables(course);
         for (Path page : Listings.pages(course)) {
             String text = Course.read(course.root(), page);
-            if (Listings.hasAny(text)) {
-                Listings.Filled filled = listings.fill(page, text);
+            if (Listings.hasAny(text) || ExerciseTables.hasAny(text)) {
+                Listings.Filled withListings = listings.fill(page, text);
+                Listings.Filled filled = tables.fill(page, withListings.text());
                 files.put(page, filled.text());
+                problems.addAll(withListings.problems());
                 problems.addAll(filled.problems());
             }
         }

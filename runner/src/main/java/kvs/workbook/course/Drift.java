@@ -13,7 +13,7 @@ public final class Drift {
     private Drift() {}
 
     /**
-     * Compares. A starter that somebody edited differs like any other file.
+     * Compares. A starter that was edited differs like any other file.
      *
      * @throws CourseException when a file cannot be read
      */

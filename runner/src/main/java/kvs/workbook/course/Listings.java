@@ -134,7 +134,7 @@ final class Listings {
         return known;
     }
 
-    /** A fault of the page itself; whoever catches it knows which page and line. */
+    /** A fault of the page itself; the caller knows which page and line. */
     private static SourceException fault(String reason) {
         return new SourceException(Path.of(""), 0, reason);
     }

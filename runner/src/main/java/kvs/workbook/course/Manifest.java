@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * {@code exercises/<part>/starters.sha256}: the starters as they were generated last, so that one which somebody edited
+ * {@code exercises/<part>/starters.sha256}: the starters as they were generated last, so that one which was edited
  * can be told from one that is merely old. {@code sha256sum -c} reads it, too.
  *
  * <pre>

@@ -15,6 +15,7 @@ import java.util.Optional;
  * minutes: 20
  * needs: [1.1]
  * reads: [part1-protocol#the-cursor]
+ * about: a length is a claim: limits before memory     (for those who choose exercises; may be left out)
  * kind: write                            (or property, or measure; write when not there)
  * ---
  * ## Why … ## Task … ## Try it … ## Hints (a list 1. to 4.) … ## Then …
@@ -33,7 +34,7 @@ public final class TaskPage {
     }
 
     static final List<String> SECTIONS = List.of("Why", "Task", "Try it", "Hints", "Then");
-    static final List<String> KEYS = List.of("title", "minutes", "needs", "reads", "kind");
+    static final List<String> KEYS = List.of("title", "minutes", "needs", "reads", "about", "kind");
 
     private final FrontMatter front;
     private final String title;
@@ -81,6 +82,11 @@ public final class TaskPage {
     /** Where to read on in the book, as {@code page#anchor}. */
     public List<String> reads() {
         return front.list("reads");
+    }
+
+    /** What it is about, in a few words for an instructor; empty when the page does not say. */
+    public String about() {
+        return front.values().getOrDefault("about", "");
     }
 
     /** The page without its front matter. */

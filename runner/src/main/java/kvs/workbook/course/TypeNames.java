@@ -24,7 +24,7 @@ final class TypeNames {
         };
     }
 
-    /** Reads {@code int, Map<K, V>, byte...}, as somebody would name parameters in the book. */
+    /** Reads {@code int, Map<K, V>, byte...}, as an author names parameters in the book. */
     static List<String> parse(String list) {
         var names = new ArrayList<String>();
         var name = new StringBuilder();

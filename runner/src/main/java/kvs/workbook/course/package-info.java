@@ -30,7 +30,7 @@
  * overwritten. {@link kvs.workbook.course.CourseProblems} is the list of rules.
  *
  * <p>Code is only ever found by the parser, and only ever changed by replacing stretches of text that it found. So what
- * nobody asked to change stays byte for byte, line breaks and odd layout included.
+ * the caller did not ask to change stays byte for byte, line breaks and odd layout included.
  *
  * <p><b>Failures</b> come in two kinds. {@link kvs.workbook.course.CourseException}: the course is broken, which is for its
  * authors. {@link kvs.workbook.course.SourceException}: this Java file, perhaps a learner's, does not parse or lacks a

@@ -95,12 +95,12 @@ class WorkerProcessTest {
 
     @Test
     void a_cache_that_is_none_is_passed_over_in_silence() throws Exception {
-        Path rubbish = Files.writeString(directory.resolve("rubbish.aot"), "no cache at all");
-        JvmCommand misled = JvmCommand.of(Sources.LIBRARIES, Optional.of(rubbish));
+        Path damaged = Files.writeString(directory.resolve("damaged.aot"), "no cache at all");
+        JvmCommand misled = JvmCommand.of(Sources.LIBRARIES, Optional.of(damaged));
         try (WorkerProcess worker = WorkerProcess.start(misled)) {
             CheckResult result = worker.run(request("return 42;", LONG), _ -> {});
 
-            assertThat(misled.worker()).contains("-XX:AOTCache=" + rubbish);
+            assertThat(misled.worker()).contains("-XX:AOTCache=" + damaged);
             assertThat(result).isInstanceOfSatisfying(Ran.class, ran -> {
                 assertThat(ran.passed()).isTrue();
                 assertThat(ran.printed()).isEmpty();

@@ -35,7 +35,7 @@ class CourseProblemsTest {
     @Test
     void an_unknown_key_of_the_front_matter() throws CourseException {
         files.replace(SmallCourse.PAGE, "minutes: 20", "minutes: 20\nlevel: easy");
-        finds(PAGE + ":4: unknown key level; the keys are title, minutes, needs, reads, kind");
+        finds(PAGE + ":4: unknown key level; the keys are title, minutes, needs, reads, about, kind");
     }
 
     @Test
