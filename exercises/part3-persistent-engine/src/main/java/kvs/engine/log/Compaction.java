@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import kvs.index.SortedRun;
 import kvs.io.Disk;
+import kvs.log.CompactionOutput;
 import kvs.log.RecordLog;
 import kvs.log.SegmentInfo;
-import kvs.log.SpareSegment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,8 +103,8 @@ final class Compaction {
         throw new UnsupportedOperationException("exercise 3.6: not written yet");
     }
 
-    private static List<Integer> ids(List<SpareSegment> spares) {
-        return spares.stream().map(SpareSegment::id).toList();
+    private static List<Integer> ids(List<CompactionOutput> outputs) {
+        return outputs.stream().map(CompactionOutput::id).toList();
     }
 
     /** Deletes segments to which no key points any more, and their hint files. */
@@ -119,24 +119,24 @@ final class Compaction {
     }
 
     /** Copies the records that are needed into new segments. */
-    private void copy(Victims victims, List<SpareSegment> spares) throws IOException {
+    private void copy(Victims victims, List<CompactionOutput> outputs) throws IOException {
         try {
             for (int id : victims.ids()) {
-                copy(id, victims.fromTheFirst(), spares);
+                copy(id, victims.fromTheFirst(), outputs);
             }
         } finally {
             synchronized (keydir) {
-                spares.forEach(spare -> keydir.copied(spare.bytes() - SegmentInfo.EMPTY_BYTES));
+                outputs.forEach(output -> keydir.copied(output.bytes() - SegmentInfo.EMPTY_BYTES));
             }
         }
     }
 
-    private void copy(int id, boolean fromTheFirst, List<SpareSegment> spares) throws IOException {
+    private void copy(int id, boolean fromTheFirst, List<CompactionOutput> outputs) throws IOException {
         BitSet last = lastTombstones(id);
         log.scan(id, (segment, offset, length, sequence, payload) -> {
             boolean mayBeNeeded = EntryFormat.isSet(payload) || last.get(offset);
             if (mayBeNeeded && isNeeded(payload, segment, offset, fromTheFirst)) {
-                spareFor(length, sequence, spares).append(sequence, EntryFormat.copy(payload));
+                outputFor(length, sequence, outputs).append(sequence, EntryFormat.copy(payload));
             }
         });
     }
@@ -176,19 +176,19 @@ final class Compaction {
         throw new UnsupportedOperationException("exercise 3.6: not written yet");
     }
 
-    private SpareSegment spareFor(int length, long sequence, List<SpareSegment> spares) throws IOException {
-        boolean full = spares.isEmpty()
-                || spares.getLast().bytes() + length > options.log().segmentBytes();
+    private CompactionOutput outputFor(int length, long sequence, List<CompactionOutput> outputs) throws IOException {
+        boolean full = outputs.isEmpty()
+                || outputs.getLast().bytes() + length > options.log().segmentBytes();
         if (full) {
-            spares.add(log.spare(sequence));
+            outputs.add(log.newCompactionOutput(sequence));
         }
-        return spares.getLast();
+        return outputs.getLast();
     }
 
     /** Points the keydir to the copies in a new segment, where it points to one of the {@code old} segments. */
-    private void move(SpareSegment spare, Set<Integer> old) throws IOException {
+    private void move(CompactionOutput output, Set<Integer> old) throws IOException {
         moving = true;
-        SortedRun run = HintFile.run(log, spare.id());
+        SortedRun run = HintFile.run(log, output.id());
         for (int from = 0; from < run.size(); from += MAX_MOVES_AT_ONCE) {
             synchronized (keydir) {
                 move(run, from, Math.min(run.size(), from + MAX_MOVES_AT_ONCE), old);
@@ -196,9 +196,9 @@ final class Compaction {
         }
         moving = false;
         try {
-            HintFile.write(disk, directory, spare.info(), run);
+            HintFile.write(disk, directory, output.info(), run);
         } catch (IOException e) {
-            HintFile.warn(spare.id(), e);
+            HintFile.warn(output.id(), e);
         }
     }
 

@@ -77,12 +77,12 @@ public final class LogEngine implements OrderedEngine {
     public static LogEngine open(Disk disk, Path directory, LogEngineOptions options, KeyIndex index)
             throws IOException {
         Keydir keydir = new Keydir(index);
-        Predicate<String> others = options.log().neighbours();
+        Predicate<String> others = options.log().allowedFiles();
         try (KeydirLoader loader = new KeydirLoader(disk, directory, keydir)) {
             RecordLog log = RecordLog.open(
                     disk,
                     directory,
-                    options.log().withNeighbours(name -> HintFile.isOne(name) || others.test(name)),
+                    options.log().withAllowedFiles(name -> HintFile.isOne(name) || others.test(name)),
                     loader);
             try {
                 loader.finish();
