@@ -21,22 +21,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kvs-log}: shows what is in the files of a log. */
+/** {@code kvs-log}: shows the files of a log. */
 @Command(
         name = "kvs-log",
-        description = "Shows what is in the files of the engine kvs. Changes nothing and takes no lock.",
+        description = "Shows the files of the engine kvs and their records. Changes nothing and takes no lock.",
         sortOptions = false,
         footer = {
             "",
             "Examples:",
-            "  kvs-log kvs-data                   its files, and whether they are whole",
+            "  kvs-log kvs-data                   its files, and whether they are whole, torn or damaged",
             "  kvs-log kvs-data --records         every record, from the oldest to the newest",
-            "  kvs-log kvs-data --records 3       those of segment 3",
+            "  kvs-log kvs-data --records 3       the records of segment 3",
             "  kvs-log kvs-data --hex 3 32        the record at offset 32 of segment 3",
             "  kvs-log kvs-data --hex 3 0         the header of segment 3",
             "",
-            "While a server writes, the newest segment may look torn, and a file may be gone.",
-            "Exit codes: 0 whole, or torn as a crash may tear; 1 damaged or unreadable; 2 usage."
+            "While a server writes, the newest segment may look torn, and a file may disappear.",
+            "Exit codes: 0 whole, or torn by a crash; 1 damaged or unreadable; 2 usage."
         })
 public final class KvsLog extends Program implements Callable<Integer> {
     private static final int ALL = 0;
@@ -54,7 +54,7 @@ public final class KvsLog extends Program implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "" + ALL,
             paramLabel = "SEGMENT",
-            description = "Shows the records: of one segment, or of all.")
+            description = "Shows the records of one segment, or of all.")
     Optional<Integer> records = Optional.empty();
 
     @Option(
@@ -62,7 +62,7 @@ public final class KvsLog extends Program implements Callable<Integer> {
             arity = "2",
             paramLabel = "SEGMENT OFFSET",
             hideParamSyntax = true,
-            description = "Shows the bytes of the record that begins there.")
+            description = "Shows the bytes of the record that begins at this offset of the segment.")
     List<Long> hex = List.of();
 
     private final Disk disk = new RealDisk();
@@ -74,9 +74,9 @@ public final class KvsLog extends Program implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (records.isPresent() && !hex.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--records and --hex show different things: take one");
+            throw new ParameterException(spec.commandLine(), "--records and --hex cannot be combined: use one of them");
         }
-        refuseOthers();
+        requireLog();
         PrintWriter out = spec.commandLine().getOut();
         try {
             return show(out);
@@ -100,7 +100,7 @@ public final class KvsLog extends Program implements Callable<Integer> {
         return damaged ? FAILED : 0;
     }
 
-    /** The manifest cannot be read, and what is shown is every segment that there is. */
+    /** Whether the manifest cannot be read, so that every segment in the directory is shown. */
     private boolean hasNoManifest;
 
     private LogInspection inspect(PrintWriter out) throws IOException {
@@ -108,9 +108,9 @@ public final class KvsLog extends Program implements Callable<Integer> {
             return LogInspection.of(disk, directory);
         } catch (LogDamagedException e) {
             hasNoManifest = true;
-            out.println("The manifest says which files are the log, and cannot be read:");
+            out.println("The manifest, which lists the segments of the log, cannot be read:");
             out.println("  " + e.getMessage());
-            out.println("So here is every segment that there is. Some may have left the log.");
+            out.println("All segments in the directory are shown instead. Some may no longer belong to the log.");
             out.println();
             return LogInspection.ofFiles(disk, directory);
         }
@@ -121,7 +121,7 @@ public final class KvsLog extends Program implements Callable<Integer> {
                 .filter(part -> segment == ALL || part.id() == segment)
                 .toList();
         if (parts.isEmpty()) {
-            throw new IOException("there is no segment " + segment + "; there is "
+            throw new IOException("there is no segment " + segment + "; the log has the segments "
                     + log.report().segments().stream().map(LogReport.Part::id).toList());
         }
         new RecordTable(out, parts).print(log);
@@ -132,27 +132,27 @@ public final class KvsLog extends Program implements Callable<Integer> {
         long offset = hex.getLast();
         if (segment < 1 || segment > Integer.MAX_VALUE || offset < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--hex takes the number of a segment, from 1, and an offset, from 0");
+                    spec.commandLine(), "--hex takes the number of a segment, 1 or more, and an offset, 0 or more");
         }
         RawRecord record = RawRecord.at(disk, directory, (int) segment, offset);
         RecordDump.print(out, record, offset);
         return record.fault() == null || offset == 0 ? 0 : FAILED;
     }
 
-    private void refuseOthers() throws IOException {
+    private void requireLog() throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw new IOException(directory + (Files.exists(directory) ? " is no directory" : " is not there"));
+            throw new IOException(directory + (Files.exists(directory) ? " is not a directory" : " does not exist"));
         }
         Path engine = directory.resolve("engine");
         if (Files.exists(engine)) {
             String name = Files.readString(engine).strip();
             if (!name.equals("kvs")) {
-                throw new IOException("the data in " + directory + " is of the engine \"" + name
-                        + "\"; only \"kvs\" keeps it in a log");
+                throw new IOException(directory + " holds data of the engine \"" + name
+                        + "\"; kvs-log reads only data of the engine \"kvs\"");
             }
         }
         if (disk.list(directory).stream().noneMatch(name -> name.endsWith(".log") || name.equals("manifest"))) {
-            throw new IOException("there is no log in " + directory);
+            throw new IOException("there is no log in " + directory + "; name the data directory of a server");
         }
     }
 }

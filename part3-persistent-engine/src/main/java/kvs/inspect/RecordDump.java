@@ -15,7 +15,7 @@ import kvs.protocol.Bytes;
  *        32   3a 9f 10 c2                crc         right
  *        36   00 00 00 0b                length      11 bytes of payload
  *        40   00 00 00 00 00 00 00 07    sequence    7
- *        48   00 00 00 20                forced      32 bytes of this segment were safe when it was made
+ *        48   00 00 00 20                forced      32 bytes of this segment had been forced before it
  *        52   01                         kind        set
  *        53   00 00 00 03                keyLength   3
  *        57   66 6f 6f                   key         "foo"
@@ -25,15 +25,15 @@ import kvs.protocol.Bytes;
 final class RecordDump {
     private static final int BYTES_A_LINE = 8;
 
-    /** Of a field; what is longer is cut. */
-    private static final int MOST_BYTES = 128;
+    /** How many bytes of a field are shown. */
+    private static final int MAX_BYTES = 128;
 
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
     private final PrintWriter out;
     private final ByteBuffer bytes;
 
-    /** In the file, of the first of the bytes. */
+    /** The offset in the file of the first byte. */
     private final long start;
 
     private RecordDump(PrintWriter out, ByteBuffer bytes, long start) {
@@ -52,8 +52,8 @@ final class RecordDump {
             out.printf("a record of %,d bytes%n%n", record.bytes().remaining());
             dump.record();
         } else {
-            out.printf("no record, because%n  %s%n%n", record.fault());
-            dump.field(record.bytes().remaining(), "", "what is there");
+            out.printf("not a record:%n  %s%n%n", record.fault());
+            dump.field(record.bytes().remaining(), "", "the bytes there");
         }
     }
 
@@ -70,11 +70,11 @@ final class RecordDump {
         field(4, "crc", "right");
         field(4, "length", bytes.getInt(bytes.position()) + " bytes of payload");
         field(8, "sequence", String.valueOf(bytes.getLong(bytes.position())));
-        field(4, "forced", bytes.getInt(bytes.position()) + " bytes of this segment were safe when it was made");
+        field(4, "forced", bytes.getInt(bytes.position()) + " bytes of this segment had been forced before it");
         int left = bytes.remaining();
         int keyLength = left < 5 ? -1 : bytes.getInt(bytes.position() + 1);
         if (keyLength < 0 || keyLength > left - 5) {
-            field(left, "payload", "no entry of the engine kvs");
+            field(left, "payload", "not an entry of the engine kvs");
             return;
         }
         byte kind = bytes.get(bytes.position());
@@ -92,10 +92,10 @@ final class RecordDump {
         return Bytes.copyOf(some, 0, length);
     }
 
-    /** Takes so many bytes, and shows them in lines of eight, with a name and a meaning beside the first. */
+    /** Takes {@code length} bytes, and shows them in lines of eight, with a name and a meaning beside the first. */
     private void field(int length, String name, String meaning) {
         byte[] field = peek(length).toArray();
-        int shown = Math.min(length, MOST_BYTES);
+        int shown = Math.min(length, MAX_BYTES);
         for (int at = 0; at == 0 || at < shown; at += BYTES_A_LINE) {
             String hex = HEX.formatHex(field, at, Math.min(shown, at + BYTES_A_LINE));
             String line = at == 0

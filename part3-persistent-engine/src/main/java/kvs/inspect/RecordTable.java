@@ -12,7 +12,7 @@ import kvs.log.LogReport.Verdict;
 import kvs.protocol.Bytes;
 
 /**
- * The records of some segments, a line each.
+ * The records of some segments, one per line.
  *
  * <pre>
  *   0000000003.log
@@ -28,7 +28,7 @@ final class RecordTable {
     private final PrintWriter out;
     private final List<Part> parts;
 
-    /** Those that have a heading already. */
+    /** The segments that have a heading already. */
     private final Set<Integer> begun = new HashSet<>();
 
     RecordTable(PrintWriter out, List<Part> parts) {
@@ -41,21 +41,21 @@ final class RecordTable {
         for (Part part : parts) {
             if (part.verdict() != Verdict.WHOLE) {
                 begin(part);
-                out.printf("  %10d %8s no record: %s%n", part.firstBad(), "", part.reason());
+                out.printf("  %10d %8s not a record: %s%n", part.firstBad(), "", part.reason());
             } else if (begun.add(part.id())) {
                 out.printf("%s%n%n  no records%n%n", part.file());
             }
         }
     }
 
-    private void entry(LogPointer place, long sequence, boolean isSet, boolean live, Bytes key, Bytes value) {
+    private void entry(LogPointer pointer, long sequence, boolean isSet, boolean live, Bytes key, Bytes value) {
         for (Part part : parts) {
-            if (part.id() == place.segment()) {
+            if (part.id() == pointer.segment()) {
                 begin(part);
                 out.printf(
                         LINE,
-                        place.offset(),
-                        place.length(),
+                        pointer.offset(),
+                        pointer.length(),
                         sequence,
                         isSet ? "set" : "tombstone",
                         !isSet ? "-" : live ? "live" : "stale",

@@ -13,7 +13,7 @@ import kvs.log.LogReport.Verdict;
 import kvs.log.RawRecord;
 
 /**
- * The segments of a log, a line each, and in words what is not as it should be.
+ * The segments of a log, one per line, and in words what is wrong with them.
  *
  * <pre>
  *   kvs-data: 2 segments, 1,234 bytes, 31 records; 12 keys have a value
@@ -87,8 +87,8 @@ final class SegmentTable {
                             out,
                             part.file() + " is torn at offset " + part.firstBad() + ": " + part.reason() + ".",
                             "As far as the log can tell, the " + count(part.bytes() - part.firstBad(), "byte")
-                                    + " from there on were never safe,",
-                            "and nobody was promised them. The next server to start cuts them off.");
+                                    + " from there on were never durable,",
+                            "and no client was promised them. The next start of a server cuts them off.");
                 case DAMAGED ->
                     paragraph(
                             out,
@@ -102,13 +102,13 @@ final class SegmentTable {
         if (isDamaged(report)) {
             paragraph(
                     out,
-                    "A crash does not do that, and no server starts on this log as it is.",
-                    "kvs-server --dir " + directory + " --salvage keeps what is whole.");
+                    "A crash does not leave a log like this, and no server starts on it.",
+                    "kvs-server --dir " + directory + " --salvage keeps the records that are whole.");
         }
         for (String leftover : report.leftovers()) {
             paragraph(
                     out,
-                    leftover + " is no part of the log any more, or not yet. The next server to start deletes it.");
+                    leftover + " is not part of the log: it was replaced, or not finished. The next start deletes it.");
         }
         legend(out, report);
     }
@@ -122,10 +122,10 @@ final class SegmentTable {
 
     private static void legend(PrintWriter out, LogReport report) {
         List<String> lines = new ArrayList<>();
-        lines.add("  live   the share of the bytes that hold the value of a key; compaction gives back the rest");
-        lines.add("  hint   the keys of a finished segment, to start from without reading it");
+        lines.add("  live   the share of the bytes that hold the value of a key; compaction frees the rest");
+        lines.add("  hint   a file with the keys of a finished segment, so that a start need not read the segment");
         if (isDamaged(report)) {
-            lines.add("  Records and shares are those in front of the damage.");
+            lines.add("  Records and shares are those before the damage.");
         }
         lines.forEach(out::println);
     }

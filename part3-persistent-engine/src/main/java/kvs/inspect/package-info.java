@@ -1,5 +1,5 @@
 /**
- * What is in the files of a log? {@code kvs-log}, to look at what {@link kvs.log} and {@link kvs.engine.log} write.
+ * {@code kvs-log}, an inspector for the files of {@link kvs.log} and {@link kvs.engine.log}. <em>What is in a log?</em>
  *
  * <pre>
  *   kvs-log DIR                        the segments           SegmentTable
@@ -7,8 +7,8 @@
  *   kvs-log DIR --hex SEGMENT OFFSET   a record's bytes       RecordDump
  * </pre>
  *
- * <p>{@code KvsLog} has the words and the exit codes, the others are one listing each. All of them read and nothing else: a
- * log in use can be looked at, and so can one that no server opens.
+ * <p>{@code KvsLog} has the options and the exit codes; each of the other types is one listing. They only read, so a log in
+ * use can be inspected, and so can one that no server opens.
  *
  * <p>One thread.
  */

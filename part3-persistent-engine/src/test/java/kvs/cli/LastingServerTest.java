@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kvs-server} with engines that last (SPEC, "Command lines"): which one opens a directory, and what is there. */
+/** {@code kvs-server} with persistent engines (SPEC, "Command lines"): which engine opens a directory, and what it keeps. */
 class LastingServerTest {
     private static final String ANY = "127.0.0.1:0";
 
@@ -30,7 +30,7 @@ class LastingServerTest {
         programs = Programs.in(directory).with(MVStore.class, LogEngineProvider.class);
     }
 
-    /** What a client in this process says. */
+    /** Runs a client in this process. */
     private static CliResult ask(ServerProcess server, String... words) {
         return CliResult.of(
                 new KvsClient(),
@@ -67,7 +67,7 @@ class LastingServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kvs", "mvstore"})
-    void what_was_answered_is_there_after_a_kill_and_so_is_the_engine(String engine) throws Exception {
+    void data_and_engine_are_kept_after_a_kill(String engine) throws Exception {
         try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine)) {
             assertThat(ask(server, "set", "key1", "value1")).isEqualTo(CliResult.SILENT);
             assertThat(ask(server, "set", "key2", "old")).isEqualTo(CliResult.SILENT);
@@ -116,7 +116,7 @@ class LastingServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kvs", "mvstore"})
-    void each_policy_keeps_what_there_was_when_it_stops(String engine) throws Exception {
+    void each_policy_keeps_the_data_after_a_shutdown(String engine) throws Exception {
         try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine, "--fsync", "never")) {
             assertThat(ask(server, "set", "a", "never")).isEqualTo(CliResult.SILENT);
             ask(server, "shutdown");
@@ -134,7 +134,7 @@ class LastingServerTest {
     }
 
     @Test
-    void a_damaged_log_is_refused_and_salvaged_on_request() throws Exception {
+    void a_damaged_log_is_rejected_and_salvaged_on_request() throws Exception {
         try (ServerProcess server = programs.serve("--addr", ANY)) {
             ask(server, "set", "a", "b");
             ask(server, "set", "c", "d");
@@ -154,7 +154,7 @@ class LastingServerTest {
     }
 
     @Test
-    void a_value_that_an_option_does_not_have_is_wrong_usage() {
+    void an_invalid_option_value_is_wrong_usage() {
         fails(inThisProcess("--fsync", "sometimes"), 2, "--fsync must be always|interval|never, but is \"sometimes\"");
         fails(inThisProcess("--fsync"), 2, "--fsync");
         fails(inThisProcess("--fsync", "interval", "--fsync-interval", "0"), 2, "--fsync-interval", "\"0\"");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kvs-log}: what it says of a log, whole, torn and damaged; and that it changes nothing. */
+/** {@code kvs-log}: its output for whole, torn and damaged logs; and that it changes nothing. */
 class KvsLogTest {
     @TempDir
     Path directory;
@@ -103,7 +103,7 @@ class KvsLogTest {
     }
 
     @Test
-    void tells_a_hint_that_can_be_trusted_from_one_that_cannot() throws IOException {
+    void shows_whether_a_hint_is_trusted() throws IOException {
         try (LogEngine engine = LogEngine.open(
                 new RealDisk(), directory, LogEngineOptions.defaults().withAutoCompact(false))) {
             engine.compact();
@@ -130,7 +130,7 @@ class KvsLogTest {
     }
 
     @Test
-    void shows_the_bytes_of_a_record_and_what_they_mean() throws IOException {
+    void shows_the_bytes_of_a_record_field_by_field() throws IOException {
         says(
                 look("--hex", "1", "90"),
                 0,
@@ -144,19 +144,19 @@ class KvsLogTest {
     }
 
     @Test
-    void says_that_there_is_no_record_where_there_is_none() throws IOException {
-        says(look("--hex", "1", "33"), 1, "0000000001.log at offset 33: no record, because", "what is there");
+    void shows_the_bytes_where_there_is_no_record() throws IOException {
+        says(look("--hex", "1", "33"), 1, "0000000001.log at offset 33: not a record:", "the bytes there");
     }
 
     @Test
-    void a_torn_tail_is_no_damage() throws IOException {
+    void a_torn_tail_is_not_damage() throws IOException {
         byte[] bytes = Files.readAllBytes(segment(2));
         Files.write(segment(2), Arrays.copyOf(bytes, bytes.length - 1));
-        says(look(), 0, "0000000002.log 61 0 - - torn at 32", "the 29 bytes from there on were never safe");
+        says(look(), 0, "0000000002.log 61 0 - - torn at 32", "the 29 bytes from there on were never durable");
     }
 
     @Test
-    void damage_is_shown_with_its_place_and_what_to_do() throws IOException {
+    void shows_where_the_damage_is_and_what_to_do() throws IOException {
         flip(segment(1), 70);
         says(
                 look(),
@@ -164,13 +164,13 @@ class KvsLogTest {
                 "0000000001.log 147 1 20% none damaged at 61",
                 "0000000001.log is damaged at offset 61: the checksum of a record is wrong",
                 "--hex 1 61 shows its bytes",
-                "--salvage keeps what is whole",
-                "Records and shares are those in front of the damage");
-        says(look("--records", "1"), 1, "32 29 1 set live \"a\" = \"one\"", "61 no record: the checksum");
+                "--salvage keeps the records that are whole",
+                "Records and shares are those before the damage");
+        says(look("--records", "1"), 1, "32 29 1 set live \"a\" = \"one\"", "61 not a record: the checksum");
     }
 
     @Test
-    void a_header_that_is_damaged_is_told_with_the_length_of_the_file() throws IOException {
+    void a_damaged_header_is_shown_with_the_length_of_the_file() throws IOException {
         flip(segment(1), 3);
         says(look(), 1, "0000000001.log 147 0 - none damaged at 0", "this is not a segment of a log");
     }
@@ -186,7 +186,7 @@ class KvsLogTest {
     }
 
     @Test
-    void without_a_manifest_it_shows_what_segments_there_are() throws IOException {
+    void shows_every_segment_without_a_manifest() throws IOException {
         flip(directory.resolve("manifest"), 20);
         says(look(), 1, "the checksum of the manifest is wrong", "0000000001.log 147 4", "0000000002.log 62 1");
         Files.delete(directory.resolve("manifest"));
@@ -195,25 +195,25 @@ class KvsLogTest {
     }
 
     @Test
-    void what_is_no_log_is_an_error() throws IOException {
-        fails(look("--records", "9"), 1, "there is no segment 9; there is [1, 2]");
+    void anything_but_a_log_is_an_error() throws IOException {
+        fails(look("--records", "9"), 1, "there is no segment 9; the log has the segments [1, 2]");
         fails(look("--hex", "9", "32"), 1, "0000000009.log");
         fails(look("--hex", "1", "5000"), 1, "has 147 bytes; offset 5000 is not in it");
-        fails(CliResult.of(new KvsLog(), directory.resolve("nowhere").toString()), 1, "is not there");
-        fails(CliResult.of(new KvsLog(), segment(1).toString()), 1, "is no directory");
+        fails(CliResult.of(new KvsLog(), directory.resolve("nowhere").toString()), 1, "does not exist");
+        fails(CliResult.of(new KvsLog(), segment(1).toString()), 1, "is not a directory");
         Path other = Files.createDirectory(elsewhere.resolve("other"));
         fails(CliResult.of(new KvsLog(), other.toString()), 1, "there is no log in");
         Files.writeString(other.resolve("engine"), "mvstore\n");
-        fails(CliResult.of(new KvsLog(), other.toString()), 1, "of the engine \"mvstore\"");
+        fails(CliResult.of(new KvsLog(), other.toString()), 1, "holds data of the engine \"mvstore\"");
     }
 
     @Test
-    void wrong_words_are_wrong_usage() throws IOException {
+    void wrong_arguments_are_wrong_usage() throws IOException {
         fails(CliResult.of(new KvsLog()), 2, "DIR");
         fails(look("--records", "x"), 2, "--records");
-        fails(look("--records", "1", "--hex", "1", "32"), 2, "take one");
+        fails(look("--records", "1", "--hex", "1", "32"), 2, "cannot be combined");
         fails(look("--hex", "1"), 2, "--hex");
-        fails(look("--hex", "0", "32"), 2, "from 1");
+        fails(look("--hex", "0", "32"), 2, "1 or more");
         fails(look("extra"), 2, "extra");
     }
 }

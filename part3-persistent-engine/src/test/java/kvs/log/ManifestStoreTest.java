@@ -102,6 +102,30 @@ class ManifestStoreTest {
     }
 
     @Test
+    void throws_when_a_force_fails() throws IOException {
+        List<String> forces = List.of("the draft", "the directory");
+        for (int nth = 1; nth <= forces.size(); nth++) {
+            SimDisk failing = SimDisk.with(disk.files());
+            failing.failForce(nth);
+            String got;
+            try {
+                NEW.store(failing, Logs.DIRECTORY);
+                got = "no exception";
+            } catch (IOException e) {
+                got = "an IOException";
+            }
+            Fact.when("store, and the force of " + forces.get(nth - 1) + " fails")
+                    .usually("the failure was caught: the caller takes the new manifest for durable")
+                    .gives("an IOException", got);
+            if (nth == 1) {
+                Fact.when("store, and the force of the draft fails; read")
+                        .usually("a draft whose force has failed must not be renamed")
+                        .gives("the old manifest", read(failing));
+            }
+        }
+    }
+
+    @Test
     void is_whole_on_a_disk_with_short_writes() throws IOException {
         disk.shortTransfers(1);
         NEW.store(disk, Logs.DIRECTORY);

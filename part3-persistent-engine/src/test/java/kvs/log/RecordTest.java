@@ -58,12 +58,30 @@ class RecordTest {
     }
 
     @Test
+    void a_sequence_has_eight_bytes_and_the_salt_and_forced_have_four() {
+        ByteBuffer out = ByteBuffer.allocate(RecordFormat.HEADER_BYTES);
+        RecordFormat.encode(out, 0x80000001, 0x0102030405060708L, 0x11223344, Payload.of());
+        Fact.when("encode no bytes with salt 80 00 00 01, sequence 01 02 03 04 05 06 07 08, forced 11 22 33 44")
+                .usually("a field was written with fewer bytes than it has")
+                .gives(
+                        Frame.of(
+                                "checksum", "68 7c f9 97",
+                                "length", "00 00 00 00",
+                                "sequence", "01 02 03 04 05 06 07 08",
+                                "forced", "11 22 33 44"),
+                        Unpooled.wrappedBuffer(out.array()));
+    }
+
+    @Test
     void a_record_begins_at_the_position_of_the_buffer() {
         for (ByteBuffer out : buffers()) {
             out.putInt(0x11111111);
             RecordFormat.encode(out, 0, 7, 32, Payload.of(FOO));
             Fact.when("encode \"foo\" into " + kind(out) + " with 4 bytes in it, position()")
                     .gives(27, out.position());
+            Fact.when("encode \"foo\" into " + kind(out) + " with 4 bytes in it, limit()")
+                    .usually("the limit was set for the checksum and not restored, so no more records fit")
+                    .gives(100, out.limit());
             Fact.when("encode \"foo\" into " + kind(out) + " with 4 bytes in it")
                     .usually(
                             "an offset was counted from the start of the buffer; count it from the start of the record")
@@ -193,11 +211,16 @@ class RecordTest {
     }
 
     private static List<ByteBuffer> buffers() {
-        return List.of(ByteBuffer.allocate(100), ByteBuffer.allocateDirect(100));
+        return List.of(
+                ByteBuffer.allocate(100),
+                ByteBuffer.allocateDirect(100),
+                ByteBuffer.allocate(110).slice(10, 100));
     }
 
     private static String kind(ByteBuffer buffer) {
-        return buffer.isDirect() ? "a buffer outside the heap" : "a buffer";
+        return buffer.isDirect()
+                ? "a buffer outside the heap"
+                : buffer.arrayOffset() > 0 ? "a slice of a buffer" : "a buffer";
     }
 
     /** A payload that announces one length and writes another. */

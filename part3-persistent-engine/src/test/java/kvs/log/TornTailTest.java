@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
+import kvs.log.SegmentScan.End;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -104,16 +105,40 @@ class TornTailTest {
         }
     }
 
+    /** Two records of 20 bytes: the second begins at the first byte where it can, and is the last that can be one. */
+    @Test
+    void a_record_without_payload_at_the_end_is_a_witness() throws IOException {
+        SimDisk own = new SimDisk();
+        RecordLog log = open(own);
+        group(log, true, "");
+        group(log, true, "");
+        byte[] bytes = own.bytes(FILE);
+        bytes[32 + 15] ^= 1;
+        rejects(
+                "two records without payload, and a bit flipped in the sequence of the one at 32",
+                with(own.files(), bytes),
+                32,
+                52);
+    }
+
     private void rejects(String what, byte[] bytes, int offset, int witness) throws IOException {
-        SimDisk disk = disk(bytes);
+        rejects(what, disk(bytes), offset, witness);
+    }
+
+    private static void rejects(String what, SimDisk disk, int offset, int witness) throws IOException {
         String did = "open a log with " + what;
+        String fault = fault(disk);
         try {
             List<String> found = open(disk, new ArrayList<>());
             Fact.when(did)
                     .usually("damage was taken for a torn tail: the forced records after it are cut off")
                     .gives("LogDamagedException", found);
         } catch (LogDamagedException e) {
+            Fact.when(did + "; file() of the exception").gives(FILE.toString(), e.file());
             Fact.when(did + "; offset() of the exception").gives(offset, e.offset());
+            Fact.when(did + "; the message of the exception")
+                    .usually("the reason names the witness, and not what is wrong with the bytes: end.fault()")
+                    .holds(Logs.messageOf(e).contains(fault), "\"" + fault + "\" in it", Logs.messageOf(e));
             Fact.when(did + "; the message of the exception")
                     .holds(
                             Logs.messageOf(e).contains("the record at offset " + witness + " "),
@@ -186,6 +211,30 @@ class TornTailTest {
         Fact.when("append 1=a and 2=b, flush, kill the process, open; then the power fails; open")
                 .usually("records that were never forced have been shown to the owner, so opening has to force them")
                 .gives(List.of("1=a", "2=b"), recovered(killed.crash(Crash.LOSES_ALL)));
+    }
+
+    /** Opening forces the directory first, and then the newest segment. */
+    @Test
+    void a_failed_force_of_the_newest_segment_is_not_ignored() throws IOException {
+        SimDisk disk = disk(whole);
+        disk.failForce(2);
+        String got;
+        try {
+            got = "the records " + open(disk, new ArrayList<>());
+        } catch (IOException e) {
+            got = "an IOException";
+        }
+        Fact.when("open a log whose newest segment cannot be forced")
+                .usually(
+                        "the failure of the force was caught, and the records are shown though they may not be durable")
+                .gives("an IOException", got);
+    }
+
+    private static String fault(SimDisk disk) throws IOException {
+        try (Segment segment = Segment.open(disk, Logs.DIRECTORY, 1, false)) {
+            End end = new SegmentScan(segment, segment.file().size()).run(RecordVisitor.NONE);
+            return String.valueOf(end.fault());
+        }
     }
 
     private static LogOptions options() {

@@ -8,13 +8,13 @@ import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
 /**
- * Bytes as MVStore keeps them: length and bytes, in the order of {@link Bytes#compareTo}, in which {@code 80} comes
- * behind {@code 7f}. MVStore's own type for arrays of bytes has that order, too, but would have each key copied.
+ * The format of {@link Bytes} in MVStore: length and bytes, in the order of {@link Bytes#compareTo}, in which {@code 80}
+ * comes after {@code 7f}. MVStore's own type for arrays of bytes has that order, too, but each key would have to be copied.
  */
 final class BytesType extends BasicDataType<Bytes> {
     static final BytesType INSTANCE = new BytesType();
 
-    /** What two objects take beside the bytes, for the size of the cache. */
+    /** The memory of two objects without the bytes; MVStore computes the size of its cache from it. */
     private static final int OVERHEAD_BYTES = 40;
 
     @Override
@@ -38,7 +38,8 @@ final class BytesType extends BasicDataType<Bytes> {
         if (length < 0 || length > in.remaining()) {
             throw new MVStoreException(
                     DataUtils.ERROR_FILE_CORRUPT,
-                    Integer.toUnsignedString(length) + " bytes do not fit in a page with " + in.remaining());
+                    "a value of " + Integer.toUnsignedString(length) + " bytes does not fit in a page with "
+                            + in.remaining() + " bytes left");
         }
         byte[] bytes = new byte[length];
         in.get(bytes);

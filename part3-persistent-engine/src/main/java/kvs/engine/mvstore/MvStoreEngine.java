@@ -27,30 +27,31 @@ import org.slf4j.LoggerFactory;
  *              survives a kill of the process     survives loss of power
  *   ALWAYS     yes                                yes
  *   INTERVAL   if it is older than the interval   if it is older than the interval
- *   NEVER      if it is older than a second       when the operating system got round to it; perhaps not even then
+ *   NEVER      if it is older than a second       when the operating system has written it; perhaps not even then
  * </pre>
  *
- * <p>How that comes about. A write changes a tree in memory. {@code commit} hands the new pages to the operating system,
- * {@code sync} forces them to the disk. MVStore commits alone, after a delay, and never syncs alone. So under {@code
- * ALWAYS} each write waits for a commit and a sync of its own, or shares those of others that wait; under {@code INTERVAL}
- * a thread does both, and the delay of MVStore's own commits is the interval; under {@code NEVER} that delay is a second,
- * MVStore's default, and only {@link #flush} and {@link #close} sync.
+ * <p>A write changes a tree in memory. {@code commit} hands the new pages to the operating system, and {@code sync} forces
+ * them to the disk. MVStore commits by itself, after a delay, and never syncs by itself. So under {@code ALWAYS} each write
+ * waits for a commit and a sync, alone or together with other writes. Under {@code INTERVAL} a thread does both, and the
+ * delay of MVStore's own commits is the interval. Under {@code NEVER} that delay is a second, MVStore's default, and only
+ * {@link #flush} and {@link #close} sync.
  *
  * <p>What it does not promise, and {@code kvs} does:
  *
  * <ul>
- *   <li>Under all three policies a write can be read as soon as it is in memory, before it is safe.
- *   <li>There are checksums of the headers and footers of chunks, and of where a page is, but none of a value. A bit that
- *       flips in one is read as it is; {@code MvStoreEngineTest} shows it.
- *   <li>A chunk is one write. Header and footer may arrive without what is between them, and the next to open the file
+ *   <li>Under all three policies a write can be read as soon as it is in memory, before it is durable.
+ *   <li>There are checksums of the headers and footers of chunks, and of where a page is, but none of a value. A flipped bit
+ *       in a value is not noticed; {@code MvStoreEngineTest} shows it.
+ *   <li>A chunk is one write. Its header and footer may reach the disk without the bytes between them, and the next start
  *       takes such a chunk for whole. Its authors know, and see no remedy for disks that write out of order other than a
  *       sync for every write (<a href="https://github.com/h2database/h2database/issues/2048">h2database#2048</a>).
- *   <li>Space is used again 45 seconds after it fell free (its "retention time"). Under {@code NEVER} that is no more than
- *       a hope that what took its place is on the disk by then.
- *   <li>To interrupt a thread that reads or writes the file closes it for all. Nothing here interrupts one.
+ *   <li>Space is reused 45 seconds after it became free (its "retention time"). Under {@code NEVER} it is only likely that
+ *       the pages that replace it are on the disk by then.
+ *   <li>An interruption of a thread that reads or writes the file closes the file for every thread. Nothing here interrupts
+ *       one.
  * </ul>
  *
- * <p>After a failed commit or sync nothing is taken any more, as with {@code kvs}.
+ * <p>After a failed commit or sync it accepts no writes any more, like {@code kvs}.
  */
 public final class MvStoreEngine implements OrderedEngine {
     static final String NAME = "mvstore";
@@ -69,7 +70,7 @@ public final class MvStoreEngine implements OrderedEngine {
     private final Thread syncer =
             Thread.ofPlatform().name("kvs-mvstore-sync").daemon().unstarted(this::syncAtIntervals);
 
-    /** At zero once the engine is closed. */
+    /** Is zero once the engine is closed. */
     private final CountDownLatch open = new CountDownLatch(1);
 
     private volatile @Nullable IOException broken;
@@ -85,10 +86,10 @@ public final class MvStoreEngine implements OrderedEngine {
     }
 
     /**
-     * Opens what is in {@code directory}, which exists.
+     * Opens the store in {@code directory}, which exists, or creates one there.
      *
      * @param interval for {@link Fsync#INTERVAL}
-     * @throws IOException if another has it open, or MVStore cannot read it
+     * @throws IOException if another process has it open, or MVStore cannot read it
      */
     public static MvStoreEngine open(Path directory, Fsync fsync, Duration interval) throws IOException {
         Path file = directory.resolve(FILE);
@@ -99,7 +100,7 @@ public final class MvStoreEngine implements OrderedEngine {
                 store.setAutoCommitDelay((int) interval.toMillis());
             }
             MvStoreEngine engine = new MvStoreEngine(file, fsync, interval, store);
-            // What is there can be read from now on, and must not vanish, even if nobody has synced it yet.
+            // Clients can read its content from now on, so it must not vanish, even if it has never been synced.
             engine.sync();
             new RealDisk().forceDirectory(directory);
             if (fsync == Fsync.INTERVAL) {
@@ -121,30 +122,30 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
-        return ask("read", () -> map.get(key));
+        return call("read", () -> map.get(key));
     }
 
     @Override
     public void set(Bytes key, Bytes value) throws IOException {
-        refuseIfBroken();
-        ask("write to", () -> map.put(key, value));
+        requireNotBroken();
+        call("write to", () -> map.put(key, value));
         changed();
     }
 
     @Override
     public boolean remove(Bytes key) throws IOException {
-        refuseIfBroken();
-        if (ask("write to", () -> map.remove(key)) == null) {
+        requireNotBroken();
+        if (call("write to", () -> map.remove(key)) == null) {
             return false;
         }
         changed();
         return true;
     }
 
-    /** Goes through the tree as it is at one moment. */
+    /** Reads a snapshot of the tree. */
     @Override
     public List<Entry> scan(Bytes from, @Nullable Bytes to, int limit) throws IOException {
-        return ask("read", () -> {
+        return call("read", () -> {
             List<Entry> entries = new ArrayList<>();
             // MVStore's own upper bound is part of the range.
             Cursor<Bytes, Bytes> cursor = map.cursor(from);
@@ -159,7 +160,7 @@ public final class MvStoreEngine implements OrderedEngine {
         });
     }
 
-    /** Makes the change that this thread has just made as safe as the policy says. */
+    /** Makes the change that this thread has just made as durable as the policy promises. */
     private void changed() throws IOException {
         long change = shared.changed();
         if (fsync == Fsync.ALWAYS) {
@@ -167,14 +168,13 @@ public final class MvStoreEngine implements OrderedEngine {
         }
     }
 
-    /** When this returns, all changes made before it was called are on disk. One thread at a time. */
+    /** Forces all changes made before this call to disk. One thread at a time. */
     private void sync() throws IOException {
-        refuseIfBroken();
+        requireNotBroken();
         try {
             store.commit();
-            // MVStore's own thread may have begun to write what would have been committed here, and then a commit
-            // returns
-            // at once. This waits until its queues are empty.
+            // MVStore's own thread may be writing these pages already, and then commit returns at once.
+            // This waits until its queues are empty.
             store.executeFilestoreOperation(store::sync);
         } catch (MVStoreException e) {
             IOException failed = failed("write to", e);
@@ -189,7 +189,7 @@ public final class MvStoreEngine implements OrderedEngine {
                 shared.awaitAll();
             }
         } catch (IOException e) {
-            LOG.error("{}: the engine takes no more writes", file, e);
+            LOG.error("{}: the engine accepts no more writes; restart the server once the disk works", file, e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -197,15 +197,15 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public void flush() throws IOException {
-        refuseIfClosed();
-        refuseIfBroken();
+        requireOpen();
+        requireNotBroken();
         shared.awaitAll();
     }
 
-    private <T> T ask(String what, Supplier<T> question) throws IOException {
-        refuseIfClosed();
+    private <T> T call(String what, Supplier<T> operation) throws IOException {
+        requireOpen();
         try {
-            return question.get();
+            return operation.get();
         } catch (MVStoreException e) {
             throw failed(what, e);
         }
@@ -215,16 +215,17 @@ public final class MvStoreEngine implements OrderedEngine {
         return new IOException("could not " + what + " " + file, cause);
     }
 
-    private void refuseIfClosed() throws IOException {
+    private void requireOpen() throws IOException {
         if (open.getCount() == 0) {
             throw new IOException("the engine is closed");
         }
     }
 
-    private void refuseIfBroken() throws IOException {
+    private void requireNotBroken() throws IOException {
         IOException cause = broken;
         if (cause != null) {
-            throw new IOException("nothing more is written, because a write has failed", cause);
+            throw new IOException(
+                    "the engine accepts no more writes since one has failed; reopen it to write again", cause);
         }
     }
 

@@ -9,7 +9,7 @@ import kvs.engine.EngineProvider;
 import kvs.engine.KvEngine;
 import kvs.engine.log.Fsync;
 
-/** {@code mvstore}. */
+/** Opens the engine {@code mvstore}. */
 public final class MvStoreProvider implements EngineProvider {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One sync for all who wait for one: while it runs, others make their changes, and the next sync is for all of them.
+ * Group commit: while one sync runs, other threads make their changes, and the next sync is for all of them.
  *
  * <pre>
  *   A   change 1 ── sync (1) ──────┐
@@ -14,48 +14,48 @@ import java.util.concurrent.locks.ReentrantLock;
  *   C         change 3 ── wait ──────────────────────┘
  * </pre>
  *
- * <p>Any number of threads. One that waits cannot be interrupted.
+ * <p><b>Threads.</b> Any number. An interruption does not end a wait.
  */
 final class SharedSync {
 
-    /** Makes safe all that was changed before it began. */
+    /** Makes every change durable that was made before it began. */
     interface Sync {
         void run() throws IOException;
     }
 
     private final Sync sync;
 
-    /** How many changes have been made. */
+    /** The number of changes so far. */
     private final AtomicLong changes = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
 
-    /** So many changes are safe. Guarded by lock. */
-    private long safe;
+    /** The number of changes that are durable. Guarded by lock. */
+    private long durable;
 
-    /** Guarded by lock, which is not held meanwhile. */
+    /** Whether a sync is running. Guarded by lock, which is not held during the sync. */
     private boolean running;
 
     SharedSync(Sync sync) {
         this.sync = sync;
     }
 
-    /** To be called when a change has been made; its number. */
+    /** Counts a change that has just been made; returns its number. */
     long changed() {
         return changes.incrementAndGet();
     }
 
-    /** When this returns, every change that was counted before it was called is safe. */
+    /** Waits until every change that was counted before this call is durable. */
     void awaitAll() throws IOException {
         await(changes.get());
     }
 
-    /** When this returns, the change with this number is safe. */
+    /** Waits until the change with this number is durable. */
     void await(long change) throws IOException {
         lock.lock();
         try {
-            while (safe < change) {
+            while (durable < change) {
                 if (running) {
                     ended.awaitUninterruptibly();
                 } else {
@@ -79,7 +79,7 @@ final class SharedSync {
             lock.lock();
             running = false;
             if (done) {
-                safe = all;
+                durable = all;
             }
             ended.signalAll();
         }

@@ -331,6 +331,30 @@ class GroupCommitTest {
     }
 
     @Test
+    void wakes_the_next_leader_after_an_error() throws Throwable {
+        QueuedWriters others = new QueuedWriters();
+        queue(() -> others.begin(() -> submit("b")), _ -> {
+            if (batches.size() == 1) {
+                throw new OutOfMemoryError("simulated");
+            }
+        });
+        String did = "a writes; while its batch is being done, b comes; then the first batch fails with an Error";
+        String told = "done";
+        try {
+            submit("a");
+        } catch (IOException | OutOfMemoryError e) {
+            told = "failed";
+        }
+        Fact.when(did + "; a is told").gives("failed", told);
+        Fact.when(did + "; b")
+                .usually(
+                        "the leader left without naming the next: catch everything that work.write throws, also an Error")
+                .holds(others.allEnd(), "returns", "waits for ever");
+        others.failures();
+        Fact.when(did + "; batches").gives(List.of("a", "b"), batches);
+    }
+
+    @Test
     void a_single_writer_never_waits() throws IOException {
         queue(() -> {}, _ -> {});
         submit("a");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine of others, as any engine; and what it promises, and what not. */
+/** The library's engine passes the contract of all engines; and what it promises beyond that, and what not. */
 class MvStoreEngineTest extends KvEngineContract {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(1);
@@ -31,7 +31,7 @@ class MvStoreEngineTest extends KvEngineContract {
     @TempDir
     Path directory;
 
-    /** Where the process is killed: a copy of the files, as they are at some moment. */
+    /** For a copy of the files at some moment: what a kill of the process leaves. */
     @TempDir
     Path copy;
 
@@ -49,7 +49,7 @@ class MvStoreEngineTest extends KvEngineContract {
         engine = MvStoreEngine.open(directory, fsync, interval);
     }
 
-    /** What a new process finds if this one is killed now: what the operating system has been given. */
+    /** Returns what a new process finds if this one is killed now: what the operating system has. */
     private @Nullable Bytes afterAKill(Bytes key) throws IOException {
         Path file = copy.resolve(MvStoreEngine.FILE);
         Files.deleteIfExists(file);
@@ -72,7 +72,7 @@ class MvStoreEngineTest extends KvEngineContract {
             engine.set(key, key);
         }
         Fact.when("scan of everything")
-                .usually("the byte 80 was taken for -128, and is in front of all others")
+                .usually("the byte 80 was taken for -128, which sorts before all others")
                 .gives(keys.stream().map(key -> new Entry(key, key)).toList(), mine().scan(Bytes.EMPTY, null, 100));
     }
 
@@ -109,7 +109,7 @@ class MvStoreEngineTest extends KvEngineContract {
     // What lasts
 
     @Test
-    void is_as_it_was_when_it_is_opened_again() throws IOException {
+    void keeps_its_content_when_reopened() throws IOException {
         for (Fsync fsync : Fsync.values()) {
             engine.set(FOO, Bytes.utf8(fsync.name()));
             engine.remove(BAR);
@@ -130,7 +130,7 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     @Test
-    void under_always_what_was_answered_survives_a_kill() throws IOException {
+    void under_always_an_acknowledged_write_survives_a_kill() throws IOException {
         reopen(Fsync.ALWAYS, LONG);
         for (int i = 0; i < 50; i++) {
             Bytes value = Bytes.utf8("v" + i);
@@ -142,7 +142,7 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     @Test
-    void under_always_writers_share_a_sync_and_none_is_left_out() throws Exception {
+    void under_always_writers_share_a_sync() throws Exception {
         reopen(Fsync.ALWAYS, LONG);
         int threads = 8;
         CountDownLatch answered = new CountDownLatch(threads);
@@ -174,10 +174,10 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     @Test
-    void under_interval_a_write_survives_a_kill_before_long() throws IOException {
+    void under_interval_a_write_survives_a_kill_after_a_while() throws IOException {
         reopen(Fsync.INTERVAL, SHORT);
         engine.set(FOO, ONE);
-        // However long it takes on this machine; a write that never gets there ends with the test's time.
+        // The time depends on the machine; a write that never gets there ends with the test's time.
         while (!isThereAfterAKill(FOO)) {
             Thread.onSpinWait();
         }
@@ -193,7 +193,7 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     @Test
-    void what_was_flushed_survives_a_kill_whatever_the_policy() throws IOException {
+    void a_flush_survives_a_kill_under_every_policy() throws IOException {
         for (Fsync fsync : Fsync.values()) {
             reopen(fsync, LONG);
             Bytes value = Bytes.utf8(fsync.name());
@@ -204,7 +204,7 @@ class MvStoreEngineTest extends KvEngineContract {
         }
     }
 
-    // What is refused, and what is not
+    // What is rejected, and what is not
 
     @Test
     void is_not_opened_twice() {
@@ -215,7 +215,7 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     @Test
-    void a_file_that_is_no_store_is_an_error_with_its_name() throws IOException {
+    void rejects_another_file_with_its_name() throws IOException {
         Files.writeString(copy.resolve(MvStoreEngine.FILE), "a letter\n".repeat(2_000));
         assertThatThrownBy(() -> MvStoreEngine.open(copy, Fsync.NEVER, LONG))
                 .isInstanceOf(IOException.class)
@@ -223,7 +223,7 @@ class MvStoreEngineTest extends KvEngineContract {
     }
 
     @Test
-    void a_closed_engine_says_so() throws IOException {
+    void rejects_calls_after_close() throws IOException {
         engine.close();
         assertThatThrownBy(() -> engine.get(FOO))
                 .isInstanceOf(IOException.class)
@@ -243,7 +243,7 @@ class MvStoreEngineTest extends KvEngineContract {
         Files.write(file, bytes);
         engine = open();
         Fact.when("set(foo, a value that is easily found), a bit flips on the disk, get(foo)")
-                .usually("MVStore has learnt to notice: then MvStoreEngine says less than the truth")
+                .usually("MVStore notices flipped bits now: correct the Javadoc of MvStoreEngine")
                 .gives(Bytes.utf8("a value that is Easily found"), engine.get(FOO));
     }
 }
