@@ -96,10 +96,20 @@ final class Proofs {
                 next.get().proof().run(checker, layout.finished(course, its));
             }
             return null;
+        } catch (WorkbookException | IOException | InterruptedException | RuntimeException e) {
+            // The other threads end after the proof in hand, so that the failure is said at once.
+            drop(queue);
+            throw e;
         } finally {
             if (checker != null) {
                 checker.close();
             }
+        }
+    }
+
+    private static void drop(Iterator<Queued> queue) {
+        synchronized (queue) {
+            queue.forEachRemaining(_ -> {});
         }
     }
 

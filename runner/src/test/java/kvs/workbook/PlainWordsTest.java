@@ -23,7 +23,8 @@ class PlainWordsTest {
     void the_course_names_actors_and_quantities() throws IOException {
         PlainWords words = new PlainWords(new HashSet<>(lines("plain-words-allowed.txt")));
         // The module's directory, as Maven says it; the root is above.
-        Path root = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+        Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+        Path root = Objects.requireNonNull(module.getParent());
         List<String> places = lines("plain-words-places.txt");
         List<String> found = new ArrayList<>();
         for (String place : places) {

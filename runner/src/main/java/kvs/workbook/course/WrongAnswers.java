@@ -82,7 +82,7 @@ public final class WrongAnswers {
     }
 
     private void answer(List<String> lines, int first) throws CourseException {
-        String[] heading = lines.getFirst().substring(3).strip().split(" +");
+        String[] heading = lines.getFirst().substring(3).strip().split(" +", -1);
         Optional<Exercise> exercise = part.exercises().stream()
                 .filter(known -> known.id().toString().equals(heading[0]))
                 .findFirst();
@@ -100,7 +100,7 @@ public final class WrongAnswers {
                 verdicts++;
                 must = line.startsWith("says ");
                 may.addAll(
-                        Arrays.asList(line.substring(line.indexOf(' ')).strip().split(" +")));
+                        Arrays.asList(line.substring(line.indexOf(' ')).strip().split(" +", -1)));
             } else if (line.startsWith("-")) {
                 if (hunks.isEmpty() || !hunks.getLast().now().isEmpty()) {
                     hunks.add(new Hunk(first + i, new ArrayList<>(), new ArrayList<>()));
