@@ -43,7 +43,7 @@ public final class BinaryCodec implements Codec {
 
     private final Limits limits;
 
-    /** A codec that lets in, and writes, what {@code limits} allow. */
+    /** Creates a codec that parses and writes messages within {@code limits}. */
     public BinaryCodec(Limits limits) {
         this.limits = limits;
     }
@@ -58,7 +58,7 @@ public final class BinaryCodec implements Codec {
         return limits;
     }
 
-    /** Lengths say where a message ends, so there is nothing to scan and {@code scan} stays untouched. */
+    /** Leaves {@code scan} as it is: lengths say where a message ends, so there is nothing to scan. */
     @Override
     public Parsed<Command> parse(ByteCursor in, Scan scan) {
         in.begin();
@@ -70,8 +70,8 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Reads version, command and body. Where it leaves the cursor after bytes that are not a whole command does not
-     * matter: {@link #parse} goes back.
+     * Reads version, command and body. When the answer is not complete, it may leave the cursor anywhere: {@link #parse}
+     * moves it back.
      *
      * @exercise 1.3
      */
@@ -90,7 +90,7 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Reads version, status and payload; as {@link #readCommand}, it need not clean up behind itself.
+     * Reads version, status and payload. As in {@link #readCommand}, the caller moves the cursor back.
      *
      * @exercise 1.5
      */
@@ -105,7 +105,7 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Writes version, command and body. That the limits allow it is known.
+     * Writes version, command and body. The caller has checked the limits.
      *
      * @exercise 1.4
      */
@@ -113,7 +113,7 @@ public final class BinaryCodec implements Codec {
         throw new UnsupportedOperationException("exercise 1.4: not written yet");
     }
 
-    /** A status says how it went; which command it was does not matter here. */
+    /** Ignores {@code command}: every command has the same responses in this protocol. */
     @Override
     public void write(Response response, Command command, ByteBuf out) {
         check(response);
@@ -121,7 +121,7 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Writes version, status and payload. That the limits allow it is known.
+     * Writes version, status and payload. The caller has checked the limits.
      *
      * @exercise 1.5
      */
@@ -129,7 +129,7 @@ public final class BinaryCodec implements Codec {
         throw new UnsupportedOperationException("exercise 1.5: not written yet");
     }
 
-    /** An error that names the place and the reason. */
+    /** Appends an error response with the offset and the reason. */
     @Override
     public void reject(Malformed<Command> malformed, ByteBuf out) {
         put(new Response.Error("malformed request at byte " + malformed.offset() + ": " + malformed.reason()), out);

@@ -5,11 +5,11 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A place in a buffer of bytes, and the few ways to read on from it. A read either takes all that it needs and moves
- * the cursor behind it, or takes nothing.
+ * A position in a buffer of bytes, with methods that read from it. A read either takes all the bytes that it needs and
+ * moves the cursor past them, or takes none.
  *
  * <pre>
- *   begin()            position()            what has arrived ends here
+ *   begin()            position()            end of the bytes that have arrived
  *     v                    v                 v
  *     01 00 00 00 00 00 00 00 03 66 6f 6f 01
  *     |---- offset() ------|-- remaining() --|
@@ -17,11 +17,12 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Integers are big-endian and unsigned (SPEC, "Binary protocol").
  *
- * <p>The cursor looks at the buffer when it is made and at each {@link #begin()}: bytes that the owner appends are seen
- * from the next message on. For one thread at a time. Not final, so that a test can count what is looked at.
+ * <p>The cursor looks at the buffer when it is created and at each {@link #begin()}: bytes that the owner appends are
+ * visible from the next message on. For one thread at a time. Not final, so that a test can count the calls of
+ * {@link #peek}.
  */
 public class ByteCursor {
-    /** What an integer read gives when its bytes have not all arrived; no unsigned integer is negative. */
+    /** The result of an integer read whose bytes have not all arrived; no unsigned integer is negative. */
     public static final int UNDERFLOW = -1;
 
     private final ByteBuf buffer;
@@ -38,14 +39,14 @@ public class ByteCursor {
     private int end;
 
     /**
-     * A cursor at the reader index of {@code buffer}.
+     * Creates a cursor at the reader index of {@code buffer}.
      *
-     * @throws IllegalArgumentException if the buffer has no array: parsing reads it byte by byte, and an array is where
-     *     that costs nothing
+     * @throws IllegalArgumentException if the buffer has no array: the cursor reads byte by byte, and only an array makes
+     *     that cheap
      */
     public ByteCursor(ByteBuf buffer) {
         if (!buffer.hasArray()) {
-            throw new IllegalArgumentException("not a heap buffer: " + buffer);
+            throw new IllegalArgumentException("a cursor needs a heap buffer with an array, but got " + buffer);
         }
         this.buffer = buffer;
         this.array = buffer.array();
@@ -54,26 +55,27 @@ public class ByteCursor {
         begin();
     }
 
-    /** A cursor at the first of {@code bytes}. */
+    /** Returns a cursor at the first of {@code bytes}. */
     public static ByteCursor over(byte... bytes) {
         return new ByteCursor(Unpooled.wrappedBuffer(bytes));
     }
 
     /**
-     * A message starts here: what has arrived is looked up again, offsets count from here, {@link #rewind} ends here.
+     * Marks the start of a message: looks up which bytes have arrived; offsets count from here, and {@link #rewind}
+     * returns here.
      *
-     * @throws IllegalStateException if the buffer's owner took away bytes in front of the cursor, other than by
-     *     {@link #discardRead}: whoever waited for them would wait for ever
+     * @throws IllegalStateException if the buffer's owner removed bytes other than by {@link #discardRead}, and the cursor
+     *     now stands after the end of the buffer: the decoder would wait for ever
      */
     public final void begin() {
-        // Many messages come in one read: between them there is nothing new to look up.
+        // One read often brings many messages: between them there is nothing new to look up.
         if (buffer.writerIndex() != end) {
             lookUp();
         }
         begin = position;
     }
 
-    /** The owner has appended, perhaps into a larger array. */
+    /** Takes over the end of the buffer and its array, which an append may have replaced by a larger one. */
     private void lookUp() {
         if (position > buffer.writerIndex()) {
             throw new IllegalStateException(
@@ -84,42 +86,44 @@ public class ByteCursor {
         end = buffer.writerIndex();
     }
 
-    /** Back to the start of the message. */
+    /** Moves the cursor back to the start of the message. */
     void rewind() {
         position = begin;
     }
 
-    /** Bytes between the start of the message and the cursor. */
+    /** Returns the number of bytes between the start of the message and the cursor. */
     int offset() {
         return position - begin;
     }
 
-    /** In bytes from the start of the buffer. */
+    /** Returns the position in bytes from the start of the buffer. */
     public int position() {
         return position;
     }
 
     /**
-     * Goes to {@code position}, forward or back. If that is before the start of the message, the message starts there.
+     * Moves the cursor to {@code position}, forward or back. A position before the start of the message becomes the new
+     * start of the message.
      *
-     * @throws IndexOutOfBoundsException if nothing has arrived there
+     * @throws IndexOutOfBoundsException if {@code position} is negative or beyond the bytes that have arrived
      */
     public void position(int position) {
         if (position < 0 || position > end) {
-            throw new IndexOutOfBoundsException("position " + position + " of a buffer with " + end + " bytes");
+            throw new IndexOutOfBoundsException(
+                    "position " + position + " is outside the buffer, which has " + end + " bytes");
         }
         this.position = position;
         begin = Math.min(begin, position);
     }
 
-    /** How many bytes have arrived and are not yet read. */
+    /** Returns the number of bytes that have arrived and are not yet read. */
     public int remaining() {
         return end - position;
     }
 
     /**
-     * Tells the buffer that the bytes before the cursor are done with, and makes their room free for what is yet to
-     * arrive. Positions count from 0 again.
+     * Drops the bytes before the cursor from the buffer, so that their room is free for new bytes. Positions count from 0
+     * again.
      */
     public void discardRead() {
         buffer.readerIndex(position);
@@ -130,7 +134,7 @@ public class ByteCursor {
     }
 
     /**
-     * The byte that lies {@code ahead} bytes in front of the cursor, 0 to 255; the cursor stays.
+     * Returns the byte that lies {@code ahead} bytes in front of the cursor, 0 to 255; the cursor stays.
      *
      * @param ahead 0 for the next byte; less than {@link #remaining()}
      */
@@ -139,20 +143,20 @@ public class ByteCursor {
     }
 
     /**
-     * A copy of the {@code length} bytes that lie {@code ahead} bytes in front of the cursor, all of which must have
-     * arrived: what lies behind them is left from earlier messages. The cursor stays.
+     * Copies the {@code length} bytes that lie {@code ahead} bytes in front of the cursor. All of them must have arrived:
+     * the rest of the array holds old bytes. The cursor stays.
      */
     Bytes copy(int ahead, int length) {
         return Bytes.copyOf(array, base + position + ahead, length);
     }
 
-    /** Moves the cursor over {@code bytes} bytes, all of which must have arrived. */
+    /** Moves the cursor forward by {@code bytes} bytes, all of which must have arrived. */
     void skip(int bytes) {
         position += bytes;
     }
 
     /**
-     * Reads one byte, 0 to 255, or gives {@link #UNDERFLOW} and stays where it is.
+     * Reads one byte, 0 to 255. Returns {@link #UNDERFLOW} and does not move if none has arrived.
      *
      * @exercise 1.1
      */
@@ -161,8 +165,8 @@ public class ByteCursor {
     }
 
     /**
-     * Reads four bytes, the highest first: 0 to 4,294,967,295. Gives {@link #UNDERFLOW} and stays where it is if fewer
-     * than four have arrived.
+     * Reads four bytes, the highest first: 0 to 4,294,967,295. Returns {@link #UNDERFLOW} and does not move if fewer than
+     * four have arrived.
      *
      * @exercise 1.1
      */
@@ -171,27 +175,27 @@ public class ByteCursor {
     }
 
     /**
-     * Reads a string: its length as four bytes, then so many bytes. Says where they lie; copies nothing.
+     * Reads a string: its length as four bytes, then that number of bytes. Returns where they lie and copies nothing.
      *
-     * <p>A length above {@code maxBytes} is malformed at once, however few of the bytes have arrived: waiting for them
-     * is how a stranger makes us hold what he likes.
+     * <p>A length above {@code maxBytes} is malformed at once, even when none of the bytes has arrived: a parser that
+     * waits for them lets the peer fill the memory.
      *
-     * @param maxBytes the longest string that is let in, in bytes
-     * @return complete, the cursor behind the string; or incomplete or malformed, the cursor where it was
+     * @param maxBytes the longest string that is accepted, in bytes
+     * @return complete, with the cursor after the string; or incomplete or malformed, with the cursor where it was
      * @exercise 1.2
      */
     Parsed<Slice> getString(int maxBytes) {
         throw new UnsupportedOperationException("exercise 1.2: not written yet");
     }
 
-    /** Bytes that have arrived and are not yet copied: good until the buffer is written to again. */
+    /** Bytes in the buffer, not yet copied: valid until the buffer is written to again. */
     record Slice(byte[] array, int from, int length) {
-        /** The bytes, to keep. */
+        /** Returns a copy of the bytes, which stays valid. */
         Bytes copy() {
             return Bytes.copyOf(array, from, length);
         }
 
-        /** The bytes read as UTF-8, where they are text for a person. */
+        /** Returns the bytes decoded as UTF-8, for text that a person reads. */
         String utf8() {
             return new String(array, from, length, StandardCharsets.UTF_8);
         }

@@ -9,7 +9,7 @@ import kvs.protocol.Parsed.Malformed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text protocol, for people with {@code nc}.
+ * The text protocol, for a person who types into {@code nc}.
  *
  * <pre>
  *   request  := "STORE$" word "$" word "\n" | "LOAD$" word "\n"
@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  *   D  O  N  E  \n
  * </pre>
  *
- * <p>Here no length says where a message ends, so every byte is looked at, and the first that fits no message is the
- * end of the conversation: {@code STT} waits for nothing (SPEC, "Text protocol"). There is no word for an error, so a
- * client that sends rubbish, or asks for what fails, is left without an answer.
+ * <p>No length says where a message ends, so the codec checks every byte, and the first byte that fits no message is
+ * malformed: after {@code STT} there is nothing to wait for (SPEC, "Text protocol"). The protocol has no error response,
+ * so a client gets no answer to malformed bytes or to a failed command.
  */
 public final class TextCodec implements Codec {
 
-    /** A kind of line: what it opens with, and how many words follow. */
+    /** A kind of line: its first bytes, and the number of words that follow. */
     private record Form(byte[] opening, int words) {
         Form(String opening, int words) {
             this(opening.getBytes(US_ASCII), words);
         }
     }
 
-    /** A whole line: where its words are separated, 0 for not at all, and where its {@code \n} stands. */
+    /** A whole line: the offsets of the {@code $} between its words (0 if there is none) and of its {@code \n}. */
     private record Line(Form form, int separator, int end) {}
 
     private static final Form STORE = new Form("STORE$", 2);
@@ -55,7 +55,7 @@ public final class TextCodec implements Codec {
 
     private final Limits limits;
 
-    /** A codec that lets in, and writes, what {@code limits} allow. */
+    /** Creates a codec that parses and writes messages within {@code limits}. */
     public TextCodec(Limits limits) {
         this.limits = limits;
     }
@@ -92,7 +92,7 @@ public final class TextCodec implements Codec {
         });
     }
 
-    /** The last word of {@code line}, from offset {@code from}; the cursor goes behind the line. */
+    /** Copies the last word of {@code line}, from offset {@code from}, and moves the cursor past the line. */
     private static Bytes take(ByteCursor in, Line line, int from) {
         Bytes word = in.copy(from, line.end - from);
         in.skip(line.end + 1);
@@ -100,18 +100,17 @@ public final class TextCodec implements Codec {
     }
 
     /**
-     * Looks at the bytes that no earlier try has seen. The line is whole at its {@code \n}; as long as each byte fits
-     * one of the {@code forms} more may follow; the first that fits none is malformed, whatever follows. The cursor
-     * stays.
+     * Checks the bytes that no earlier attempt has checked. The line is complete at its {@code \n}, incomplete while every
+     * byte fits one of the {@code forms}, and malformed at the first byte that fits none. The cursor stays.
      *
-     * @param scan where to go on; when the line is incomplete, all that has arrived is noted there as seen
+     * @param scan where to start; for an incomplete line, updated to cover all bytes that have arrived
      * @exercise 1.7
      */
     private Parsed<Line> readLine(ByteCursor in, Scan scan, List<Form> forms) {
         throw new UnsupportedOperationException("exercise 1.7: not written yet");
     }
 
-    /** The form whose first byte is the next one; null if there is none, or no byte yet. */
+    /** Returns the form that starts with the byte at the cursor; null if there is no such form, or no byte yet. */
     private static @Nullable Form form(ByteCursor in, List<Form> forms) {
         for (Form form : forms) {
             if (in.remaining() > 0 && in.peek(0) == form.opening[0]) {
@@ -121,12 +120,12 @@ public final class TextCodec implements Codec {
         return null;
     }
 
-    /** Offset of the first byte of the word that follows {@code separator}, 0 for the first word. */
+    /** Returns the offset of the first letter of the word after {@code separator}; 0 means the first word. */
     private static int wordStart(Form form, int separator) {
         return separator == 0 ? form.opening.length : separator + 1;
     }
 
-    /** A first word is a key, except in FOUND; a second is a value. */
+    /** Returns the limit of the current word: a first word is a key, except in FOUND; a second word is a value. */
     private int maxWordBytes(Form form, int separator) {
         return separator == 0 && form != FOUND ? limits.maxKeyBytes() : limits.maxValueBytes();
     }
@@ -149,7 +148,7 @@ public final class TextCodec implements Codec {
                 line(STORE, out, key, value);
             }
             case Command.Clear _, Command.Shutdown _, Command.Ping _ ->
-                throw new NotEncodableException("text protocol: it has STORE and LOAD, and no word for "
+                throw new NotEncodableException("text protocol: only STORE and LOAD can be written, not "
                         + command.getClass().getSimpleName().toUpperCase(Locale.ROOT));
         }
     }
@@ -165,11 +164,12 @@ public final class TextCodec implements Codec {
             case Response.Ok(Bytes none) when command instanceof Command.Set && none.length() == 0 -> line(DONE, out);
             case Response.NotFound() when command instanceof Command.Get -> line(NOT_FOUND, out);
             case Response.Ok _, Response.NotFound _, Response.Error _ ->
-                throw new NotEncodableException("text protocol: no line says " + response + " to " + command);
+                throw new NotEncodableException(
+                        "text protocol: there is no response line for " + response + " in answer to " + command);
         }
     }
 
-    /** This protocol closes in silence. */
+    /** Appends nothing: this protocol has no error response. */
     @Override
     public void reject(Malformed<Command> malformed, ByteBuf out) {}
 
@@ -191,8 +191,9 @@ public final class TextCodec implements Codec {
         }
         for (int i = 0; i < word.length(); i++) {
             if (word.at(i) < 'a' || word.at(i) > 'z') {
-                throw new NotEncodableException("text protocol: a " + what + " is made of a to z, but byte " + i
-                        + " is " + String.format("0x%02x", word.at(i)));
+                throw new NotEncodableException(
+                        "text protocol: a " + what + " may contain only the letters a to z, but byte " + i + " is "
+                                + String.format("0x%02x", word.at(i)));
             }
         }
     }

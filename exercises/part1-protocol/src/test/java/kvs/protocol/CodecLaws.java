@@ -5,15 +5,15 @@ import io.netty.buffer.Unpooled;
 import net.jqwik.api.Arbitrary;
 
 /**
- * What must hold for every command, every response and every codec of the binary protocol. A law throws an {@link
- * AssertionError} when it is broken ({@link Fact} does) and returns when it holds. It knows nothing of how a codec
- * works: it is the codec that stands trial, and it may be anybody's.
+ * Laws that hold for every command, every response and every codec of the binary protocol. A law throws an {@link
+ * AssertionError} when it is broken ({@link Fact} does this) and returns when it holds. A law does not know how the codec
+ * works, and must accept every correct codec.
  */
 final class CodecLaws {
     private CodecLaws() {}
 
     /**
-     * Commands worth trying: all five kinds, with keys and values of any bytes and few.
+     * Returns a generator of all five kinds of command, with keys and values of any bytes.
      *
      * @exercise 1.8
      */
@@ -22,7 +22,7 @@ final class CodecLaws {
     }
 
     /**
-     * What {@code codec} writes for {@code command} it reads back as the same command, to the last byte.
+     * Checks that {@code codec} reads the bytes that it writes for {@code command} as the same command, to the last byte.
      *
      * @exercise 1.8
      */
@@ -31,7 +31,8 @@ final class CodecLaws {
     }
 
     /**
-     * What {@code codec} writes for {@code response} it reads back as the same response.
+     * Checks that {@code codec} reads the bytes that it writes for {@code response} as the same response, to the last
+     * byte.
      *
      * @exercise 1.8
      */
@@ -40,8 +41,8 @@ final class CodecLaws {
     }
 
     /**
-     * Of no prefix of what {@code codec} writes for {@code command}, itself left out, does it say anything but that
-     * bytes are missing: at least one, and no more than are.
+     * Checks that every proper prefix of the bytes for {@code command} is incomplete, with {@code atLeast} from 1 to the
+     * number of missing bytes.
      *
      * @exercise 1.8
      */
@@ -50,7 +51,7 @@ final class CodecLaws {
     }
 
     /**
-     * With another number in place of the version, what {@code codec} writes for {@code command} is malformed.
+     * Checks that the bytes for {@code command} are malformed with {@code version} in place of byte 0.
      *
      * @param version not 1
      * @exercise 1.8
@@ -60,7 +61,7 @@ final class CodecLaws {
     }
 
     /**
-     * With another byte in place of the status, what {@code codec} writes for {@code response} is malformed.
+     * Checks that the bytes for {@code response} are malformed with {@code status} in place of byte 1.
      *
      * @param status none of {@code '0'}, {@code '1'}, {@code '2'}
      * @exercise 1.8
@@ -69,14 +70,14 @@ final class CodecLaws {
         throw new UnsupportedOperationException("exercise 1.8: not written yet");
     }
 
-    /** The bytes that {@code codec} writes for {@code command}. */
+    /** Returns the bytes that {@code codec} writes for {@code command}. */
     static byte[] written(Codec codec, Command command) {
         ByteBuf out = Unpooled.buffer();
         codec.write(command, out);
         return Frame.bytesOf(out);
     }
 
-    /** The bytes that {@code codec} writes for {@code response}, as the answer to a GET. */
+    /** Returns the bytes that {@code codec} writes for {@code response} in answer to a GET. */
     static byte[] written(Codec codec, Response response) {
         ByteBuf out = Unpooled.buffer();
         codec.write(response, new Command.Get(Bytes.EMPTY), out);
