@@ -165,8 +165,8 @@ class CodecLawsProperties {
     @Example
     void catches_a_cursor_that_stops_before_the_end_of_a_message() {
         mustCatch(
-                FaultyCodecs.leavingTheLastByte(),
-                "a codec that leaves the last byte of each message in front of the cursor",
+                FaultyCodecs.leavingTheLastByteOfACommand(),
+                "a codec that leaves the last byte of each command in front of the cursor",
                 "commandComesBack: look at remaining() after the parse");
         mustCatch(
                 FaultyCodecs.leavingTheLastByteOfAResponse(),

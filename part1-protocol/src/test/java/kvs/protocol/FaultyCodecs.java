@@ -63,22 +63,17 @@ final class FaultyCodecs {
         return parsing(command -> command, parsed -> parsed.map(responses));
     }
 
-    /** A codec that leaves the last byte of each message in front of the cursor. */
-    static Codec leavingTheLastByte() {
+    /** A codec that leaves the last byte of each command in front of the cursor. */
+    static Codec leavingTheLastByteOfACommand() {
         return new PublishedCodec() {
             @Override
             public Parsed<Command> parse(ByteCursor in, Scan scan) {
                 return back(in, super.parse(in, scan));
             }
-
-            @Override
-            public Parsed<Response> parseResponse(ByteCursor in, Scan scan) {
-                return back(in, super.parseResponse(in, scan));
-            }
         };
     }
 
-    /** As {@link #leavingTheLastByte}, for responses only. */
+    /** A codec that leaves the last byte of each response in front of the cursor. */
     static Codec leavingTheLastByteOfAResponse() {
         return new PublishedCodec() {
             @Override
