@@ -2,8 +2,8 @@
  * Returns a Get for a CLEAR: the line for GET was copied and one word in it was not changed. Both commands have only a
  * key, so the compiler finds no error.
  *
- * @shipped the post that this protocol was published with ("Distributed systems chronicles: Key value store (1)", 2021):
- *     its parse_clear returns Command::Get
+ * @shipped the post that this protocol was published with ("Distributed systems chronicles: Key value store (1)",
+ *     2021): its parse_clear returns Command::Get
  * @sees CLEAR answered with the value, and the key still there
  * @probably CLEAR returns a Get: look at the line that was copied from GET
  */

@@ -1,6 +1,6 @@
 /**
- * Asks for all of version and command when no byte has arrived, and for the rest of the five bytes afterwards. The table
- * asks for one byte first: a wrong version must be found as soon as it is there.
+ * Asks for all of version and command when no byte has arrived, and for the rest of the five bytes afterwards. The
+ * table asks for one byte first: a wrong version must be found as soon as it is there.
  *
  * @sees {@code Incomplete(5)} for no bytes, where the test expects {@code Incomplete(1)}
  * @probably when no byte has arrived, only the version is waited for: {@code Incomplete(1)}

@@ -1,5 +1,6 @@
 /**
- * Writes the value of a SET as bare bytes, as if the value ended with the message. A stream does not show where a message ends.
+ * Writes the value of a SET as bare bytes, as if the value ended with the message. A stream does not show where a
+ * message ends.
  *
  * @sees GET, CLEAR and PING right; in SET the value's first bytes are where its length should be
  * @probably the value of a SET has no length in front of it: key and value are strings, each with its own length, even

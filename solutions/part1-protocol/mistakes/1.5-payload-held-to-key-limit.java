@@ -1,6 +1,6 @@
 /**
- * Checks a payload against the limit of keys. Values may be longer than keys, so a client rejects a value that its server
- * has stored.
+ * Checks a payload against the limit of keys. Values may be longer than keys, so a client rejects a value that its
+ * server has stored.
  *
  * @sees {@code Malformed}, "length 6 is above the limit of 4", where the test expects the value
  * @probably a payload is checked against the limit of keys: was this line copied from {@code readCommand}?

@@ -3,7 +3,8 @@
  * the byte b2, a superscript two in Latin-1, becomes a 2.
  *
  * @sees {@code NotFound} for status {@code b2}, where the test expects {@code Malformed}
- * @probably the status goes through a method that knows more digits than {@code '0'} to {@code '9'}: compare the byte itself
+ * @probably the status goes through a method that knows more digits than {@code '0'} to {@code '9'}: compare the byte
+ *     itself
  */
 class BinaryCodec {
     private Parsed<Response> readResponse(ByteCursor in) {

@@ -3,8 +3,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Collects the messages and passes them on at the end, which a malformed one prevents. The whole messages before it were
- * valid, and the server never answers them.
+ * Collects the messages and passes them on at the end, which a malformed one prevents. The whole messages before it
+ * were valid, and the server never answers them.
  *
  * @sees no command where a GET came before the bad byte
  * @probably the good messages before a malformed one are lost: pass each to the sink before you parse the next

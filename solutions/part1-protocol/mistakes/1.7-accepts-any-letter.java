@@ -1,8 +1,8 @@
 import java.util.List;
 
 /**
- * Asks the JDK whether the byte is a letter. {@code K} is one and, read as Latin-1, the byte {@code e9}, too; this protocol
- * has only the 26 from a to z.
+ * Asks the JDK whether the byte is a letter. {@code K} is one and, read as Latin-1, the byte {@code e9}, too; this
+ * protocol has only the 26 from a to z.
  *
  * @sees {@code Incomplete} for {@code LOAD$Key}, where the test expects {@code Malformed} at the K
  * @probably more bytes than a to z are accepted, as {@code Character.isLetter} and {@code isLowerCase} do

@@ -1,8 +1,8 @@
 import java.util.List;
 
 /**
- * Compares the whole opening at once, and rejects one that has not fully arrived. {@code LOA} then closes the connection
- * of a client that sends slowly, or whose bytes the network cut there.
+ * Compares the whole opening at once, and rejects one that has not fully arrived. {@code LOA} then closes the
+ * connection of a client that sends slowly, or whose bytes the network cut there.
  *
  * @sees {@code Malformed} for {@code L} and {@code LOA}, where the test expects {@code Incomplete}
  * @probably an opening that has not fully arrived is rejected, although {@code LOA} may still become {@code LOAD$}

@@ -1,8 +1,8 @@
 import java.util.List;
 
 /**
- * Accepts a {@code $} after the opening as the separator in every form. {@code LOAD$key$value} becomes a request for the
- * key {@code key$value}.
+ * Accepts a {@code $} after the opening as the separator in every form. {@code LOAD$key$value} becomes a request for
+ * the key {@code key$value}.
  *
  * @sees a command where the test expects {@code Malformed} at the second {@code $}
  * @probably a {@code $} too many is accepted: a LOAD has one word, a STORE has two

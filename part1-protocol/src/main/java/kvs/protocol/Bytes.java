@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key or a value: immutable bytes. The store does not interpret them; their meaning is up to the client.
  *
- * <p>The order is lexicographic on unsigned bytes: {@code 7f} comes before {@code 80}, and a prefix comes before a longer
- * key that starts with it.
+ * <p>The order is lexicographic on unsigned bytes: {@code 7f} comes before {@code 80}, and a prefix comes before a
+ * longer key that starts with it.
  *
  * <p>Immutable, hence safe to share between threads.
  */
@@ -103,7 +103,9 @@ public final class Bytes implements Comparable<Bytes> {
         return array.clone();
     }
 
-    /** Returns these bytes decoded as UTF-8; invalid bytes become U+FFFD, so the text is for people, not for storing. */
+    /**
+     * Returns these bytes decoded as UTF-8; invalid bytes become U+FFFD, so the text is for people, not for storing.
+     */
     public String utf8() {
         return new String(array, StandardCharsets.UTF_8);
     }
@@ -128,7 +130,10 @@ public final class Bytes implements Comparable<Bytes> {
         return Arrays.hashCode(array);
     }
 
-    /** Returns text for logs and failing tests: {@code "foo"} for plain ASCII, else {@code hex:00ff}; the first 32 bytes. */
+    /**
+     * Returns text for logs and failing tests: {@code "foo"} for plain ASCII, else {@code hex:00ff}; the first 32
+     * bytes.
+     */
     @Override
     public String toString() {
         int shown = Math.min(array.length, SHOWN_BYTES);

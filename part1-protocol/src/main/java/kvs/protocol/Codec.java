@@ -60,8 +60,8 @@ public interface Codec {
     void write(Response response, Command command, ByteBuf out);
 
     /**
-     * Appends the answer to {@code malformed} bytes, which the peer receives before its connection is closed. A protocol
-     * without such an answer appends nothing.
+     * Appends the answer to {@code malformed} bytes, which the peer receives before its connection is closed. A
+     * protocol without such an answer appends nothing.
      */
     void reject(Parsed.Malformed<Command> malformed, ByteBuf out);
 }

@@ -9,8 +9,8 @@ import kvs.protocol.PublishedCodec.Fault;
 import org.junit.jupiter.api.Test;
 
 /**
- * The faults of the published code (SPEC, "Binary protocol"), one by one, in bytes. Each test checks our codec and a codec
- * with that fault, which shows that the test tells the two apart.
+ * The faults of the published code (SPEC, "Binary protocol"), one by one, in bytes. Each test checks our codec and a
+ * codec with that fault, which shows that the test tells the two apart.
  */
 class PublishedFaultsTest {
     private static final Codec OURS = new BinaryCodec(Limits.DEFAULT);

@@ -12,7 +12,9 @@ final class RejectedWrite {
         return by(codec.name() + ": write " + message, out -> direction.writer().write(codec, message, out));
     }
 
-    /** Requires that {@code codec} rejects {@code response} to {@code command}, and returns the reason that it gives. */
+    /**
+     * Requires that {@code codec} rejects {@code response} to {@code command}, and returns the reason that it gives.
+     */
     static String reasonOf(Codec codec, Response response, Command command) {
         return by(
                 codec.name() + ": write " + response + " in answer to " + command,

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A slow and obviously correct model of the text protocol: a regular expression for each direction. When the engine runs
- * out of input without a match ({@link Matcher#hitEnd}), a longer input could still match.
+ * A slow and obviously correct model of the text protocol: a regular expression for each direction. When the engine
+ * runs out of input without a match ({@link Matcher#hitEnd}), a longer input could still match.
  */
 final class TextViability {
     private final Pattern language;

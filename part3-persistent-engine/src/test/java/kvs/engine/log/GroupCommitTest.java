@@ -333,7 +333,7 @@ class GroupCommitTest {
     @Test
     void wakes_the_next_leader_after_an_error() throws Throwable {
         QueuedWriters others = new QueuedWriters();
-        queue(() -> others.begin(() -> submit("b")), _ -> {
+        queue(() -> others.start(() -> submit("b")), _ -> {
             if (batches.size() == 1) {
                 throw new OutOfMemoryError("simulated");
             }
@@ -349,7 +349,7 @@ class GroupCommitTest {
         Fact.when(did + "; b")
                 .usually(
                         "the leader left without naming the next: catch everything that work.write throws, also an Error")
-                .holds(others.allEnd(), "returns", "waits for ever");
+                .holds(others.allReturn(), "returns", "waits for ever");
         others.failures();
         Fact.when(did + "; batches").gives(List.of("a", "b"), batches);
     }
