@@ -179,8 +179,8 @@ public final class KvClient implements AutoCloseable {
 
     /**
      * Reads until each of {@code commands} has its answer, in order; does not read if there are none. Each read brings
-     * {@linkplain #read some bytes}, the decoder returns the complete responses, and {@link Answers} checks them against
-     * the commands.
+     * {@linkplain #read some bytes}, the decoder returns the complete responses, and {@link Answers} checks them
+     * against the commands.
      *
      * @param end when the last answer must have arrived, by {@link System#nanoTime}
      * @return one response for each command

@@ -77,9 +77,9 @@ public final class Engines {
      *
      * @param named the engine that the caller asks for; null to take the recorded one, or the default
      * @param settings values of the engine's {@linkplain EngineOption options}; the others have their default
-     * @throws IOException with a sentence for the operator: if {@link #choose} finds no engine, if the engine has no such
-     *     {@linkplain #complete settings}, if {@code directory} is a file or cannot be created, read or written, or if the
-     *     engine cannot be opened
+     * @throws IOException with a sentence for the operator: if {@link #choose} finds no engine, if the engine has no
+     *     such {@linkplain #complete settings}, if {@code directory} is a file or cannot be created, read or written,
+     *     or if the engine cannot be opened
      * @exercise 2.5
      */
     public KvEngine open(Path directory, @Nullable String named, Map<String, String> settings) throws IOException {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An engine that keeps its data in memory, until it is closed: the simplest one, and the model for tests of the others.
  *
- * <p>It keeps no order, hence has no scan. It is linearizable because the map is, and because each method calls it once.
+ * <p>It keeps no order, hence has no scan. It is linearizable because the map is, and because each method calls it
+ * once.
  */
 public final class MemoryEngine implements KvEngine {
     private final Map<Bytes, Bytes> values = emptyMap();

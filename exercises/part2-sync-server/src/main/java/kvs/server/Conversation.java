@@ -84,8 +84,8 @@ final class Conversation {
      * the requests before it, unless the conversation is {@linkplain #over over} by then. When the step returns, all
      * answers have been sent, also those to requests before an incomplete one.
      *
-     * @return whether the conversation continues: not after the end of the stream, after a malformed request, or when it
-     *     is {@linkplain #over over}
+     * @return whether the conversation continues: not after the end of the stream, after a malformed request, or when
+     *     it is {@linkplain #over over}
      * @exercise 2.2
      */
     boolean step() throws IOException {
@@ -131,7 +131,9 @@ final class Conversation {
         }
     }
 
-    /** Appends a response; an error in its place, if the protocol cannot express it; or nothing, if it has no errors. */
+    /**
+     * Appends a response; an error in its place, if the protocol cannot express it; or nothing, if it has no errors.
+     */
     private void append(Response response, Command command) {
         try {
             codec.write(response, command, output);
@@ -173,7 +175,9 @@ final class Conversation {
         send();
     }
 
-    /** Returns whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer. */
+    /**
+     * Returns whether nothing may follow: the client asked for a shutdown, or the protocol could not express an answer.
+     */
     private boolean over() {
         return shutdownRequested || unanswerable;
     }

@@ -275,8 +275,8 @@ public final class Server {
 
     /**
      * Shuts down, from the outside in. First it {@linkplain #closeListener releases the port}, so that no client is
-     * admitted any more. Then connections {@linkplain Connection#stop finish} their request in progress. Those that have
-     * not {@linkplain #awaitEmpty ended} after {@code grace} are {@linkplain Connection#abort aborted}, and get
+     * admitted any more. Then connections {@linkplain Connection#stop finish} their request in progress. Those that
+     * have not {@linkplain #awaitEmpty ended} after {@code grace} are {@linkplain Connection#abort aborted}, and get
      * {@code grace} once more to end. Last, the engine is flushed, and closed even if the flush failed.
      *
      * @throws IOException if the engine could not be flushed or closed
