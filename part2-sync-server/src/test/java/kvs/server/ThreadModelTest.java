@@ -82,16 +82,21 @@ class ThreadModelTest {
         ExecutorService executor = threadModel.threads();
         Queue<Thread> ran = new ConcurrentLinkedQueue<>();
         CountDownLatch allAreThere = new CountDownLatch(1);
-        for (int i = 0; i < tasks; i++) {
-            executor.execute(() -> {
-                try {
-                    allAreThere.await();
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-                ran.add(Thread.currentThread());
-            });
-        }
+        Runnable task = () -> {
+            try {
+                allAreThere.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            ran.add(Thread.currentThread());
+        };
+        // A new thread is a daemon if its creator is one, unless the factory says otherwise: the accepting thread is not.
+        Thread acceptor = Thread.ofPlatform().daemon(false).start(() -> {
+            for (int i = 0; i < tasks; i++) {
+                executor.execute(task);
+            }
+        });
+        acceptor.join();
         allAreThere.countDown();
         Fact.when(threadModel.name() + ", and " + tasks + " connections at the same time; does each run in the end")
                 .gives(true, ProgressTimeout.await(() -> ran.size() == tasks));
