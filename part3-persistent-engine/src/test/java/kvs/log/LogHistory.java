@@ -7,23 +7,23 @@ import java.util.Random;
 import kvs.io.SimDisk;
 
 /**
- * A log at work, and what it held at each moment: so that whatever is found after a crash can be looked up.
+ * A log at work, and its records at each moment, so that what is found after a crash can be compared with them.
  *
  * <p>Each change of the log's records is a <em>state</em>. A call begins and ends at some operation of the disk; a state
- * can be found on disk from the beginning of the call that makes it, and the states before one that is safe cannot be
- * found any more once the call that makes it safe has ended.
+ * can be found on disk from the beginning of the call that makes it. The states before a durable one cannot be found any
+ * more once the call that makes it durable has ended.
  */
 final class LogHistory {
-    /** What the log held, and how many operations the disk had done when that became possible. */
+    /** The records of the log, and the number of disk operations from which on they may be found. */
     private record State(List<String> records, int possibleFrom) {}
 
-    /** All states before {@code state} are out of the question from so many operations on. */
-    private record Safe(int state, int from) {}
+    /** From operation {@code from} on, no state before {@code state} may be found. */
+    private record Durable(int state, int from) {}
 
     private final SimDisk disk = new SimDisk();
     private final RecordLog log;
     private final List<State> states = new ArrayList<>();
-    private final List<Safe> safe = new ArrayList<>();
+    private final List<Durable> durable = new ArrayList<>();
     private final List<LogPointer> pointers = new ArrayList<>();
     private List<String> records = new ArrayList<>();
     private int callBegins;
@@ -67,7 +67,7 @@ final class LogHistory {
         return history;
     }
 
-    /** Any so many actions, the same for a seed. */
+    /** Does random actions, the same for a seed. */
     static LogHistory random(long seed, int actions) throws IOException {
         Random random = new Random(seed);
         LogHistory history = new LogHistory();
@@ -113,7 +113,7 @@ final class LogHistory {
     }
 
     private void isDurable() {
-        safe.add(new Safe(states.size() - 1, disk.operations()));
+        durable.add(new Durable(states.size() - 1, disk.operations()));
     }
 
     void append(String... texts) throws IOException {
@@ -210,7 +210,7 @@ final class LogHistory {
             states.add(new State(List.copyOf(now.subList(0, now.size() - lost)), callBegins));
         }
         became(now);
-        safe.add(new Safe(first, disk.operations()));
+        durable.add(new Durable(first, disk.operations()));
     }
 
     void startOver(long sequence) throws IOException {
@@ -224,7 +224,7 @@ final class LogHistory {
     /** Whether these records may be what is found when the power failed during the operation {@code operations}. */
     boolean explains(List<String> found, int operations) {
         int oldest = 0;
-        for (Safe one : safe) {
+        for (Durable one : durable) {
             if (one.from <= operations) {
                 oldest = one.state;
             }
@@ -241,7 +241,7 @@ final class LogHistory {
     String expected(int operations) {
         StringBuilder all = new StringBuilder();
         int oldest = 0;
-        for (Safe one : safe) {
+        for (Durable one : durable) {
             if (one.from <= operations) {
                 oldest = one.state;
             }
