@@ -2,7 +2,7 @@ package kvs.io;
 
 import java.util.Random;
 
-/** What of all that was never forced has reached the disk when the power fails. */
+/** Decides what of everything that was never forced has reached the disk when the power fails. */
 @FunctionalInterface
 public interface Crash {
     /** Everything: as after a kill, where the operating system lives on. */

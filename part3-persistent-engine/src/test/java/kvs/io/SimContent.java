@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The bytes of a file of a {@link SimDisk}: those on disk, and what has been done to them since. */
+/** The bytes of a file of a {@link SimDisk}: those on disk, and the changes since. */
 final class SimContent {
     private static final int SECTOR_BYTES = 512;
 
@@ -65,7 +65,7 @@ final class SimContent {
         }
     }
 
-    /** What is there when the power comes back. A sector is old or new; a file may have its new length without its bytes. */
+    /** Returns the bytes after a loss of power. A sector is old or new; a file may have its new length without its bytes. */
     byte[] crash(Crash crash) {
         Growing left = new Growing(Arrays.copyOf(forced.bytes, forced.length));
         for (Change change : unforced) {

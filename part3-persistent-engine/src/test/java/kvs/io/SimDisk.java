@@ -41,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here is random but by a seed. Directories need not be made and last.
  */
 public final class SimDisk implements Disk {
-    /** What was there at the start, forced. */
+    /** The files at the start, forced. */
     private final Map<Path, byte[]> origin;
 
-    /** All that has changed anything since, in order. */
+    /** Every operation since that has changed anything, in order. */
     private final List<SimOperation> trace = new ArrayList<>();
 
     /** The contents of files, by the order in which they were made: a file can change its name, or have none. */
@@ -75,22 +75,22 @@ public final class SimDisk implements Disk {
 
     // What a test asks and does.
 
-    /** How many operations have changed anything so far. */
+    /** Returns the number of operations that have changed anything so far. */
     public synchronized int operations() {
         return trace.size();
     }
 
-    /** For people. */
+    /** Returns the operations so far. */
     public synchronized List<SimOperation> trace() {
         return List.copyOf(trace);
     }
 
-    /** This disk, as it was after so many operations; without the faults that were asked for. */
+    /** Returns this disk as it was after {@code operations} operations, without the faults that were asked for. */
     public SimDisk asOf(int operations) {
         return asOf(operations, 0);
     }
 
-    /** As {@link #asOf(int)}, with so many bytes of the next operation, which is a write if that is not 0. */
+    /** As {@link #asOf(int)}, with {@code bytesOfTheNext} bytes of the next operation, which is a write if that is not 0. */
     public synchronized SimDisk asOf(int operations, int bytesOfTheNext) {
         SimDisk then = new SimDisk(origin);
         trace.subList(0, operations).forEach(then::did);
@@ -101,12 +101,12 @@ public final class SimDisk implements Disk {
         return then;
     }
 
-    /** How many bytes the operation writes; 0 if it is another. */
+    /** Returns how many bytes the operation writes; 0 if it is not a write. */
     public synchronized int bytesOf(int operation) {
         return trace.get(operation) instanceof Write write ? write.bytes().length : 0;
     }
 
-    /** The disk that is there when the power comes back: what was forced, and of the rest what {@code crash} keeps. */
+    /** Returns the disk after a loss of power: what was forced, and of the rest what {@code crash} keeps. */
     public synchronized SimDisk crash(Crash crash) {
         Map<Path, Integer> kept = new TreeMap<>(forcedNames);
         unforcedNames
@@ -118,24 +118,24 @@ public final class SimDisk implements Disk {
         return new SimDisk(files);
     }
 
-    /** What a program reads in the file now. */
+    /** Returns what a program reads in the file now. */
     public synchronized byte[] bytes(Path file) throws IOException {
         return content(file).bytes();
     }
 
-    /** All files, with what a program reads in them now. */
+    /** Returns all files, with what a program reads in them now. */
     public synchronized Map<Path, byte[]> files() {
         Map<Path, byte[]> files = new TreeMap<>();
         names.forEach((path, file) -> files.put(path, contents.get(file).bytes()));
         return files;
     }
 
-    /** A disk with these files, forced. */
+    /** Returns a disk with these files, forced. */
     public static SimDisk with(Map<Path, byte[]> files) {
         return new SimDisk(files);
     }
 
-    /** Flips a bit where it lies, as rot does. Not part of the trace. */
+    /** Flips a bit on disk, like bit rot. Not part of the trace. */
     public synchronized void flip(Path file, int at, int bit) throws IOException {
         content(file).flip(at, bit);
     }
@@ -148,17 +148,17 @@ public final class SimDisk implements Disk {
         forcesUntilFailure = nth;
     }
 
-    /** All files together never get longer than this. */
+    /** Limits the length of all files together. */
     public synchronized void capacity(long bytes) {
         capacityBytes = bytes;
     }
 
-    /** The next force of a file does this when it has made up its mind what to bring to disk, and before it returns. */
+    /** Runs this during the next force of a file: after its bytes are chosen, and before it returns. */
     public synchronized void duringForce(Runnable meanwhile) {
         duringForce = meanwhile;
     }
 
-    /** From now on reads and writes are done for some of the bytes only. */
+    /** Makes reads and writes short from now on: they are done for some of the bytes only. */
     public synchronized void shortTransfers(long seed) {
         shortness = new Random(seed);
     }
@@ -251,7 +251,7 @@ public final class SimDisk implements Disk {
                 .sum();
     }
 
-    /** The one place where anything changes, now or when the trace is followed again. */
+    /** Applies an operation: the one place where anything changes, now or when the trace is replayed. */
     private void did(SimOperation operation) {
         trace.add(operation);
         switch (operation) {

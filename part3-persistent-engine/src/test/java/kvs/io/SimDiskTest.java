@@ -19,7 +19,7 @@ class SimDiskTest {
     private final SimDisk disk = new SimDisk();
 
     @Test
-    void loses_a_name_whose_directory_was_not_forced_though_its_bytes_were() throws IOException {
+    void loses_a_name_whose_directory_was_not_forced() throws IOException {
         try (DiskFile file = disk.create(FILE)) {
             write(file, "abc", 0);
             file.force();
@@ -30,7 +30,7 @@ class SimDiskTest {
     }
 
     @Test
-    void loses_bytes_that_were_not_forced_and_keeps_those_that_were() throws IOException {
+    void keeps_only_the_bytes_that_were_forced() throws IOException {
         DiskFile file = forced("abc");
         write(file, "xyz", 2);
         assertThat(disk.bytes(FILE)).asString().isEqualTo("abxyz");
@@ -71,7 +71,7 @@ class SimDiskTest {
     }
 
     @Test
-    void a_force_that_failed_has_lost_the_bytes_and_the_next_one_succeeds() throws IOException {
+    void a_failed_force_loses_the_bytes_and_the_next_succeeds() throws IOException {
         DiskFile file = forced("abc");
         write(file, "lost", 3);
         disk.failForce(1);
@@ -91,7 +91,7 @@ class SimDiskTest {
     }
 
     @Test
-    void is_as_it_was_after_any_operation_and_at_any_byte_of_it() throws IOException {
+    void can_be_had_as_of_any_operation_and_byte() throws IOException {
         DiskFile file = forced("abc");
         int before = disk.operations();
         write(file, "def", 3);
@@ -106,7 +106,7 @@ class SimDiskTest {
     }
 
     @Test
-    void a_deleted_file_can_be_read_by_who_has_it_open() throws IOException {
+    void a_deleted_file_can_be_read_while_it_is_open() throws IOException {
         DiskFile file = forced("abc");
         disk.delete(FILE);
         ByteBuffer in = ByteBuffer.allocate(3);

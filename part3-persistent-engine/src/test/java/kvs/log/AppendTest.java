@@ -14,7 +14,7 @@ import kvs.protocol.Frame;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Records are added at the end of a segment, and are where the pointers say. */
+/** Records are appended at the end of a segment, where their pointers say. */
 @Tag("3.2")
 class AppendTest {
     private static final int BUFFER_BYTES = 60;
@@ -22,7 +22,7 @@ class AppendTest {
     private final SimDisk disk = new SimDisk();
 
     @Test
-    void a_record_lies_behind_the_header() throws IOException {
+    void the_first_record_follows_the_header() throws IOException {
         SegmentWriter writer = writer();
         LogPointer at = append(writer, 7, "foo");
         writer.flush();
@@ -83,7 +83,7 @@ class AppendTest {
     }
 
     @Test
-    void a_record_longer_than_the_buffer_goes_in_as_well() throws IOException {
+    void appends_a_record_longer_than_the_buffer() throws IOException {
         SegmentWriter writer = writer();
         append(writer, 1, "small");
         LogPointer at = append(writer, 2, "x".repeat(200));
@@ -94,7 +94,7 @@ class AppendTest {
     }
 
     @Test
-    void a_record_says_how_much_was_forced_when_it_was_made() throws IOException {
+    void a_record_holds_how_much_was_forced_before_it() throws IOException {
         SegmentWriter writer = writer();
         append(writer, 1, "one");
         writer.flush();
@@ -104,7 +104,7 @@ class AppendTest {
         LogPointer third = append(writer, 3, "three");
         writer.flush();
         Fact.when("append, flush, append, flush; the field forced of the second record")
-                .usually("what was flushed is not yet forced: the power may take it away")
+                .usually("what was flushed is not forced yet: a loss of power can take it")
                 .gives(32, forced(second));
         Fact.when("..., force, append, flush; the field forced of the third record")
                 .gives(78, forced(third));
@@ -115,7 +115,7 @@ class AppendTest {
     }
 
     @Test
-    void the_number_is_remembered() throws IOException {
+    void the_number_of_the_last_record_is_remembered() throws IOException {
         SegmentWriter writer = writer();
         append(writer, 5, "five");
         append(writer, 9, "nine");
@@ -126,7 +126,7 @@ class AppendTest {
     }
 
     @Test
-    void nothing_is_left_of_a_payload_that_fails_halfway() throws IOException {
+    void nothing_is_left_of_a_payload_that_fails() throws IOException {
         SegmentWriter writer = writer();
         append(writer, 1, "one");
         boolean thrown = false;
@@ -147,7 +147,7 @@ class AppendTest {
     }
 
     @Test
-    void all_bytes_are_written_even_if_the_file_takes_a_few_at_a_time() throws IOException {
+    void all_bytes_are_written_by_short_writes() throws IOException {
         byte[] bytes = new byte[300];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i % 251);
@@ -156,8 +156,9 @@ class AppendTest {
         disk.shortTransfers(1);
         ByteBuffer buffer = ByteBuffer.wrap(bytes).position(10).limit(290);
         SegmentWriter.writeAll(file, buffer, 0);
-        Fact fact = Fact.when("writeAll of bytes 10 to 290 of a buffer, to a disk that takes a few at a time");
-        fact.usually("write says how many bytes it took; the rest is still in the buffer, and belongs behind them")
+        Fact fact = Fact.when("writeAll of bytes 10 to 290 of a buffer, to a disk with short writes");
+        fact.usually(
+                        "write returns how many bytes it wrote; the rest is still in the buffer, and follows them in the file")
                 .gives(280, disk.bytes(Logs.segment(1)).length);
         int wrong = Arrays.mismatch(Arrays.copyOfRange(bytes, 10, 290), disk.bytes(Logs.segment(1)));
         fact.holds(wrong < 0, "the same bytes", "another byte at " + wrong);
@@ -174,7 +175,7 @@ class AppendTest {
                         Unpooled.wrappedBuffer(disk.bytes(Logs.segment(1))));
     }
 
-    /** For a new segment, 1, with the salt 0. */
+    /** Returns a writer for the new segment 1, with the salt 0. */
     private SegmentWriter writer() throws IOException {
         Segment segment = Segment.create(disk, Logs.DIRECTORY, new SegmentHeader(1, 1, 0));
         return new SegmentWriter(segment, ByteBuffer.allocateDirect(BUFFER_BYTES), SegmentHeader.BYTES, 1);
