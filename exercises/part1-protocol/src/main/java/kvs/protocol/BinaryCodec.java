@@ -70,8 +70,8 @@ public final class BinaryCodec implements Codec {
     }
 
     /**
-     * Reads version, command and body. When the answer is not complete, it may leave the cursor anywhere: {@link #parse}
-     * moves it back.
+     * Reads version, command and body. When the answer is not complete, it may leave the cursor anywhere:
+     * {@link #parse} moves it back.
      *
      * @exercise 1.3
      */

@@ -41,8 +41,8 @@ public class ByteCursor {
     /**
      * Creates a cursor at the reader index of {@code buffer}.
      *
-     * @throws IllegalArgumentException if the buffer has no array: the cursor reads byte by byte, and only an array makes
-     *     that cheap
+     * @throws IllegalArgumentException if the buffer has no array: the cursor reads byte by byte, and only an array
+     *     makes that cheap
      */
     public ByteCursor(ByteBuf buffer) {
         if (!buffer.hasArray()) {
@@ -64,8 +64,8 @@ public class ByteCursor {
      * Marks the start of a message: looks up which bytes have arrived; offsets count from here, and {@link #rewind}
      * returns here.
      *
-     * @throws IllegalStateException if the buffer's owner removed bytes other than by {@link #discardRead}, and the cursor
-     *     now stands after the end of the buffer: the decoder would wait for ever
+     * @throws IllegalStateException if the buffer's owner removed bytes other than by {@link #discardRead}, and the
+     *     cursor now stands after the end of the buffer: the decoder would wait for ever
      */
     public final void begin() {
         // One read often brings many messages: between them there is nothing new to look up.
@@ -122,8 +122,8 @@ public class ByteCursor {
     }
 
     /**
-     * Drops the bytes before the cursor from the buffer, so that their room is free for new bytes. Positions count from 0
-     * again.
+     * Drops the bytes before the cursor from the buffer, so that their room is free for new bytes. Positions count from
+     * 0 again.
      */
     public void discardRead() {
         buffer.readerIndex(position);
@@ -143,8 +143,8 @@ public class ByteCursor {
     }
 
     /**
-     * Copies the {@code length} bytes that lie {@code ahead} bytes in front of the cursor. All of them must have arrived:
-     * the rest of the array holds old bytes. The cursor stays.
+     * Copies the {@code length} bytes that lie {@code ahead} bytes in front of the cursor. All of them must have
+     * arrived: the rest of the array holds old bytes. The cursor stays.
      */
     Bytes copy(int ahead, int length) {
         return Bytes.copyOf(array, base + position + ahead, length);
@@ -165,8 +165,8 @@ public class ByteCursor {
     }
 
     /**
-     * Reads four bytes, the highest first: 0 to 4,294,967,295. Returns {@link #UNDERFLOW} and does not move if fewer than
-     * four have arrived.
+     * Reads four bytes, the highest first: 0 to 4,294,967,295. Returns {@link #UNDERFLOW} and does not move if fewer
+     * than four have arrived.
      *
      * @exercise 1.1
      */

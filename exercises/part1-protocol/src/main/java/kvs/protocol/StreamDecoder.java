@@ -50,8 +50,8 @@ public final class StreamDecoder<T> {
      *
      * @param in the same cursor at each call; between calls the owner may append and {@link ByteCursor#discardRead}
      * @param sink called once for each message, before the next one is parsed
-     * @return why it stopped: incomplete, when only the bytes of an unfinished message (or none) are left, or malformed,
-     *     when all messages before the malformed one have been passed on. Never complete.
+     * @return why it stopped: incomplete, when only the bytes of an unfinished message (or none) are left, or
+     *     malformed, when all messages before the malformed one have been passed on. Never complete.
      * @exercise 1.6
      */
     public Parsed<T> drain(ByteCursor in, Consumer<? super T> sink) {

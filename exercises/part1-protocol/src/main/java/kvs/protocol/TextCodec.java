@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>No length says where a message ends, so the codec checks every byte, and the first byte that fits no message is
- * malformed: after {@code STT} there is nothing to wait for (SPEC, "Text protocol"). The protocol has no error response,
- * so a client gets no answer to malformed bytes or to a failed command.
+ * malformed: after {@code STT} there is nothing to wait for (SPEC, "Text protocol"). The protocol has no error
+ * response, so a client gets no answer to malformed bytes or to a failed command.
  */
 public final class TextCodec implements Codec {
 
@@ -100,8 +100,8 @@ public final class TextCodec implements Codec {
     }
 
     /**
-     * Checks the bytes that no earlier attempt has checked. The line is complete at its {@code \n}, incomplete while every
-     * byte fits one of the {@code forms}, and malformed at the first byte that fits none. The cursor stays.
+     * Checks the bytes that no earlier attempt has checked. The line is complete at its {@code \n}, incomplete while
+     * every byte fits one of the {@code forms}, and malformed at the first byte that fits none. The cursor stays.
      *
      * @param scan where to start; for an incomplete line, updated to cover all bytes that have arrived
      * @exercise 1.7

@@ -6,8 +6,8 @@ import net.jqwik.api.Arbitrary;
 
 /**
  * Laws that hold for every command, every response and every codec of the binary protocol. A law throws an {@link
- * AssertionError} when it is broken ({@link Fact} does this) and returns when it holds. A law does not know how the codec
- * works, and must accept every correct codec.
+ * AssertionError} when it is broken ({@link Fact} does this) and returns when it holds. A law does not know how the
+ * codec works, and must accept every correct codec.
  */
 final class CodecLaws {
     private CodecLaws() {}
@@ -22,7 +22,8 @@ final class CodecLaws {
     }
 
     /**
-     * Checks that {@code codec} reads the bytes that it writes for {@code command} as the same command, to the last byte.
+     * Checks that {@code codec} reads the bytes that it writes for {@code command} as the same command, to the last
+     * byte.
      *
      * @exercise 1.8
      */
@@ -41,8 +42,8 @@ final class CodecLaws {
     }
 
     /**
-     * Checks that every proper prefix of the bytes for {@code command} is incomplete, with {@code atLeast} from 1 to the
-     * number of missing bytes.
+     * Checks that every proper prefix of the bytes for {@code command} is incomplete, with {@code atLeast} from 1 to
+     * the number of missing bytes.
      *
      * @exercise 1.8
      */
