@@ -29,9 +29,7 @@ class HintFile {
             if (!fits) {
                 return null;
             }
-            Bytes key = Bytes.copyOf(in, in.position(), keyLength);
-            in.position(in.position() + keyLength);
-            keys.add(key, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
+            keys.add(in, keyLength, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
         }
         return in.position() == end ? keys.buildSorted() : null;
     }

@@ -21,9 +21,7 @@ class HintFile {
             int keyLength = in.getInt();
             int offset = in.getInt();
             int length = in.getInt();
-            Bytes key = Bytes.copyOf(in, in.position(), keyLength);
-            in.position(in.position() + keyLength);
-            keys.add(key, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
+            keys.add(in, keyLength, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
         }
         return keys.buildSorted();
     }

@@ -1,5 +1,6 @@
 package kvs.index;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
@@ -40,10 +41,22 @@ final class EntryBuffer {
     }
 
     void add(Bytes key, LogPointer pointer, boolean isSet) {
-        int start = makeRoom(PackedEntry.KEY + key.length());
-        int length = isSet ? pointer.length() : -pointer.length();
+        int start = add(key.length(), pointer, isSet);
         key.writeTo(bytes, start + PackedEntry.KEY);
-        PackedEntry.put(bytes, start, pointer.segment(), pointer.offset(), length, key.length());
+    }
+
+    /** Adds an entry whose key is the next {@code keyLength} bytes of {@code source}; the position moves past them. */
+    void add(ByteBuffer source, int keyLength, LogPointer pointer, boolean isSet) {
+        int start = add(keyLength, pointer, isSet);
+        source.get(bytes, start + PackedEntry.KEY, keyLength);
+    }
+
+    /** Adds an entry without its key, and returns its start. */
+    private int add(int keyLength, LogPointer pointer, boolean isSet) {
+        int start = makeRoom(PackedEntry.KEY + keyLength);
+        int length = isSet ? pointer.length() : -pointer.length();
+        PackedEntry.put(bytes, start, pointer.segment(), pointer.offset(), length, keyLength);
+        return start;
     }
 
     void add(EntryBuffer others, int other) {

@@ -1,5 +1,6 @@
 package kvs.index;
 
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
@@ -118,6 +119,16 @@ public final class SortedRun {
          */
         public void add(Bytes key, LogPointer pointer, boolean isSet) {
             entries.add(key, pointer, isSet);
+        }
+
+        /**
+         * Adds a record whose key is the next {@code keyLength} bytes of {@code source}. The position moves past the key.
+         *
+         * @param isSet whether the record sets the key; otherwise it removes it
+         * @throws java.nio.BufferUnderflowException if the buffer has fewer bytes
+         */
+        public void add(ByteBuffer source, int keyLength, LogPointer pointer, boolean isSet) {
+            entries.add(source, keyLength, pointer, isSet);
         }
 
         /** Returns the run of keys that were added in ascending order, each once. */
