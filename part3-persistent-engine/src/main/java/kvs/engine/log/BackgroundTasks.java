@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import kvs.io.Disk;
 import kvs.log.LogDamagedException;
 import kvs.log.RecordLog;
-import kvs.log.SegmentGoneException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +17,12 @@ import org.slf4j.LoggerFactory;
  * The background tasks of an engine: hint files for finished segments, compaction, and, under {@link Fsync#INTERVAL} and {@link
  * Fsync#NEVER}, a force from time to time.
  *
- * <p>Correctness depends on none of them. When a hint file or a compaction fails, for lack of room for example, that is logged
- * and the engine goes on. A force that fails stops all writing, as always.
+ * <p>Without hint files a start takes longer, and without compaction the log grows; every answer stays the same. When either
+ * fails, for lack of room for example, that is logged and the engine goes on. The force at intervals keeps the promise of {@code
+ * INTERVAL}. A force that fails stops all writing, as always.
+ *
+ * <p><b>Threads.</b> Monitors are entered in this order: of this object, of the {@link Compaction}, of the {@link Keydir}. A
+ * writer enters the last alone, so it waits for no hint file and for no copying.
  */
 final class BackgroundTasks {
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
@@ -27,7 +30,7 @@ final class BackgroundTasks {
     /** Batches between two checks whether compaction pays; a check visits all segments. */
     private static final int BATCHES_PER_CHECK = 1024;
 
-    /** Under {@link Fsync#NEVER}. */
+    /** Under {@link Fsync#NEVER}, a force begins when this number of bytes has been flushed and not forced. */
     private static final int FORCE_AHEAD_BYTES = 8 << 20;
 
     private final Disk disk;
@@ -43,7 +46,7 @@ final class BackgroundTasks {
             Thread.ofPlatform().name("kvs-compact").daemon().unstarted(this::compactAndHint);
     private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::force);
 
-    /** Batches since the last check. For the leader of the writers only. */
+    /** Batches since the last check. For the leader of the {@link WriteQueue} only. */
     private int batches;
 
     /** Whether the compactor has something to check. */
@@ -52,7 +55,9 @@ final class BackgroundTasks {
     /** Whether a segment has been filled since the last attempt to compact. */
     private volatile boolean filled;
 
+    /** Whether a batch has been written since the last force at intervals. */
     private volatile boolean written;
+
     private volatile boolean closed;
 
     BackgroundTasks(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
@@ -63,6 +68,7 @@ final class BackgroundTasks {
         this.compaction = new Compaction(disk, directory, options, log, keydir);
     }
 
+    /** Starts the threads that the options ask for. */
     void start(List<Integer> segmentsWithoutHint) {
         unhinted.addAll(segmentsWithoutHint);
         due = true;
@@ -74,7 +80,7 @@ final class BackgroundTasks {
         }
     }
 
-    /** A batch has been written. Called by the leader of the writers. */
+    /** Notes that a batch has been written. For the leader of the {@link WriteQueue}. */
     void written() {
         written = true;
         if (++batches >= BATCHES_PER_CHECK) {
@@ -87,7 +93,7 @@ final class BackgroundTasks {
         }
     }
 
-    /** A segment is finished: nothing more will be written to it. */
+    /** Notes that a segment is finished: nothing more will be written to it. */
     void finished(int segment) {
         unhinted.add(segment);
         filled = true;
@@ -95,6 +101,7 @@ final class BackgroundTasks {
         LockSupport.unpark(compactor);
     }
 
+    /** Runs the compactor. After a failed compaction it writes hint files alone, until another attempt may succeed. */
     private void compactAndHint() {
         Exception failure = null;
         while (!closed) {
@@ -140,13 +147,12 @@ final class BackgroundTasks {
         }
     }
 
+    /** Writes the hint files that are missing. A segment that has been compacted by now needs none. */
     private synchronized void writeHints() {
         while (!closed && !unhinted.isEmpty()) {
             int segment = unhinted.removeFirst();
             try {
                 HintFile.write(disk, directory, log, segment);
-            } catch (SegmentGoneException _) {
-                // Compacted meanwhile.
             } catch (IOException | RuntimeException e) {
                 HintFile.warn(segment, e);
             }
@@ -159,6 +165,7 @@ final class BackgroundTasks {
         compaction.run(() -> closed);
     }
 
+    /** Runs the forcer. */
     private void force() {
         try {
             if (options.fsync() == Fsync.INTERVAL) {
@@ -194,7 +201,7 @@ final class BackgroundTasks {
         }
     }
 
-    /** Stops all tasks, and returns when they have stopped. */
+    /** Stops all tasks, and returns when they have stopped: a compaction first completes the segments at hand. */
     void close() {
         closed = true;
         LockSupport.unpark(compactor);

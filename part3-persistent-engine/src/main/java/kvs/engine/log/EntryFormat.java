@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   02   00 00 00 03   66 6f 6f                         foo has no value
  * </pre>
  *
- * <p>The record around it ({@link kvs.log}) has the length and the checksum.
+ * <p>The record around it ({@link kvs.log}) has the length and the checksum. The methods that read a payload expect one without
+ * a {@link #fault}.
  */
 final class EntryFormat {
     static final byte SET = 1;
@@ -28,6 +29,7 @@ final class EntryFormat {
 
     private EntryFormat() {}
 
+    /** Returns the entry that gives {@code key} a value. */
     static Payload set(Bytes key, Bytes value) {
         return new Payload() {
             @Override
@@ -44,6 +46,7 @@ final class EntryFormat {
         };
     }
 
+    /** Returns the entry that says that {@code key} has no value. */
     static Payload tombstone(Bytes key) {
         return new Payload() {
             @Override
@@ -59,7 +62,7 @@ final class EntryFormat {
         };
     }
 
-    /** Returns a payload with the bytes of another. */
+    /** Returns a payload with the bytes of another. It shares them: append it while the buffer is unchanged. */
     static Payload copy(ByteBuffer payload) {
         return new Payload() {
             @Override

@@ -6,9 +6,9 @@ import kvs.protocol.Bytes;
 /** Receives what the records of a log say of their keys, in log order. */
 interface EntrySink {
 
-    /** The record at {@code pointer} gives {@code key} a value. */
+    /** Receives a set: the record at {@code pointer} gives {@code key} a value. */
     void set(Bytes key, LogPointer pointer);
 
-    /** The record at {@code tombstone} says that {@code key} has no value any more. */
+    /** Receives a remove: the record at {@code tombstone} says that {@code key} has no value any more. */
     void remove(Bytes key, LogPointer tombstone);
 }

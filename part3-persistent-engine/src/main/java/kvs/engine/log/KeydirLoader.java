@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the keydir when an engine is opened: with the result of a {@linkplain Recovery replay}, in a fraction of its time. A
- * segment that has a valid hint file is not read. Of the others, the keys are sorted and merged by other threads while this one
- * reads on.
+ * segment that has a valid hint file is not read. The others are replayed into a run each, and not into the keydir. Two threads
+ * sort the runs and merge them while the caller reads on.
  *
  * <pre>
  *   caller          read segment 1 | read segment 2 | read hint 3 | ...
@@ -37,24 +37,29 @@ import org.jspecify.annotations.Nullable;
  *   kvs-index-2                                     | sort 2  | ...
  * </pre>
  *
- * <p>One count differs. A tombstone that a later record of its segment makes redundant is not counted as a tombstone, but left to
- * the dead bytes: compaction can always drop it. A replay, like a write, has no look at what comes later.
+ * <p>One count differs from that of a replay. A tombstone that a later record of its segment makes redundant counts as dead
+ * bytes, not as a tombstone: compaction can always drop it. A replay counts each record before it sees the next.
  *
  * <p>For one thread; the keydir is complete after {@link #finish}. Segments are sorted as soon as a thread is free, and merged
- * in log order.
+ * in log order, one at a time. Each merge happens before the next, and the last before {@code finish} returns, so the keydir
+ * needs no monitor.
  */
 final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
-    /** The limit on segments that have been read and not merged; each takes tens of megabytes. */
+    /** The limit on segments that have been read and not merged, each of tens of megabytes; also the number of threads. */
     private static final int MAX_READ_AHEAD = 2;
 
-    /** Runs that are not in the index yet take this fraction of the heap at most, and no more than {@link #MAX_HELD_BYTES}. */
+    /** Runs that are not in the index yet may take the heap divided by this, and no more than {@link #MAX_HELD_BYTES}. */
     private static final int HEAP_FRACTION_HELD = 8;
 
     private static final long MAX_HELD_BYTES = 512 << 20;
 
     private final Disk disk;
     private final Path directory;
+
+    /** Checks each record, and gives its entry back to {@link #set} or {@link #remove}. */
     private final Recovery replay;
+
+    /** Merges runs with each other, and then into the keydir. Only the merge that is under way uses it. */
     private final RunMerger runs;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(
@@ -63,9 +68,10 @@ final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
     /** The merges that are not known to be complete, in log order; at first one that has nothing to do. */
     private final Deque<CompletableFuture<Void>> merging = new ArrayDeque<>(List.of(completedFuture(null)));
 
+    /** The segments that have no valid hint file, in log order. */
     private final List<Integer> unhinted = new ArrayList<>();
 
-    /** The keys of the segment that is being read. */
+    /** The keys of the segment that is being read; null while none is. */
     private SortedRun.@Nullable Builder reading;
 
     KeydirLoader(Disk disk, Path directory, Keydir keydir) {
@@ -113,7 +119,7 @@ final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
         run.add(key, pointer, isSet);
     }
 
-    /** Ends the segment that was being read. */
+    /** Ends the segment that was being read, if there is one. */
     private void leave() throws IOException {
         SortedRun.Builder complete = reading;
         if (complete != null) {
@@ -122,7 +128,7 @@ final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
         }
     }
 
-    /** Merges a segment after those before it have been merged. */
+    /** Merges a segment after those before it have been merged. Waits while more than {@link #MAX_READ_AHEAD} are not. */
     private void submit(CompletableFuture<SortedRun> segment) throws IOException {
         CompletableFuture<Void> before = merging.getLast();
         merging.add(before.thenAcceptBothAsync(segment, (_, run) -> runs.add(run), threads));
@@ -131,7 +137,7 @@ final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
         }
     }
 
-    /** Waits until the keydir is complete. */
+    /** Waits until the keydir is complete. The last merge ends after all others, and fails if one of them has failed. */
     void finish() throws IOException {
         leave();
         await(merging.getLast());
@@ -154,6 +160,7 @@ final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
         return unhinted;
     }
 
+    /** Stops the threads, also if the log could not be opened. */
     @Override
     public void close() {
         threads.shutdownNow();

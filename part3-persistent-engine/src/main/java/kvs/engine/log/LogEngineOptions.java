@@ -10,10 +10,11 @@ import kvs.log.LogOptions;
  * @param interval with {@link Fsync#INTERVAL}: the age, up to an hour, of the oldest write that a loss of power can take. Default
  *     100 ms
  * @param log sizes of segments and buffers
- * @param compactBytes compaction begins when more bytes than this are stale. Default 16 MiB
+ * @param compactBytes compaction begins when at least this number of bytes is stale. Default 16 MiB
  * @param compactShare and when they are more than this share of all bytes; 0.5 keeps the log below twice its live bytes.
  *     Default 0.5
- * @param autoCompact whether a background thread compacts; otherwise only {@link LogEngine#compact} does. Default true
+ * @param autoCompact whether a background thread compacts and writes hint files; otherwise only {@link LogEngine#compact} does.
+ *     Default true
  */
 public record LogEngineOptions(
         Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean autoCompact) {
@@ -52,7 +53,7 @@ public record LogEngineOptions(
         return new LogEngineOptions(fsync, interval, log, compactBytes, share, autoCompact);
     }
 
-    public LogEngineOptions withAutoCompact(boolean alone) {
-        return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, alone);
+    public LogEngineOptions withAutoCompact(boolean on) {
+        return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, on);
     }
 }

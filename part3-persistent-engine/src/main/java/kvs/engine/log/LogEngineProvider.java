@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /** Provides {@code kvs}, the engine of this course. */
 public final class LogEngineProvider implements EngineProvider {
-    /** Other files in the directory: the record of the engine that wrote it, and what a salvage has set aside. */
-    private static final Pattern NEIGHBOURS = Pattern.compile("engine(\\.tmp)?|damaged-\\d+");
+    /** Other files in the directory: the one that names the engine, and what a salvage has set aside. */
+    private static final Pattern ALLOWED_FILES = Pattern.compile("engine(\\.tmp)?|damaged-\\d+");
 
     private static final EngineOption SALVAGE = EngineOption.flag(
             "salvage",
@@ -43,7 +43,7 @@ public final class LogEngineProvider implements EngineProvider {
 
     @Override
     public KvEngine open(Path directory, Map<String, String> settings) throws IOException {
-        LogOptions log = LogOptions.defaults().withAllowedFiles(NEIGHBOURS.asMatchPredicate());
+        LogOptions log = LogOptions.defaults().withAllowedFiles(ALLOWED_FILES.asMatchPredicate());
         if (Boolean.parseBoolean(settings.get(SALVAGE.name()))) {
             salvage(
                     directory,

@@ -46,10 +46,12 @@ public record Stats(List<Segment> segments, long written, long copied) {
         return segments.stream().mapToLong(Segment::bytes).sum();
     }
 
+    /** Returns the bytes of all records that hold the value of a key. */
     public long live() {
         return segments.stream().mapToLong(Segment::live).sum();
     }
 
+    /** Returns the bytes that no reader needs, in all segments. */
     public long stale() {
         return bytes() - live();
     }

@@ -12,7 +12,7 @@ import kvs.log.LogPointer;
  *
  *   live         records that the index points to
  *   tombstones   say that a key has no value; needed as long as an older segment has a value for it
- *   dead         everything else: values that were replaced or removed
+ *   dead         everything else: values that were replaced or removed; computed, not counted ({@link Stats.Segment#dead})
  * </pre>
  *
  * <p>No reader needs a tombstone, so tombstones are stale, like dead records: a store from which everything was removed must
@@ -40,41 +40,44 @@ final class Usage {
         }
     }
 
+    /** By segment; a segment without an entry has neither live records nor tombstones. */
     private final Map<Integer, Use> uses = new HashMap<>();
 
     private long written;
     private long copied;
 
-    /** The segment that was changed last, which is usually the next to change, too. */
+    /** The segment that was changed last, which is usually the next to change, too; 0 if there is none. */
     private int lastId;
 
+    /** The bytes of {@link #lastId}; not used while that is 0. */
     private Use last = Use.NONE;
 
+    /** Returns the bytes of a segment. They change with later calls. */
     Use of(int segment) {
         return uses.getOrDefault(segment, Use.NONE);
     }
 
-    /** The index now points to this record. */
+    /** Counts a record as live: the index now points to it. */
     void added(LogPointer record) {
         writable(record.segment()).live += record.length();
     }
 
-    /** The index no longer points to this record. */
+    /** Counts a record as no longer live: the index pointed to it until now. */
     void replaced(LogPointer record) {
         writable(record.segment()).live -= record.length();
     }
 
-    /** This record is a tombstone. */
+    /** Counts a record as a tombstone. */
     void tombstone(LogPointer record) {
         writable(record.segment()).tombstones += record.length();
     }
 
-    /** A client has written records of {@code bytes} bytes. */
+    /** Counts bytes of records that a client has written. */
     void written(long bytes) {
         written += bytes;
     }
 
-    /** Compaction has copied records of {@code bytes} bytes. */
+    /** Counts bytes of records that compaction has copied. */
     void copied(long bytes) {
         copied += bytes;
     }
@@ -95,6 +98,7 @@ final class Usage {
         lastId = 0;
     }
 
+    /** Returns the bytes of a segment, to be changed. */
     private Use writable(int segment) {
         if (segment != lastId) {
             last = uses.computeIfAbsent(segment, _ -> new Use());

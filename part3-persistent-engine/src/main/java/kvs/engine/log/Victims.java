@@ -12,7 +12,7 @@ record Victims(List<Integer> ids, boolean fromTheFirst) {
     /** A segment with a smaller share of dead bytes is left alone: to free one byte would take more than three copied ones. */
     private static final double MIN_DEAD_SHARE = 0.25;
 
-    /** While segments are copied, they take room twice. */
+    /** While segments are copied, they take room twice. To drop tombstones may take more: all segments up to the last. */
     private static final int MAX_SEGMENTS = 8;
 
     private static final Victims NONE = new Victims(List.of(), false);

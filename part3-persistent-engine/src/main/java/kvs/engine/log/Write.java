@@ -5,22 +5,27 @@ import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** A set or a remove that waits in the queue: one thread submits it, the leader executes it. */
+/** A set or a remove that waits in the {@link WriteQueue}: one thread creates and submits it, the leader executes it. */
 final class Write {
     final Bytes key;
 
     /** Null to remove the key. */
     final @Nullable Bytes value;
 
+    /** The thread that submits it; it parks while it waits. */
     private final Thread writer = Thread.currentThread();
 
-    /** The pointer to its record; null until there is one, and for a remove that took none. For the leader, then the writer. */
+    /**
+     * The pointer to its record; null until there is one, and for a remove that took none. The leader sets it before {@link
+     * #finish}; the writer reads it afterwards.
+     */
     @Nullable
     LogPointer pointer;
 
-    /** Whether the thread of this write is the leader. Guarded by the queue. */
+    /** Whether the thread of this write is the leader. Guarded by {@code WriteQueue.waiting}. */
     boolean leads;
 
+    /** Why it failed; null if it has succeeded. Set before {@link #done}. */
     private @Nullable Throwable failure;
 
     /** Written last: a thread that sees it sees the other fields, too. */
@@ -40,12 +45,17 @@ final class Write {
         return failure;
     }
 
-    /** @param why null if the write has succeeded */
+    /**
+     * Ends the write.
+     *
+     * @param why null if it has succeeded
+     */
     void finish(@Nullable Throwable why) {
         failure = why;
         done = true;
     }
 
+    /** Wakes its thread: the write is done, or the thread is the leader now. */
     void wake() {
         LockSupport.unpark(writer);
     }
