@@ -1,9 +1,9 @@
 /**
- * Reads as many entries as the count says and does not ask what is behind them. With a count that is too low, keys are
- * missing from the index: the records are there, and nobody finds them.
+ * Reads as many entries as the count says and ignores any bytes after them. With a count that is too low, keys are
+ * missing from the keydir: their records are in the log, and no read finds them.
  *
  * @sees two entries from a hint that has three
- * @probably behind the last entry there has to be the checksum, and nothing in between
+ * @probably after the last entry there must be the checksum, and nothing in between
  */
 class HintFile {
     static @Nullable SortedRun decode(ByteBuffer in, SegmentInfo segment) {

@@ -1,5 +1,5 @@
 /**
- * Reads the kind of an entry and has no use for it. All that were removed in this segment have a value again, and it is a
+ * Reads the kind of an entry and ignores it. Every key that was removed in this segment has a value again: its
  * tombstone.
  *
  * @sees a key with a value whose entry is a tombstone
