@@ -1,9 +1,9 @@
 /**
- * Takes the key out of the index and writes nothing: the value cannot be found any more, so it is gone. It is still in
- * the log, and the next start finds it there.
+ * Takes the key out of the keydir and writes nothing. The value can no longer be found, so it seems to be gone. But it
+ * is still in the log, and the next start finds it there.
  *
  * @sees the value again after the engine was closed and opened
- * @probably the log has a record that sets the key and none that removes it, and the index is made from the log
+ * @probably the log has a record that sets the key and none that removes it, and a start builds the keydir from the log
  */
 class LogEngine {
     private void append(List<Write> batch, int at) throws IOException {

@@ -1,10 +1,11 @@
 /**
- * Writes a tombstone for each remove, whether there is anything to remove or not. A client that removes what is not
- * there, once a second to be sure, fills the disk; and it is told each time that the key had a value.
+ * Writes a tombstone for each remove, whether the key has a value or not. A client that removes an absent key once a
+ * second, to be sure, fills the disk; and each remove returns true.
  *
- * @shipped toyDB: {@code delete} of its BitCask engine writes an entry for whatever key it is given (src/storage/bitcask.rs)
+ * @shipped toyDB: {@code delete} of its BitCask engine writes an entry for whatever key it is given
+ *     (src/storage/bitcask.rs)
  * @sees a record in an empty engine after a remove, which has returned true
- * @probably nobody asks whether the key has a value before the tombstone is written
+ * @probably a tombstone is written without a check that the key has a value: {@code hasValue} tells
  */
 class LogEngine {
     private void append(List<Write> batch, int at) throws IOException {

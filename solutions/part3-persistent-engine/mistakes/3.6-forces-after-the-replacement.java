@@ -1,6 +1,6 @@
 /**
- * Forces the log, but after the old segments were replaced. If the power fails between the two, the old value is gone for
- * good, and the newer one was never on disk.
+ * Forces the log, but only after the old segments were replaced. If the power fails between the two, the old value is
+ * gone for good, and the newer one was never on disk.
  *
  * @sees a key without a value after a crash at one disk operation of the compaction
  * @probably the log is forced too late: first force what makes a record stale, then replace the segments

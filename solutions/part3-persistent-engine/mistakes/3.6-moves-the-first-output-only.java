@@ -1,9 +1,9 @@
 /**
- * Moves the index to the first compaction output. A small compaction has no other; a larger one leaves keys that point
- * into segments that are deleted.
+ * Points the keydir to the first compaction output only. A small compaction has just one; a larger one leaves keys that
+ * point into deleted segments.
  *
  * @sees keys that cannot be read after a compaction with several outputs
- * @probably the index was moved to one output only: {@code move} takes one at a time, so call it for each
+ * @probably the keydir was moved to one output only: {@code move} takes one at a time, so call it for each
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {

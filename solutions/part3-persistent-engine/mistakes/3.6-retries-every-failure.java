@@ -1,6 +1,6 @@
 /**
- * Reads again after any failure. A segment that was compacted meanwhile is worth another read; a damaged record fails the
- * same way each time, and the reader never returns.
+ * Reads again after any failure. After a compaction, another read is worth a try; but a damaged record fails the same
+ * way each time, and the read never returns.
  *
  * @sees a damaged record that is read again and again
  * @probably every IOException is caught: only a SegmentGoneException means that the record has moved

@@ -1,9 +1,9 @@
 /**
- * Empties the old files where they are, once their records are copied. The index points into them, and so does the
- * manifest: readers find the end of the file, and a crash leaves a log whose segments have lost their records.
+ * Empties the old files in place, once their records are copied. The keydir points into them, and so does the manifest:
+ * readers find the end of the file, and a crash leaves a log whose segments have lost their records.
  *
  * @sees a reader that meets the end of the file where a record should be
- * @probably a segment that is part of the log was changed; what is there is never written over, only replaced as a whole
+ * @probably a segment that is part of the log was changed: never overwrite one, only replace it as a whole
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {

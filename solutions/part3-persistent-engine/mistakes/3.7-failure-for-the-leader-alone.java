@@ -1,6 +1,6 @@
 /**
- * Reports a failed batch as done. Only the first write, the leader's own, gets the failure; the others are told
- * that they succeeded, for records that were not written.
+ * Reports a failed batch as done. Only the first write, the leader's own, gets the failure; the others are told that
+ * they succeeded, though their records were not written.
  *
  * @sees writers that are told "done" after their batch has failed
  * @probably {@code finish} hands the failure to all writes of a batch, and was not given it

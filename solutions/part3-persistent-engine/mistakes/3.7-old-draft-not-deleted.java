@@ -1,6 +1,6 @@
 /**
  * Creates a draft without deleting one that a crash may have left. From then on no manifest can be stored, so no
- * segment can be added. The log accepts what fits into its newest segment, and then nothing.
+ * segment can be added: the log rejects every record that does not fit into its newest segment.
  *
  * @sees a {@code FileAlreadyExistsException} after a crash
  * @probably {@code Disk.create} throws if the file exists, and a crash may have left a draft: delete it first

@@ -1,6 +1,6 @@
 /**
- * Rejects a record that ends where its segment ends. The last record of a segment always does, so no hint of a real
- * segment is believed, and each start reads every segment. Nothing is wrong but the time.
+ * Rejects a record that ends where its segment ends. The last record of a segment always does, so no hint file of a
+ * real segment is trusted, and each start reads every segment. Every answer is right, and every start is slow.
  *
  * @sees null for a hint whose last record ends at the end of its segment
  * @probably {@code <} instead of {@code <=}: a record may end at the last byte of its segment

@@ -103,12 +103,18 @@ class RecordTest {
             Fact fact = Fact.when("encode a payload whose length() is 3, and which writes " + written)
                     .usually(
                             "the record now has a wrong length and a right checksum: compare the position with length()");
-            ByteBuffer out = ByteBuffer.allocate(100);
+            ByteBuffer out = ByteBuffer.allocate(100).position(5);
             try {
                 RecordFormat.encode(out, 0, 7, 32, new WrongLength(3, written));
                 fact.holds(false, "IllegalStateException", "no exception");
-            } catch (IllegalStateException _) {
-                // As it should be.
+            } catch (IllegalStateException e) {
+                Fact.when("encode a payload whose length() is 3, and which writes " + written
+                                + ", at position 5; the message of the exception")
+                        .usually("the bytes of the payload begin after those of the header")
+                        .holds(
+                                hasNumber(e.getMessage(), 3) && hasNumber(e.getMessage(), written),
+                                "a sentence with 3 and " + written + " in it",
+                                e.getMessage());
             }
         }
     }
@@ -153,13 +159,24 @@ class RecordTest {
     private static void expectLength(ByteBuffer in, String length, long left, boolean plausible) {
         in.put(4, HexFormat.ofDelimiter(" ").parseHex(length));
         String fault = RecordFormat.faultInHeader(in, 0, left);
-        String number = Integer.toUnsignedString(in.getInt(4));
+        long claimed = Integer.toUnsignedLong(in.getInt(4));
+        boolean tooLong = claimed > left - 20;
+        boolean namesTheBound = tooLong && hasNumber(fault, left - 20)
+                || claimed > RecordFormat.MAX_PAYLOAD_BYTES && hasNumber(fault, RecordFormat.MAX_PAYLOAD_BYTES);
         Fact.when("faultInHeader of a record with length " + length + ", left " + left)
                 .usually("the length is unsigned, and the bytes left in the file include the header")
                 .holds(
-                        plausible ? fault == null : fault != null && fault.contains(number),
-                        plausible ? "null" : "a sentence with " + number + " in it",
+                        plausible ? fault == null : hasNumber(fault, claimed) && namesTheBound,
+                        plausible
+                                ? "null"
+                                : "a sentence with " + claimed + " and "
+                                        + (tooLong ? left - 20 : RecordFormat.MAX_PAYLOAD_BYTES) + " in it",
                         fault);
+    }
+
+    /** Returns whether a message has a number, and not only its digits within another one. */
+    private static boolean hasNumber(@Nullable String message, long number) {
+        return message != null && List.of(message.split("[^-0-9]+")).contains(String.valueOf(number));
     }
 
     @Test
@@ -228,6 +245,12 @@ class RecordTest {
         @Override
         public void writeTo(ByteBuffer out) {
             out.put(new byte[written]);
+        }
+
+        /** Without the numbers, which the test looks for in a message. */
+        @Override
+        public String toString() {
+            return "a payload";
         }
     }
 }

@@ -5,13 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.engine.log.InterceptedDisk.Action;
+import kvs.index.KeyIndex;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
+import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import kvs.server.NotWritten;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,8 +107,27 @@ class CompactionTest {
         long bytes = engine.stats().bytes();
         Fact.when(did + ", stats().bytes()")
                 .usually(
-                        "a record is needed only if the index points to this very record, not to another one of its key")
+                        "a record is needed only if the keydir points to this very record, not to another one of its key")
                 .holds(bytes < 700, "less than 700, of some 2500", bytes);
+    }
+
+    @Test
+    void drops_a_stale_record_at_the_offset_of_the_live_one() throws IOException {
+        // Records of one length, ten in a segment: each segment has one at the offset of the live record.
+        for (int i = 0; i < 33; i++) {
+            set("x", "wasted--");
+        }
+        String did = "33 sets of x, each of the same length, into four segments; compact()";
+        Fact.when("33 sets of x, the segments").gives(List.of(1, 2, 3, 4), segmentIds());
+        engine.compact();
+        Fact.when(did + ", the segments")
+                .usually("two records can have the same offset, in different segments: compare the segment, too")
+                .gives(List.of(4), segmentIds());
+        Fact.when(did + ", scan").gives(expected(), contents(engine));
+    }
+
+    private List<Integer> segmentIds() throws IOException {
+        return engine.stats().segments().stream().map(Stats.Segment::id).toList();
     }
 
     @Test
@@ -169,7 +192,7 @@ class CompactionTest {
                 got = String.valueOf(e.getMessage()).replace('\\', '/');
             }
             Fact.when("compact(); in the middle of it, before " + action + " to " + file.getFileName() + ", scan")
-                    .usually("the index has to point to the new records before the old segments are deleted")
+                    .usually("the keydir has to point to the new records before the old segments are deleted")
                     .gives(expected(), got);
         });
         engine.compact();
@@ -179,11 +202,11 @@ class CompactionTest {
     void a_reader_retries_after_its_segment_was_deleted() throws IOException {
         set("k", "1");
         waste(30);
-        String did = "get(k); between its look into the index and its read, compact() deletes the segment";
+        String did = "get(k); between its look into the keydir and its read, compact() deletes the segment";
         beforeTheNextRead(1, () -> engine.compact());
         Fact.when(did)
                 .usually(
-                        "the file was closed before the read; the record is in another segment now, and the index knows which")
+                        "the file was closed before the read; the record is in another segment now, and the keydir has its pointer")
                 .gives("\"1\"", got("k"));
     }
 
@@ -210,7 +233,7 @@ class CompactionTest {
             engine.compact();
         });
         Fact.when("get(k); before it reads, k is removed and compact() deletes the segment")
-                .usually("the index has no pointer for the key any more, so the key has no value")
+                .usually("the keydir has no pointer for the key any more, so the key has no value")
                 .gives("nothing", got("k"));
     }
 
@@ -231,6 +254,52 @@ class CompactionTest {
         Fact.when(did)
                 .usually("a record that cannot be read does not mean that its key has no value")
                 .holds(got.startsWith("IOException"), "LogDamagedException", got);
+    }
+
+    @Test
+    void a_segment_that_is_gone_for_good_is_reported() throws IOException {
+        engine.close();
+        CountingIndex index = new CountingIndex();
+        engine = LogEngine.open(new SimDisk(), SmallEngines.DIRECTORY, SmallEngines.options(), index);
+        index.put(Bytes.utf8("k"), new LogPointer(99, 32, 27));
+        String got = got("k");
+        Fact.when("get(k), which points to segment 99, and there is no segment 99")
+                .usually("the keydir still has the pointer that has just failed: throw the exception")
+                .holds(got.startsWith("IOException"), "SegmentGoneException", got);
+    }
+
+    /** An index that fails a reader who asks again and again. */
+    private static final class CountingIndex implements KeyIndex {
+        private final KeyIndex index = KeyIndex.create();
+        private int asked;
+
+        @Override
+        public @Nullable LogPointer get(Bytes key) {
+            Fact.when("get(" + key + "), whose pointer stays the same; how often the keydir is asked")
+                    .usually("the keydir still has the pointer that has just failed: another attempt fails, too")
+                    .holds(++asked < 10, "twice", "again and again");
+            return index.get(key);
+        }
+
+        @Override
+        public long size() {
+            return index.size();
+        }
+
+        @Override
+        public @Nullable LogPointer put(Bytes key, LogPointer pointer) {
+            return index.put(key, pointer);
+        }
+
+        @Override
+        public @Nullable LogPointer remove(Bytes key) {
+            return index.remove(key);
+        }
+
+        @Override
+        public void scan(Bytes from, BiPredicate<Bytes, LogPointer> visitor) {
+            index.scan(from, visitor);
+        }
     }
 
     private interface Task {
@@ -322,7 +391,7 @@ class CompactionTest {
     }
 
     @Test
-    void moves_the_index_to_every_output() throws IOException {
+    void moves_the_keydir_to_every_output() throws IOException {
         severalOutputs();
         int[] outputs = {0};
         intercepted.beforeEach((action, file) -> {
@@ -339,7 +408,7 @@ class CompactionTest {
             unreadable += got.equals(model.get(key).toString()) ? 0 : 1;
         }
         Fact.when(did + ", get each key; how many cannot be read")
-                .usually("a compaction has several outputs, and the index was moved to some of them only")
+                .usually("a compaction has several outputs, and the keydir was moved to some of them only")
                 .gives(0, unreadable);
         Fact.when(did + ", scan").gives(expected(), contents(engine));
         // With one output, this test would prove less.

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class HintFileTest {
     private static final Path DIRECTORY = SmallEngines.DIRECTORY;
     private static final SegmentInfo SEGMENT = new SegmentInfo(3, 7, 300, 0x5a17002c);
-    private static final List<String> ENTRIES = List.of("bar gone at 67, 28", "foo = at 36, 31", "fox = at 95, 40");
+    private static final List<String> ENTRIES =
+            List.of("bar gone at 3:67, 28", "foo = at 3:36, 31", "fox = at 3:95, 40");
 
     private final SimDisk disk = new SimDisk();
     private byte[] hint = {};
@@ -58,8 +59,9 @@ class HintFileTest {
         List<String> said = new ArrayList<>();
         for (int at = 0; at < entries.size(); at++) {
             String key = new String(entries.key(at).toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
-            said.add(key + (entries.isSet(at) ? " = at " : " gone at ")
-                    + entries.pointer(at).offset() + ", " + entries.pointer(at).length());
+            LogPointer pointer = entries.pointer(at);
+            said.add(key + (entries.isSet(at) ? " = at " : " gone at ") + pointer.segment() + ":" + pointer.offset()
+                    + ", " + pointer.length());
         }
         return said;
     }
@@ -148,6 +150,27 @@ class HintFileTest {
         isRejected("decode, with a count of 4 for 3 entries", usually, sealed(hint, 31, (byte) 4), SEGMENT);
         isRejected("decode, with a count of 2 for 3 entries", usually, sealed(hint, 31, (byte) 2), SEGMENT);
         isRejected("decode, with a count of -2147483645", usually, sealed(hint, 28, (byte) 0x80), SEGMENT);
+        int lastKey = hint.length - 16;
+        isRejected(
+                "decode, with a last key of 4 bytes, 1 of the checksum",
+                usually,
+                sealed(hint, lastKey, (byte) 4),
+                SEGMENT);
+        isRejected(
+                "decode, with a last key of 7 bytes, 4 of the checksum",
+                usually,
+                sealed(hint, lastKey, (byte) 7),
+                SEGMENT);
+        isRejected(
+                "decode, with a last key of 8 bytes, where 7 are left",
+                usually,
+                sealed(hint, lastKey, (byte) 8),
+                SEGMENT);
+        isRejected(
+                "decode, with a last key of 2 bytes, 1 before the checksum",
+                usually,
+                sealed(hint, lastKey, (byte) 2),
+                SEGMENT);
         isRejected("decode, with a key of 16777219 bytes", usually, sealed(hint, 33, (byte) 1), SEGMENT);
         isRejected("decode, with a key of -2147483645 bytes", usually, sealed(hint, 33, (byte) 0x80), SEGMENT);
         isRejected("decode, with a record at 16777283 of 300", usually, sealed(hint, 37, (byte) 1), SEGMENT);
@@ -171,7 +194,7 @@ class HintFileTest {
         // Without this, the test above could pass because every changed hint is rejected.
         Fact.when("decode, with the last key called foz")
                 .gives(
-                        List.of(ENTRIES.get(0), ENTRIES.get(1), "foz = at 95, 40"),
+                        List.of(ENTRIES.get(0), ENTRIES.get(1), "foz = at 3:95, 40"),
                         decoded(sealed(hint, hint.length - 5, (byte) 'z'), SEGMENT));
     }
 
@@ -180,7 +203,7 @@ class HintFileTest {
         Fact.when("decode, for a segment of 300 bytes, with a last record at 95 of 205 bytes")
                 .usually("the last record of a segment ends where the segment ends")
                 .gives(
-                        List.of(ENTRIES.get(0), ENTRIES.get(1), "fox = at 95, 205"),
+                        List.of(ENTRIES.get(0), ENTRIES.get(1), "fox = at 3:95, 205"),
                         decoded(sealed(hint, hint.length - 8, (byte) 205), SEGMENT));
     }
 
@@ -192,7 +215,7 @@ class HintFileTest {
         byte[] one = disk.bytes(DIRECTORY.resolve(HintFile.name(SEGMENT.id())));
         Fact.when("decode a hint of one entry, whose key has no bytes")
                 .usually("an empty key is a key like any other")
-                .gives(List.of(" = at 32, 26"), decoded(one, SEGMENT));
+                .gives(List.of(" = at 3:32, 26"), decoded(one, SEGMENT));
     }
 
     @Test

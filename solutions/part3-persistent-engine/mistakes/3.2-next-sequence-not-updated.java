@@ -1,11 +1,11 @@
 import java.io.IOException;
 
 /**
- * Points to the payload, behind the header, and with the payload's length. It is what the reader wants in the end;
- * but a reader who has no header cannot check anything.
+ * Does not update {@code nextSequence}. All records are written and can be read; but a caller that waits until a record
+ * is durable is told that none is.
  *
- * @sees offset 52 and length 3 for a first record that lies at 32 and is 23 bytes long
- * @probably the pointer is that of the payload: a record begins with its header
+ * @sees force() returns 1 where two records were forced, the last of them number 9
+ * @probably nextSequence was not updated: it is one above the number of the last record
  */
 class SegmentWriter {
     LogPointer append(long sequence, Payload payload) throws IOException {
@@ -21,7 +21,6 @@ class SegmentWriter {
                 buffer.position(offset - flushed);
             }
         }
-        nextSequence = sequence + 1;
-        return new LogPointer(segment.id(), offset + RecordFormat.HEADER_BYTES, payload.length());
+        return new LogPointer(segment.id(), offset, length);
     }
 }

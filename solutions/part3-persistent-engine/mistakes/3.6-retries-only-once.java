@@ -1,9 +1,10 @@
 /**
- * Asks the index once more, and believes that this must do. A reader that is slow, or was made to wait at the wrong
- * moment, is overtaken by the next compaction, too.
+ * Asks the keydir once more and assumes that this is enough. A slow reader, or one that was delayed at the wrong
+ * moment, can be overtaken by the next compaction, too.
  *
  * @sees an exception for a reader that was overtaken twice, and one for a key that was removed meanwhile
- * @probably the second look can be out of date like the first; ask until the index says the same place again
+ * @probably the second pointer can be as old as the first by the time of the read; retry until the keydir returns the
+ *     same pointer again
  */
 class LogEngine {
     private @Nullable Bytes valueAt(Bytes key, LogPointer pointer) throws IOException {

@@ -1,10 +1,10 @@
 /**
- * Forgets that a newer record may be less safe than the old one. With a lazy policy the new value is with the operating
- * system only, when compaction makes it durable that the old one is gone. Then the power fails, and there is neither.
+ * Drops a durable record for a newer one that may not be durable. With a lazy policy, the operating system alone has
+ * the new value when compaction drops the old one for good. If the power fails then, the key has neither.
  *
  * @shipped the engine of this part, until this exercise was written
  * @sees a key that has neither its old value nor its new one
- * @probably a record was left out for a newer one that is not on disk yet: the log was not forced before it was replaced
+ * @probably a record was left out for a newer one that is not on disk yet: force the log before log.replace
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {

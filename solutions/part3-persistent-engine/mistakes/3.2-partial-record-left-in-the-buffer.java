@@ -1,17 +1,17 @@
 import java.io.IOException;
 
 /**
- * Takes the place in the buffer for the place in the file. The two differ by what has been flushed, which is at least
- * the header of the segment.
+ * Leaves in the buffer what a payload wrote before it failed. Those bytes are flushed with the rest, and no record
+ * after them can be found.
  *
- * @sees offset 0 for the first record, and 0 again after each flush
- * @probably the offset is counted from the start of the buffer: a flush empties the buffer, and the file goes on
+ * @sees the next record 22 bytes too far, after half of another
+ * @probably the payload threw, and its first bytes stayed in the buffer: restore the position
  */
 class SegmentWriter {
     LogPointer append(long sequence, Payload payload) throws IOException {
         int length = RecordFormat.HEADER_BYTES + payload.length();
         makeRoom(length);
-        int offset = buffer.position();
+        int offset = end();
         RecordFormat.encode(buffer, segment.header().salt(), sequence, forced, payload);
         nextSequence = sequence + 1;
         return new LogPointer(segment.id(), offset, length);

@@ -1,11 +1,11 @@
 import java.io.IOException;
 
 /**
- * Asks where the record is when it has been added. By then the end is that of the record, where the next one will
- * begin.
+ * Asks for the offset after the record was appended. By then {@code end()} is the end of the record, where the next one
+ * will begin.
  *
- * @sees offset 55 for a first record that lies at 32
- * @probably end() was asked after the record was put into the buffer: ask before
+ * @sees offset 55 for a first record that begins at 32
+ * @probably end() was called after the record was put into the buffer: call it before
  */
 class SegmentWriter {
     LogPointer append(long sequence, Payload payload) throws IOException {

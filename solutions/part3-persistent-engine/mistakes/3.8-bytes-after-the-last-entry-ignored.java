@@ -1,9 +1,9 @@
 /**
- * Reads the kind of an entry and has no use for it. All that were removed in this segment have a value again, and it is a
- * tombstone.
+ * Reads as many entries as the count says and ignores any bytes after them. With a count that is too low, keys are
+ * missing from the keydir: their records are in the log, and no read finds them.
  *
- * @sees a key with a value whose entry is a tombstone
- * @probably the kind says whether the entry sets the key or removes it
+ * @sees two entries from a hint that has three
+ * @probably after the last entry there must be the checksum, and nothing in between
  */
 class HintFile {
     static @Nullable SortedRun decode(ByteBuffer in, SegmentInfo segment) {
@@ -29,8 +29,8 @@ class HintFile {
             if (!fits) {
                 return null;
             }
-            keys.add(in, keyLength, new LogPointer(segment.id(), offset, length), true);
+            keys.add(in, keyLength, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
         }
-        return in.position() == end ? keys.buildSorted() : null;
+        return keys.buildSorted();
     }
 }

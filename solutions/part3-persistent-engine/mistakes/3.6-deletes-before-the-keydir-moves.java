@@ -1,9 +1,9 @@
 /**
- * Deletes the old segments and then tells the index where the records are now. No crash can do any harm; but who reads
- * in between is sent to a file that is gone, and if he asks again, to the same one.
+ * Deletes the old segments and then points the keydir to the new ones. No crash does any harm; but a reader that comes
+ * in between is sent to a deleted file, and to the same one again when it retries.
  *
- * @sees a reader that is told that a segment is not part of the log any more
- * @probably the index still points into the old segments when they are deleted
+ * @sees a reader that gets the error that a segment is no longer part of the log
+ * @probably the keydir still points into the old segments when they are deleted
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {

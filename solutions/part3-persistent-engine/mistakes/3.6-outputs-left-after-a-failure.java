@@ -1,9 +1,9 @@
 /**
- * Thinks of everything but a failure. When the disk is full in the middle of the copy, what was copied so far stays,
- * and takes the last of the room.
+ * Does not handle a failure. When the disk is full in the middle of the copy, what was copied so far stays, and takes
+ * up the last of the space.
  *
- * @sees a segment on disk that the log does not know
- * @probably compaction failed, and nobody has deleted the compaction outputs that it had begun
+ * @sees a segment on disk that is not part of the log
+ * @probably compaction failed and its outputs were not deleted
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {

@@ -1,9 +1,9 @@
 /**
- * Reads as many entries as the count says and does not ask what is behind them. With a count that is too low, keys are
- * missing from the index: the records are there, and nobody finds them.
+ * Reads the kind of an entry and ignores it. Every key that was removed in this segment has a value again: its
+ * tombstone.
  *
- * @sees two entries from a hint that has three
- * @probably behind the last entry there has to be the checksum, and nothing in between
+ * @sees a key with a value whose entry is a tombstone
+ * @probably the kind says whether the entry sets the key or removes it
  */
 class HintFile {
     static @Nullable SortedRun decode(ByteBuffer in, SegmentInfo segment) {
@@ -29,8 +29,8 @@ class HintFile {
             if (!fits) {
                 return null;
             }
-            keys.add(in, keyLength, new LogPointer(segment.id(), offset, length), kind == EntryFormat.SET);
+            keys.add(in, keyLength, new LogPointer(segment.id(), offset, length), true);
         }
-        return keys.buildSorted();
+        return in.position() == end ? keys.buildSorted() : null;
     }
 }

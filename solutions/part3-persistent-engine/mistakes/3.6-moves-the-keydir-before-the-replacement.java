@@ -1,9 +1,10 @@
 /**
- * Moves the index to the copies before the log has taken them in. They are still in a buffer in part, so the index does
- * not find all of them there, and goes on pointing into segments that are deleted at the end.
+ * Moves the keydir to the copies before the compaction outputs are part of the log. Some records are still in a buffer,
+ * so {@code move} misses them, and their keys go on pointing into segments that are then deleted.
  *
  * @sees keys that cannot be read after compaction
- * @probably a compaction outputs is whole only when {@code log.replace} has returned; before that, nobody may point into it
+ * @probably a compaction output is whole only when {@code log.replace} has returned; before that, no key may point into
+ *     it
  */
 class Compaction {
     private void replace(Victims victims) throws IOException {

@@ -3,10 +3,10 @@ import java.nio.ByteBuffer;
 import kvs.io.DiskFile;
 
 /**
- * Writes until nothing remains, and all of it to the same place: each piece over the one before it.
+ * Writes until nothing remains, but always at the same offset: each piece overwrites the one before it.
  *
- * @sees the last few bytes at the start of the file, and nothing behind them
- * @probably the place does not move: what write took is there now, and the rest belongs behind it
+ * @sees only the last few bytes, at the start of the file
+ * @probably the offset must advance by the number of bytes that write took
  */
 class SegmentWriter {
     static void writeAll(DiskFile file, ByteBuffer bytes, long at) throws IOException {
