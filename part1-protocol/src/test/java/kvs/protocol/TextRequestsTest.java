@@ -3,6 +3,7 @@ package kvs.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import kvs.protocol.Parsed.Complete;
 import kvs.protocol.Parsed.Incomplete;
 import kvs.protocol.Parsed.Malformed;
@@ -120,6 +121,23 @@ class TextRequestsTest {
     void rejects_a_value_at_the_first_letter_above_its_limit() {
         expectMalformedAt(18, "STORE$key$abcdefghi");
         expect("STORE$key$abcdefgh\n", new Command.Set(KEY, Bytes.utf8("abcdefgh")));
+    }
+
+    @Test
+    void names_the_limit_in_the_reason_for_a_word_that_is_too_long() {
+        expectReasonWith("4", "LOAD$abcde");
+        expectReasonWith("8", "STORE$key$abcdefghi");
+    }
+
+    private static void expectReasonWith(String limit, String line) {
+        Parsed<Command> parsed = parse(line);
+        Fact.when("parse " + shown(line) + ", a word longer than the limit of " + limit + " bytes")
+                .usually("the reason tells the client what to change: it names maxWordBytes(form, separator)")
+                .holds(
+                        parsed instanceof Malformed<Command>(String reason, int _)
+                                && List.of(reason.split("\\D+")).contains(limit),
+                        "Malformed, with the limit " + limit + " in its reason",
+                        parsed);
     }
 
     @Test

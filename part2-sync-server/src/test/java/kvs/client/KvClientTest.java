@@ -8,11 +8,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import kvs.protocol.Allocation;
 import kvs.protocol.BinaryCodec;
 import kvs.protocol.Bytes;
 import kvs.protocol.Codec;
@@ -38,6 +40,10 @@ class KvClientTest {
     private static final Bytes FOO = Bytes.utf8("foo");
     private static final Bytes BAR = Bytes.utf8("bar");
     private static final Command GET = new Command.Get(FOO);
+
+    /** The length of {@link #GET} in the binary protocol. */
+    private static final int GET_BYTES = 12;
+
     private static final Command SET = new Command.Set(FOO, BAR);
     private static final String DONE = "\1" + "0\0\0\0\0";
     private static final String FOUND_BAR = "\1" + "0\0\0\0\3bar";
@@ -46,6 +52,12 @@ class KvClientTest {
 
     /** For calls whose answer arrives before they begin: only a client that waits for more uses it up. */
     private static final Duration CALL_TIME = Duration.ofSeconds(3);
+
+    /** For calls whose answer arrives byte by byte, which takes longer on a busy machine. */
+    private static final Duration LONG_CALL_TIME = Duration.ofMinutes(1);
+
+    /** More than a call with a short answer needs; less than 8192 bytes, doubled with each of six reads. */
+    private static final long MAX_ALLOCATED_BYTES = 256 << 10;
 
     private ServerSocket listener;
     private @Nullable Socket accepted;
@@ -106,12 +118,17 @@ class KvClientTest {
      * a client that does not had a thousand chances to run, however slow the machine is.
      */
     private void sendSlowly(byte[] head, byte... drip) {
+        sendSlowly(1000, head, drip);
+    }
+
+    /** Does as {@link #sendSlowly(byte[], byte...)}, with another number of drips. */
+    private void sendSlowly(int drips, byte[] head, byte... drip) {
         Socket one = server();
         Thread.startVirtualThread(() -> {
             try {
                 one.getInputStream().read();
                 one.getOutputStream().write(head);
-                for (int i = 0; i < 1000 && !over.await(2, TimeUnit.MILLISECONDS); i++) {
+                for (int i = 0; i < drips && !over.await(2, TimeUnit.MILLISECONDS); i++) {
                     one.getOutputStream().write(drip);
                 }
                 one.shutdownOutput();
@@ -153,6 +170,26 @@ class KvClientTest {
         Fact.when("receive() of an answer of 20,006 bytes, of which no read brings more than 8192")
                 .usually("one read was taken for one response; or writerIndex was not moved; or the input did not grow")
                 .holds(Bytes.utf8(value).equals(got), "the value of 20000 bytes", outcome);
+    }
+
+    @Test
+    void grows_the_input_only_when_it_is_full() throws IOException {
+        connect(BINARY, LONG_CALL_TIME);
+        send(FOUND_BAR);
+        Fact.when("receive() of an answer of 9 bytes").gives(BAR.toString(), get());
+        server().getInputStream().skipNBytes(GET_BYTES);
+        sendSlowly(12, new byte[] {1, '0', 0, 0, 0, 12}, (byte) 'x');
+        List<String> outcome = new ArrayList<>();
+        long allocated = Allocation.ofBytes(() -> outcome.add(get()));
+        Fact.when("receive() of an answer of 18 bytes, the last 12 of them one by one")
+                .gives(Bytes.utf8("x".repeat(12)).toString(), outcome.getFirst());
+        Fact.when(
+                        "receive() of an answer of 18 bytes, the last 12 of them one by one; the memory that the call allocates")
+                .usually("every read made the input larger: call ensureWritable only when isWritable() returns false")
+                .holds(
+                        allocated < MAX_ALLOCATED_BYTES,
+                        "less than " + MAX_ALLOCATED_BYTES + " bytes",
+                        allocated + " bytes");
     }
 
     @Test

@@ -90,7 +90,8 @@ class ThreadModelTest {
             }
             ran.add(Thread.currentThread());
         };
-        // A new thread is a daemon if its creator is one, unless the factory says otherwise: the accepting thread is not.
+        // A new thread is a daemon if its creator is one, unless the factory says otherwise: the accepting thread is
+        // not.
         Thread acceptor = Thread.ofPlatform().daemon(false).start(() -> {
             for (int i = 0; i < tasks; i++) {
                 executor.execute(task);
