@@ -5,6 +5,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -24,7 +26,12 @@ class SharedMemoryEngineTest {
     private static final int ROUNDS = 20;
     private static final int THREADS = 4;
     private static final int KEYS = 10_000;
+    private static final int GROWING_ROUNDS = 3;
+    private static final int MANY_KEYS = 400_000;
     private static final Bytes ONE = Bytes.utf8("1");
+
+    /** Its hash, as {@link java.util.HashMap} spreads it, has every bit set. */
+    private static final byte[] LAST_SLOT = {2, 27, 4, 13, 16, 7, 26};
 
     /** The work of each of several threads on an engine; the test adds up the results. */
     private interface Job {
@@ -74,6 +81,38 @@ class SharedMemoryEngineTest {
                             "reads need synchronization too: while another thread moves the entries to a larger table, "
                                     + "a get without it looks into a half empty one")
                     .holds(missed == 0, "the value, each time", "null, some times");
+        }
+    }
+
+    /**
+     * A hash table grows by moving its entries to a larger one, slot by slot. The key that is looked for is in the last slot
+     * of each table, whatever its size, so that it is missing for as long as an unsynchronized table grows.
+     */
+    @Test
+    void finds_a_key_while_the_map_grows() throws Exception {
+        Bytes last = Bytes.copyOf(LAST_SLOT);
+        Fact.when("the hash of the key that is looked for").gives(0xffff0000, last.hashCode());
+        List<Bytes> keys = IntStream.range(0, MANY_KEYS).mapToObj(i -> key(0, i)).toList();
+        for (int round = 0; round < GROWING_ROUNDS; round++) {
+            MemoryEngine engine = new MemoryEngine();
+            engine.set(last, ONE);
+            AtomicBoolean grown = new AtomicBoolean();
+            AtomicInteger missed = new AtomicInteger();
+            Thread reader = Thread.ofPlatform().start(() -> {
+                while (!grown.get()) {
+                    if (engine.get(last) == null) {
+                        missed.incrementAndGet();
+                    }
+                }
+            });
+            keys.forEach(key -> engine.set(key, ONE));
+            grown.set(true);
+            reader.join();
+            Fact.when("set foo; one thread sets " + MANY_KEYS + " other keys, another gets foo all the time")
+                    .usually(
+                            "reads need synchronization too: while another thread moves the entries to a larger table, "
+                                    + "a get without it looks into a half empty one")
+                    .holds(missed.get() == 0, "the value, each time", "null, some times");
         }
     }
 
