@@ -175,6 +175,7 @@ class HintFileTest {
         isRejected("decode, with a key of -2147483645 bytes", usually, sealed(hint, 33, (byte) 0x80), SEGMENT);
         isRejected("decode, with a record at 16777283 of 300", usually, sealed(hint, 37, (byte) 1), SEGMENT);
         isRejected("decode, with a record at -2147483581", usually, sealed(hint, 37, (byte) 0x80), SEGMENT);
+        isRejected("decode, with a record at 0", usually, sealed(hint, 40, (byte) 0), SEGMENT);
         isRejected("decode, with a record that ends at 323 of 300", usually, sealed(hint, 44, (byte) 255), SEGMENT);
         isRejected("decode, with a record of 0 bytes", usually, sealed(hint, 44, (byte) 0), SEGMENT);
     }
