@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *   output       4: b2 a2                                        copied
  *   force        3                                               what made a record stale is durable
  *   manifest     4 3                                             one rename
- *   keydir       a, b -&gt; 4                                       a batch at a time
+ *   keydir       a, b ──▶ 4                                      some keys at a time
  *   delete       1 2
  * </pre>
  *
@@ -34,8 +34,12 @@ import org.slf4j.LoggerFactory;
  * <p>A <em>tombstone</em> (†c) is dropped only if the oldest segment of the log is among the victims. Otherwise an older segment
  * may have a value for its key, and the key would come back.
  *
- * <p><b>Threads.</b> One compacts at a time. Readers go on, with the old pointers or the new ones. Writers wait for {@link
- * #MAX_MOVES_AT_ONCE} changes of the keydir at most.
+ * <p><b>Threads.</b> One compacts at a time. Readers go on, with the old pointers or the new ones: the old segments can be read
+ * until they are deleted, and a read that comes too late looks its key up again. Writers wait for {@link #MAX_MOVES_AT_ONCE}
+ * changes of the keydir at most, and for a force: when the newest segment is rolled, or when they force at the same time.
+ *
+ * <p>Records are copied without the monitor of the keydir. A record that becomes stale after it was looked at is copied in vain;
+ * its key already points elsewhere, and is not moved.
  */
 final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
@@ -51,7 +55,10 @@ final class Compaction {
     /** Its monitor is held by the thread that appends to the log or changes the keydir. */
     private final Keydir keydir;
 
-    /** Whether the keydir still points to segments that are no longer part of the log. */
+    /**
+     * Whether a move of the keydir has begun and not ended. If it has failed, keys still point to segments that are no longer
+     * part of the log, and those must not be deleted. Guarded by this.
+     */
     private boolean moving;
 
     Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
@@ -75,7 +82,8 @@ final class Compaction {
                 if (!Victims.isDue(stats, options)) {
                     return;
                 }
-                // If the newest segment is as stale as the rest, compact it, too: the next record goes into a new one.
+                // If the newest segment alone has enough stale bytes, compact it, too: the next record goes into a new
+                // one.
                 if (stats.segments().getLast().stale() >= options.compactBytes()) {
                     log.roll();
                     stats = keydir.stats(log.segments());
@@ -107,18 +115,7 @@ final class Compaction {
         return outputs.stream().map(CompactionOutput::id).toList();
     }
 
-    /** Deletes segments to which no key points any more, and their hint files. */
-    private void delete(Victims victims) throws IOException {
-        synchronized (keydir) {
-            victims.ids().forEach(keydir::forget);
-        }
-        log.delete(victims.ids());
-        for (int id : victims.ids()) {
-            disk.delete(directory.resolve(HintFile.name(id)));
-        }
-    }
-
-    /** Copies the records that are needed into new segments. */
+    /** Copies the records that are needed into new segments, and counts what was copied, even if it fails. */
     private void copy(Victims victims, List<CompactionOutput> outputs) throws IOException {
         try {
             for (int id : victims.ids()) {
@@ -132,9 +129,9 @@ final class Compaction {
     }
 
     private void copy(int id, boolean fromTheFirst, List<CompactionOutput> outputs) throws IOException {
-        BitSet last = lastTombstones(id);
+        BitSet lastTombstones = lastTombstones(id);
         log.scan(id, (segment, offset, length, sequence, payload) -> {
-            boolean mayBeNeeded = EntryFormat.isSet(payload) || last.get(offset);
+            boolean mayBeNeeded = EntryFormat.isSet(payload) || lastTombstones.get(offset);
             if (mayBeNeeded && isNeeded(payload, segment, offset, fromTheFirst)) {
                 outputFor(length, sequence, outputs).append(sequence, EntryFormat.copy(payload));
             }
@@ -150,7 +147,7 @@ final class Compaction {
         if (!hasTombstones(id)) {
             return offsets;
         }
-        SortedRun run = HintFile.run(log, id);
+        SortedRun run = HintFile.keysOf(log, id);
         for (int at = 0; at < run.size(); at++) {
             if (!run.isSet(at)) {
                 offsets.set(run.pointer(at).offset());
@@ -176,6 +173,7 @@ final class Compaction {
         throw new UnsupportedOperationException("exercise 3.6: not written yet");
     }
 
+    /** Returns the output for the next record: the last of {@code outputs}, or a new one if that is full. */
     private CompactionOutput outputFor(int length, long sequence, List<CompactionOutput> outputs) throws IOException {
         boolean full = outputs.isEmpty()
                 || outputs.getLast().bytes() + length > options.log().segmentBytes();
@@ -185,10 +183,13 @@ final class Compaction {
         return outputs.getLast();
     }
 
-    /** Points the keydir to the copies in a new segment, where it points to one of the {@code old} segments. */
+    /**
+     * Points the keydir to the copies in a new segment, where it points to one of the {@code old} segments, and writes the hint
+     * file of the new one. No record was added to the old segments, so such a pointer is that of the record that was copied.
+     */
     private void move(CompactionOutput output, Set<Integer> old) throws IOException {
         moving = true;
-        SortedRun run = HintFile.run(log, output.id());
+        SortedRun run = HintFile.keysOf(log, output.id());
         for (int from = 0; from < run.size(); from += MAX_MOVES_AT_ONCE) {
             synchronized (keydir) {
                 move(run, from, Math.min(run.size(), from + MAX_MOVES_AT_ONCE), old);
@@ -209,6 +210,17 @@ final class Compaction {
             } else {
                 keydir.tombstone(run.pointer(at));
             }
+        }
+    }
+
+    /** Deletes segments to which no key points any more, and their hint files. */
+    private void delete(Victims victims) throws IOException {
+        synchronized (keydir) {
+            victims.ids().forEach(keydir::forget);
+        }
+        log.delete(victims.ids());
+        for (int id : victims.ids()) {
+            disk.delete(directory.resolve(HintFile.name(id)));
         }
     }
 }

@@ -28,20 +28,24 @@ import org.slf4j.LoggerFactory;
  *   entry  := kind:u8 keyLength:u32 offset:u32 length:u32 key      in ascending order of keys, each once: its last record
  *   crc    := CRC32C of all bytes before it
  *
- *   6b 76 73 2d 68 6e 74 0a   00 00 00 01   00 00 00 03   00 00 00 00 00 00 00 64   5a 17 00 2c   00 00 00 01
- *   k  v  s  -  h  n  t  \n   version 1     segment 3     100 bytes                 salt          1 entry
- *   01    00 00 00 03   00 00 00 24   00 00 00 1f   66 6f 6f   ...
- *   set   3 bytes       offset 36     31 bytes      f  o  o    crc
+ *   6b 76 73 2d 68 6e 74 0a   00 00 00 01   00 00 00 03   00 00 00 00 00 00 00 3f   5a 17 00 2c   00 00 00 01
+ *   k  v  s  -  h  n  t  \n   version 1     segment 3     63 bytes                  salt          1 entry
+ *   01    00 00 00 03   00 00 00 20   00 00 00 1f   66 6f 6f   ...
+ *   set   3 bytes       offset 32     31 bytes      f  o  o    crc
  * </pre>
+ *
+ * <p>The kind is that of the record's {@linkplain EntryFormat entry}; offset and length are those of the whole record.
  *
  * <p>A hint file is never necessary and never trusted unchecked. It must be whole, and it must be about this very segment: its
  * length and its salt tell (the salt is drawn at random when a segment is created). If anything is wrong with it, the segment is
- * read instead. It is therefore not forced before it is renamed: a hint file that a loss of power has torn is one that is missing.
+ * read instead. It is therefore not forced before it is renamed: a hint file that a loss of power has torn counts as missing.
  */
 final class HintFile {
     private static final Logger LOG = LoggerFactory.getLogger(LogEngine.class);
 
     static final String SUFFIX = ".hint";
+
+    /** A file that is still being written has this suffix, and is renamed once it is whole. */
     static final String DRAFT_SUFFIX = ".hint.tmp";
 
     private static final long MAGIC = 0x6b76732d686e740aL;
@@ -52,6 +56,7 @@ final class HintFile {
 
     private HintFile() {}
 
+    /** Returns the name of the hint file of a segment. */
     static String name(int segment) {
         return "%010d%s".formatted(segment, SUFFIX);
     }
@@ -61,34 +66,26 @@ final class HintFile {
         return name.matches("\\d{10}\\.hint(\\.tmp)?");
     }
 
-    /** Reads the records of a segment, and returns its keys. */
-    static SortedRun run(RecordLog log, int segment) throws IOException {
+    /** Writes the hint file of a finished segment, from its records. Does nothing if the segment is no longer part of the log. */
+    static void write(Disk disk, Path directory, RecordLog log, int segment) throws IOException {
+        for (SegmentInfo info : log.segments()) {
+            if (info.id() == segment) {
+                write(disk, directory, info, keysOf(log, segment));
+            }
+        }
+    }
+
+    /**
+     * Reads the records of a segment, and returns its keys, each with its last record. Every payload is an entry: this engine has
+     * written it, or a replay has checked it.
+     */
+    static SortedRun keysOf(RecordLog log, int segment) throws IOException {
         SortedRun.Builder keys = new SortedRun.Builder();
         log.scan(segment, (_, offset, length, _, payload) -> {
             LogPointer pointer = new LogPointer(segment, offset, length);
             keys.add(EntryFormat.key(payload), pointer, EntryFormat.isSet(payload));
         });
         return keys.build();
-    }
-
-    /** Writes the hint file of a finished segment. */
-    static void write(Disk disk, Path directory, RecordLog log, int segment) throws IOException {
-        for (SegmentInfo info : log.segments()) {
-            if (info.id() == segment) {
-                write(disk, directory, info, run(log, segment));
-            }
-        }
-    }
-
-    /** Deletes the hint files of segments that are no longer part of the log, and drafts. */
-    static void sweep(Disk disk, Path directory, List<SegmentInfo> segments) throws IOException {
-        Set<String> wanted = new HashSet<>();
-        segments.forEach(segment -> wanted.add(name(segment.id())));
-        for (String name : disk.list(directory)) {
-            if (isOne(name) && !wanted.contains(name)) {
-                disk.delete(directory.resolve(name));
-            }
-        }
     }
 
     /** Writes the hint file of {@code segment}. Leaves no file behind if it fails. */
@@ -110,14 +107,7 @@ final class HintFile {
         }
     }
 
-    /** Logs that a hint file could not be written. */
-    static void warn(int segment, Exception failure) {
-        LOG.warn(
-                "could not write the hint file of segment {}; the next start will read the segment and take longer",
-                segment,
-                failure);
-    }
-
+    /** Returns the content of a hint file, as the grammar above has it. */
     private static ByteBuffer encode(SegmentInfo segment, SortedRun run) {
         long entryBytes = run.keyBytes() + (long) ENTRY_BYTES * run.size();
         int length = Math.toIntExact(HEADER_BYTES + entryBytes + CRC_BYTES);
@@ -132,6 +122,14 @@ final class HintFile {
             key.writeTo(out);
         }
         return out.putInt(crc(out, length - CRC_BYTES)).flip();
+    }
+
+    /** Logs that a hint file could not be written. */
+    static void warn(int segment, Exception failure) {
+        LOG.warn(
+                "could not write the hint file of segment {}; the next start will read the segment and take longer",
+                segment,
+                failure);
     }
 
     /** Reads the hint file of a segment; null if there is none, or none that can be read and trusted. */
@@ -187,5 +185,16 @@ final class HintFile {
         CRC32C crc = new CRC32C();
         crc.update(hint.slice(0, length));
         return (int) crc.getValue();
+    }
+
+    /** Deletes the hint files of segments that are no longer part of the log, and drafts. */
+    static void sweep(Disk disk, Path directory, List<SegmentInfo> segments) throws IOException {
+        Set<String> wanted = new HashSet<>();
+        segments.forEach(segment -> wanted.add(name(segment.id())));
+        for (String name : disk.list(directory)) {
+            if (isOne(name) && !wanted.contains(name)) {
+                disk.delete(directory.resolve(name));
+            }
+        }
     }
 }

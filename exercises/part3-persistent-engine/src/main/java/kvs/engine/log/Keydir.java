@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Threads.</b> Any may call {@link #get}, {@link #scan} and {@link #size}, and never blocks. Everything else needs the
- * monitor of this object: one thread at a time appends to the log or changes the keydir.
+ * monitor of this object: one thread at a time appends to the log or changes the keydir. A keydir that no second thread knows
+ * yet, as at a start, needs no monitor.
  */
 final class Keydir implements EntrySink {
     private final KeyIndex index;

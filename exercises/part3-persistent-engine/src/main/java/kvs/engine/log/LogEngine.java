@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A write changes the keydir only after it is as durable as the policy promises ({@link Fsync}). Under {@code ALWAYS}, a
  * reader therefore never sees a value that a loss of power could still take back.
  *
- * <p>A write for which the disk has no room fails and leaves nothing behind; the next one succeeds if there is room again.
- * After a failed force the log rejects every write, and each error names the cause. Reads go on in either case.
+ * <p>A write for which the disk has no room fails with its batch and leaves nothing behind; the next one succeeds if there is
+ * room again. After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
+ * force fail, and no reader sees them; but their records may be on disk, and then the next start finds them. Reads go on in
+ * either case.
  *
  * <p>For any number of threads, as any engine.
  */
@@ -45,9 +47,10 @@ public final class LogEngine implements OrderedEngine {
     private final WriteQueue queue = new WriteQueue(this::write);
     private final BackgroundTasks background;
 
-    /** The segment of the last record. Guarded by the keydir. */
+    /** The segment of the last record that was {@linkplain #apply applied}; at first the log's newest. Guarded by the keydir. */
     private int newest;
 
+    /** Set under the monitor of the keydir: no batch is written afterwards. */
     private volatile boolean closed;
 
     private LogEngine(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir)
@@ -77,17 +80,18 @@ public final class LogEngine implements OrderedEngine {
     public static LogEngine open(Disk disk, Path directory, LogEngineOptions options, KeyIndex index)
             throws IOException {
         Keydir keydir = new Keydir(index);
-        Predicate<String> others = options.log().allowedFiles();
+        Predicate<String> allowed = options.log().allowedFiles();
         try (KeydirLoader loader = new KeydirLoader(disk, directory, keydir)) {
             RecordLog log = RecordLog.open(
                     disk,
                     directory,
-                    options.log().withAllowedFiles(name -> HintFile.isOne(name) || others.test(name)),
+                    options.log().withAllowedFiles(name -> HintFile.isOne(name) || allowed.test(name)),
                     loader);
             try {
                 loader.finish();
                 HintFile.sweep(disk, directory, log.segments());
                 LogEngine engine = new LogEngine(disk, directory, options, log, keydir);
+                // The newest segment gets its hint file when it is finished.
                 engine.background.start(loader.unhinted().stream()
                         .filter(id -> id != engine.newest)
                         .toList());
@@ -139,7 +143,10 @@ public final class LogEngine implements OrderedEngine {
         queue.submit(new Write(key, value));
     }
 
-    /** Checked before the write joins a batch: the other writes of the batch would fail with it. */
+    /**
+     * Rejects an entry that is too long before it joins a batch: the other writes of the batch would fail with it. A tombstone
+     * needs no check, as it is no longer than the entry that has set its key.
+     */
     private void requireFits(Payload entry) throws IOException {
         int max = options.log().maxPayloadBytes();
         if (entry.length() > max) {
@@ -155,7 +162,7 @@ public final class LogEngine implements OrderedEngine {
         return write.pointer != null;
     }
 
-    /** Executes the writes of several threads. One thread at a time calls it. */
+    /** Executes the writes of several threads. The leader of the {@link #queue} calls it. */
     private void write(List<Write> batch) throws IOException {
         synchronized (keydir) {
             requireOpen();
@@ -165,6 +172,7 @@ public final class LogEngine implements OrderedEngine {
         background.written();
     }
 
+    /** Counts the bytes of a batch that has succeeded. */
     private void count(List<Write> batch) {
         for (Write write : batch) {
             LogPointer pointer = write.pointer;
@@ -276,7 +284,8 @@ public final class LogEngine implements OrderedEngine {
     }
 
     /**
-     * Compacts until less is stale than {@link LogEngineOptions#compactBytes} and {@link LogEngineOptions#compactShare} allow.
+     * Compacts until the stale bytes are below {@link LogEngineOptions#compactBytes} or within {@link
+     * LogEngineOptions#compactShare}, or no segment pays any more ({@link Victims}). Waits for a compaction that is under way.
      * Other threads may read and write meanwhile.
      */
     public void compact() throws IOException {

@@ -9,17 +9,21 @@ import kvs.log.SegmentInfo;
 
 /**
  * Recovery by replay: reads the records of the log from the oldest to the newest, and does with each what was done when it was
- * written. Into a {@link Keydir}, that is all of recovery.
+ * written. With a {@link Keydir} as its sink, that is all of recovery.
  *
  * <pre>
  *   segment 1   set ant | set bee | set ant        ant@1:90  bee@1:61
  *   segment 2   set cat | remove bee               ant@1:90  cat@2:32
  * </pre>
  *
- * <p>For one thread. {@link KeydirLoader} does the same in less time.
+ * <p>The log shows it only whole records, and cuts off a torn tail after the last of them ({@link kvs.log}).
+ *
+ * <p>For one thread. {@link KeydirLoader} has the same result in less time.
  */
 final class Recovery implements RecordVisitor {
     private final Path directory;
+
+    /** Receives what each record says. */
     private final EntrySink entries;
 
     /** @param directory that of the log, for the messages */

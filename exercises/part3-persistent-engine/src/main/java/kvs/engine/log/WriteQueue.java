@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A force costs the same for one record as for a hundred. While one is under way, the next batch collects in the queue, so no
- * writer waits for a timer. A single writer pays for two uncontended locks.
+ * writer waits for a timer. A single writer pays for a few uncontended locks.
  *
  * <p><b>Threads.</b> Any; one at a time leads. After LevelDB's writer queue (DBImpl::Write).
  */
 final class WriteQueue {
-    /** A batch ends after this many writes, or with the write that brings its values to {@link #MAX_BYTES}. */
+    /** A batch ends after this number of writes. */
     private static final int MAX_WRITES = 1024;
 
+    /** A batch ends with the write that brings its values to this number of bytes. */
     private static final int MAX_BYTES = 1 << 20;
 
     /** Executes writes in their order: all or none. */
@@ -41,7 +42,7 @@ final class WriteQueue {
     private final Deque<Write> waiting = new ArrayDeque<>();
 
     /** The number of writes in the last batch. For the leader only. */
-    private int last;
+    private int lastSize;
 
     WriteQueue(Work work) {
         this.work = work;
@@ -95,7 +96,7 @@ final class WriteQueue {
     private void letOthersJoin() {
         int before = 0;
         int now = waitingCount();
-        while (now > before && now < last) {
+        while (now > before && now < lastSize) {
             before = now;
             Thread.yield();
             now = waitingCount();
@@ -139,7 +140,7 @@ final class WriteQueue {
                 waiting.remove();
                 write.finish(failure);
             }
-            last = batch.size();
+            lastSize = batch.size();
             Write next = waiting.peek();
             if (next != null) {
                 next.leads = true;
