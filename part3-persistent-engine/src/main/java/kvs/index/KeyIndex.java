@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered map from each key that has a value to the pointer to its record. A {@code ConcurrentSkipListMap<Bytes,
- * LogPointer>} would do ({@code benchmarks/run engines} measures one); {@link #create} returns an index that takes a fifth of
- * the memory (docs/decisions/0009).
+ * LogPointer>} would do; {@code benchmarks/run engines} measures one. {@link #create} returns an index that takes about half of
+ * its memory and is several times as fast (docs/decisions/0009).
  *
  * <p><b>Threads.</b> Any may read, and never blocks. One at a time may change.
  */
