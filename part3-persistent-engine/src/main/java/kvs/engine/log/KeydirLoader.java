@@ -5,7 +5,6 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -151,7 +150,7 @@ final class KeydirLoader implements RecordVisitor, EntrySink, AutoCloseable {
             throw new IOException("could not build the index", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new InterruptedIOException("interrupted while building the index"));
+            throw new InterruptedIOException("interrupted while building the index");
         }
     }
 
