@@ -92,7 +92,8 @@ class SharedMemoryEngineTest {
     void finds_a_key_while_the_map_grows() throws Exception {
         Bytes last = Bytes.copyOf(LAST_SLOT);
         Fact.when("the hash of the key that is looked for").gives(0xffff0000, last.hashCode());
-        List<Bytes> keys = IntStream.range(0, MANY_KEYS).mapToObj(i -> key(0, i)).toList();
+        List<Bytes> keys =
+                IntStream.range(0, MANY_KEYS).mapToObj(i -> key(0, i)).toList();
         for (int round = 0; round < GROWING_ROUNDS; round++) {
             MemoryEngine engine = new MemoryEngine();
             engine.set(last, ONE);

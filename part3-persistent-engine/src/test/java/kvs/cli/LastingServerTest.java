@@ -41,7 +41,11 @@ class LastingServerTest {
     private static void fails(CliResult result, int exitCode, String... words) {
         assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err().lines()).first().asString().startsWith("error: ").contains(words);
+        assertThat(result.err().lines())
+                .first()
+                .asString()
+                .startsWith("error: ")
+                .contains(words);
         if (exitCode == 1) {
             assertThat(result.err()).hasLineCount(1);
         }

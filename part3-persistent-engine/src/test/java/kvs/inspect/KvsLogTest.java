@@ -88,7 +88,11 @@ class KvsLogTest {
     }
 
     private static void fails(CliResult result, int exitCode, String... words) {
-        assertThat(result.err().lines()).first().asString().startsWith("error: ").contains(words);
+        assertThat(result.err().lines())
+                .first()
+                .asString()
+                .startsWith("error: ")
+                .contains(words);
         assertThat(result.exitCode()).isEqualTo(exitCode);
     }
 

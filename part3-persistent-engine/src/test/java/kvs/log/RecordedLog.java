@@ -177,7 +177,8 @@ final class RecordedLog {
     void compactFirstSegment() throws IOException {
         int first = log.segments().getFirst().id();
         List<String> now = new ArrayList<>(records);
-        CompactionOutput output = log.newCompactionOutput(log.segments().getFirst().firstSequence());
+        CompactionOutput output =
+                log.newCompactionOutput(log.segments().getFirst().firstSequence());
         List<LogPointer> moved = new ArrayList<>();
         boolean[] keep = {false};
         log.scan(first, (_, _, _, sequence, payload) -> {

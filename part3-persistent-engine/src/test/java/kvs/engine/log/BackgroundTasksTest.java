@@ -69,8 +69,7 @@ class BackgroundTasksTest {
             Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
             Fact.when(did + " in three tries, the log")
                     .gives(
-                            List.of(
-                                    "compaction of data failed; it will be tried again when the next segment is full"),
+                            List.of("compaction of data failed; it will be tried again when the next segment is full"),
                             log.lines());
             full.set(false);
             write(engine, A_SEGMENT);
@@ -133,7 +132,8 @@ class BackgroundTasksTest {
             Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
         }
         assertThat(log.lines())
-                .containsOnlyOnce("could not write the hint file of segment 1; the next start will read the segment and take longer");
+                .containsOnlyOnce(
+                        "could not write the hint file of segment 1; the next start will read the segment and take longer");
         isTidy(did);
         Fact.when(did + ", open").gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk, did));
     }

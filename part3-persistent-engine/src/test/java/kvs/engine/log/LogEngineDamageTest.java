@@ -80,7 +80,9 @@ class LogEngineDamageTest {
                     .usually("a hint is a shortcut: its segment holds the same entries")
                     .gives(all, RecoveryCheck.entries(engine, did));
             Fact.when(did + ", the log")
-                    .gives(List.of("could not read the hint file of segment 1; reading the segment instead"), log.lines());
+                    .gives(
+                            List.of("could not read the hint file of segment 1; reading the segment instead"),
+                            log.lines());
         }
     }
 
