@@ -197,7 +197,10 @@ final class FailureCard {
         return value.filter(String::isBlank).map(text -> "\"" + text + "\"").orElse("nothing");
     }
 
-    /** The learner's own line where the stack leads through it, else the method that the fact is about. */
+    /**
+     * Prints the learner's own line where the stack leads through it; else the method that the fact names; else all methods of
+     * the exercise, since to name one of several would be a guess.
+     */
     private void where(Verdict.Failed verdict, Failure failure) {
         Exercise exercise = verdict.exercise();
         Optional<Frame> frame = verdict.code().frameIn(failure);
@@ -211,11 +214,14 @@ final class FailureCard {
                 String text = desk.requiredText(source, exercise.id());
                 methods.addAll(Bodies.methods(source, exercise.id(), source.learnerFile(), text));
             }
-            MarkedSource.Method about = methods.stream()
+            List<MarkedSource.Method> named = methods.stream()
                     .filter(method -> failure.message().contains(method.name() + "("))
-                    .findFirst()
-                    .orElse(methods.getFirst());
-            console.labelled("where", place(exercise, about));
+                    .toList();
+            String label = "where";
+            for (MarkedSource.Method about : named.isEmpty() ? methods : named.subList(0, 1)) {
+                console.labelled(label, place(exercise, about));
+                label = "or";
+            }
         } catch (WorkbookException | CourseException | SourceException e) {
             console.labelled("where", "exercises/" + exercise.part().name());
         }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -400,6 +401,23 @@ class CommandsTest {
 
                   1 more fact does not hold; ./workbook check 1.1 --verbose shows everything.
                 """ + HINT);
+    }
+
+    @Test
+    void a_fact_that_names_no_method_points_to_every_method_of_the_exercise() {
+        String tests = course.text(ToyCourse.TESTS).replace("\"twice()\"", "\"count by twos\"");
+        course.with(ToyCourse.TESTS, tests).built();
+        course.answer("twice", "        return 1;").answer("startOver", ToyCourse.START_OVER);
+
+        String[] lines = course.run("check", "1.2").out().split("\n");
+
+        int where = IntStream.range(0, lines.length)
+                .filter(at -> lines[at].startsWith("  where     "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(lines[where]).startsWith("  where     " + ToyCourse.MINE + ":");
+        assertThat(lines[where + 1]).startsWith("  or        " + ToyCourse.MINE + ":");
+        assertThat(lines[where].substring(12)).isNotEqualTo(lines[where + 1].substring(12));
     }
 
     @Test
