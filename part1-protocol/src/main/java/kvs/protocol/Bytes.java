@@ -59,6 +59,9 @@ public final class Bytes implements Comparable<Bytes> {
             return EMPTY;
         }
         Objects.checkFromIndexSize(from, length, source.limit());
+        if (source.hasArray()) {
+            return copyOf(source.array(), source.arrayOffset() + from, length);
+        }
         byte[] copy = new byte[length];
         source.get(from, copy);
         return new Bytes(copy);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 
@@ -150,5 +152,27 @@ class BytesTest {
 
     private static void shows(String expected, Bytes bytes) {
         Fact.when("toString()").gives(expected, bytes.toString());
+    }
+
+    @Example
+    void copies_bytes_of_a_buffer_and_leaves_its_position() {
+        byte[] content = {9, 9, 1, 2, 3, 9};
+        ByteBuffer direct = ByteBuffer.allocateDirect(4);
+        direct.put(content, 2, 4).flip();
+        for (ByteBuffer buffer : List.of(ByteBuffer.wrap(content).slice(2, 4), direct, direct.asReadOnlyBuffer())) {
+            buffer.position(1);
+            Fact.when("copyOf(" + buffer + ", 0, 3)")
+                    .usually("the index counts from the buffer's first byte, whatever its position and its array")
+                    .gives(Bytes.copyOf((byte) 1, (byte) 2, (byte) 3), Bytes.copyOf(buffer, 0, 3));
+            Fact.when("copyOf(" + buffer + ", 0, 3); the position").gives(1, buffer.position());
+            Fact.when("copyOf(" + buffer + ", 4, 0)").gives(Bytes.EMPTY, Bytes.copyOf(buffer, 4, 0));
+        }
+    }
+
+    @Example
+    void copies_nothing_beyond_the_limit_of_a_buffer() {
+        ByteBuffer buffer = ByteBuffer.wrap(new byte[8]).limit(4);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> Bytes.copyOf(buffer, 2, 3));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> Bytes.copyOf(buffer, -1, 2));
     }
 }
