@@ -161,8 +161,8 @@ class RecordTest {
         String fault = RecordFormat.faultInHeader(in, 0, left);
         long claimed = Integer.toUnsignedLong(in.getInt(4));
         boolean tooLong = claimed > left - 20;
-        boolean namesTheBound = tooLong && hasNumber(fault, left - 20)
-                || claimed > RecordFormat.MAX_PAYLOAD_BYTES && hasNumber(fault, RecordFormat.MAX_PAYLOAD_BYTES);
+        boolean namesTheBound = (tooLong && hasNumber(fault, left - 20))
+                || (claimed > RecordFormat.MAX_PAYLOAD_BYTES && hasNumber(fault, RecordFormat.MAX_PAYLOAD_BYTES));
         Fact.when("faultInHeader of a record with length " + length + ", left " + left)
                 .usually("the length is unsigned, and the bytes left in the file include the header")
                 .holds(
