@@ -22,6 +22,9 @@ class CodecLawsProperties {
     /** Enough that every kind of command has an empty key among its samples. */
     private static final int MANY_TRIES = 5000;
 
+    /** Shorter than many of the commands that a law is tried with. */
+    private static final int MAX_REJECTED_PREFIX = 32;
+
     private static final byte[] OTHER_VERSIONS = {0, 2, '1', -1};
     private static final byte[] OTHER_STATUSES = {0, 1, '3', -1};
 
@@ -235,6 +238,16 @@ class CodecLawsProperties {
                 FaultyCodecs.parsing(FaultyCodecs::malformedAtTheLastByte, response -> response),
                 "a codec that finds a message malformed when one byte of a field is missing",
                 "everyPrefixIsIncomplete: the last prefix is all but the last byte");
+    }
+
+    @Example
+    void catches_a_malformed_prefix_of_any_length() {
+        for (int arrived = 1; arrived <= MAX_REJECTED_PREFIX; arrived++) {
+            mustCatch(
+                    FaultyCodecs.rejectingThePrefixOf(arrived),
+                    "a codec that finds a prefix of length " + arrived + " malformed",
+                    "everyPrefixIsIncomplete: try every length from 0 to all but the last byte, one by one");
+        }
     }
 
     @Example

@@ -100,6 +100,20 @@ final class FaultyCodecs {
         };
     }
 
+    /** A codec that finds an incomplete command malformed when exactly {@code arrived} bytes of it have arrived. */
+    static Codec rejectingThePrefixOf(int arrived) {
+        return new PublishedCodec() {
+            @Override
+            public Parsed<Command> parse(ByteCursor in, Scan scan) {
+                int remaining = in.remaining();
+                Parsed<Command> parsed = super.parse(in, scan);
+                return remaining == arrived && parsed instanceof Incomplete<Command>
+                        ? new Malformed<>("only " + arrived + " bytes", 0)
+                        : parsed;
+            }
+        };
+    }
+
     /** A codec that takes a request with {@code version} in place of 1 for a right one. */
     static Codec acceptingVersion(byte version) {
         return new PublishedCodec() {

@@ -3,6 +3,8 @@ package kvs.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -128,14 +130,30 @@ class KvClientTest {
             try {
                 one.getInputStream().read();
                 one.getOutputStream().write(head);
-                for (int i = 0; i < drips && !over.await(2, TimeUnit.MILLISECONDS); i++) {
-                    one.getOutputStream().write(drip);
-                }
-                one.shutdownOutput();
+                drip(one, drips, drip);
             } catch (IOException | InterruptedException _) {
                 // The client has closed the connection.
             }
         });
+    }
+
+    /** Lets the server send nothing and close the connection as {@link #sendSlowly} does, without a request. */
+    private void closeSlowly() {
+        Socket one = server();
+        Thread.startVirtualThread(() -> {
+            try {
+                drip(one, 1000);
+            } catch (IOException | InterruptedException _) {
+                // The client has closed the connection.
+            }
+        });
+    }
+
+    private void drip(Socket one, int drips, byte... drip) throws IOException, InterruptedException {
+        for (int i = 0; i < drips && !over.await(2, TimeUnit.MILLISECONDS); i++) {
+            one.getOutputStream().write(drip);
+        }
+        one.shutdownOutput();
     }
 
     /** Returns the result of a call, or its exception, as text. */
@@ -263,6 +281,28 @@ class KvClientTest {
         Fact.when("read() with less than a millisecond left, from a server that sends nothing for 2 seconds")
                 .usually("less than 1 ms is 0 in whole milliseconds, and setSoTimeout(0) means without a limit")
                 .gives("SocketTimeoutException: no answer within 1 ms", get());
+    }
+
+    @Test
+    void waits_only_for_the_rest_of_the_call_time() throws IOException {
+        connect(BINARY, Duration.ofHours(1));
+        closeSlowly();
+        Fact.when("read(end) with `end` in 50 ms and a call time of an hour, from a server that sends nothing")
+                .usually("setSoTimeout got the whole call time: give it the time that is left until `end`")
+                .gives("SocketTimeoutException: no answer within 3600000 ms", read(Duration.ofMillis(50)));
+    }
+
+    /** Returns the result of {@code read(end)} in a call that has {@code left} of its time left. */
+    private String read(Duration left) {
+        return outcome(() -> {
+            Method read = KvClient.class.getDeclaredMethod("read", long.class);
+            read.setAccessible(true);
+            try {
+                return read.invoke(client(), System.nanoTime() + left.toNanos());
+            } catch (InvocationTargetException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        });
     }
 
     @Test

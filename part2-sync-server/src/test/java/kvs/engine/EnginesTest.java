@@ -102,8 +102,10 @@ class EnginesTest {
         rejects(
                 "sled",
                 "kvs",
-                "the directory holds data of an engine that is not available: no other engine may open it",
-                "\"sled\"");
+                "record and name differ: compare them before you look for the recorded engine",
+                "\"sled\"",
+                "\"kvs\"",
+                "data");
         rejects(
                 "sled",
                 null,
@@ -213,6 +215,16 @@ class EnginesTest {
                 Map.of(),
                 "the file was taken for a directory without a record: check first",
                 file + " is a file");
+        Path device = Path.of("/dev/null");
+        if (Files.exists(device)) {
+            expectRejected(
+                    device + ", which is neither a regular file nor a directory",
+                    device,
+                    null,
+                    Map.of(),
+                    "a device is not a regular file: ask for all that exists and is no directory",
+                    device + " is a file");
+        }
     }
 
     @Test

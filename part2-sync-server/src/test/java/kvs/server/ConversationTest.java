@@ -200,6 +200,26 @@ class ConversationTest {
     }
 
     @Test
+    void ends_at_the_end_of_the_stream_within_a_request() throws IOException {
+        reads.add(Arrays.copyOf(bytes(BINARY, SET), 7));
+        Conversation conversation = conversation(BINARY, 1000);
+        step(conversation);
+        hungUp = true;
+        String got;
+        try {
+            got = String.valueOf(step(conversation));
+        } catch (IOException e) {
+            got = e.toString();
+        }
+        Fact.when("step() that read 7 bytes of a SET, then step() at the end of the stream; what it returns")
+                .usually("false: a client may leave at any byte, and an incomplete request gets no answer")
+                .gives("false", got);
+        Fact.when("step() that read 7 bytes of a SET, then step() at the end of the stream; how many writes")
+                .usually("the rest of the request never comes, and the client reads no answer")
+                .gives(0, flushed.size());
+    }
+
+    @Test
     void rejects_a_malformed_request_after_the_answers_before_it() throws IOException {
         talk(BINARY, join(bytes(BINARY, SET, GET), new byte[] {9}));
         List<Response> sent = responses(all());

@@ -19,6 +19,7 @@ final class GateEngine implements KvEngine {
 
     final List<String> events = new CopyOnWriteArrayList<>();
     volatile boolean flushFails;
+    volatile boolean flushHasADefect;
     volatile boolean closeFails;
 
     /** The name of the thread that flushed last. */
@@ -74,6 +75,9 @@ final class GateEngine implements KvEngine {
         flusherIsVirtual = Thread.currentThread().isVirtual();
         if (flushFails) {
             throw new IOException("could not flush", new IOException("disk full"));
+        }
+        if (flushHasADefect) {
+            throw new IllegalStateException("a defect of the engine");
         }
         events.add("flush");
     }

@@ -135,6 +135,35 @@ class ServerLimitsTest {
     @ValueSource(classes = {RejectedExecutionException.class, OutOfMemoryError.class})
     @Tag("2.7")
     void releases_the_permit_when_execute_throws(Class<? extends Throwable> failure) throws IOException {
+        ServerOptions options = firstExecuteThrows(failure);
+        try (TestServer server = TestServer.start(options, new MemoryEngine())) {
+            Fact.when("threads.execute throws " + failure.getSimpleName() + "; what that client gets")
+                    .gives(TestServer.Wire.THE_END, server.wire().heardToTheEnd());
+            Fact.when("a limit of 1; threads.execute has thrown " + failure.getSimpleName()
+                            + "; the next client's PING")
+                    .usually("the connection without a thread still has its permit: Connection.stop gives it back")
+                    .gives(Response.Ok.DONE, server.wire().send(PING).heard());
+        }
+    }
+
+    @Test
+    @Tag("2.7")
+    void releases_one_permit_only_when_execute_throws() throws IOException {
+        ServerOptions options = firstExecuteThrows(RejectedExecutionException.class);
+        try (TestServer server = TestServer.start(options, new MemoryEngine())) {
+            Fact.when("threads.execute throws RejectedExecutionException; what that client gets")
+                    .gives(TestServer.Wire.THE_END, server.wire().heardToTheEnd());
+            pong("a limit of 1; threads.execute has thrown; the next client's PING", server.wire());
+            Fact.when("a limit of 1; threads.execute has thrown; the next client is served; what a third client gets")
+                    .usually("the permit was given back twice: Connection.stop gives it back, so admit must not")
+                    .gives(
+                            new Response.Error("too many connections: the limit is 1 (--max-connections)"),
+                            server.wire().heard());
+        }
+    }
+
+    /** A limit of 1, and a thread model that has no thread for the first connection. */
+    private static ServerOptions firstExecuteThrows(Class<? extends Throwable> failure) {
         AtomicBoolean full = new AtomicBoolean(true);
         ThreadModel failing = ThreadModel.of(
                 "failing",
@@ -147,17 +176,7 @@ class ServerLimitsTest {
                     }
                     Thread.ofPlatform().daemon().name("kvs-connection").start(task);
                 }));
-        ServerOptions options = ServerOptions.defaults()
-                .withLimits(LIMITS.withMaxConnections(1))
-                .withThreadModel(failing);
-        try (TestServer server = TestServer.start(options, new MemoryEngine())) {
-            Fact.when("threads.execute throws " + failure.getSimpleName() + "; what that client gets")
-                    .gives(TestServer.Wire.THE_END, server.wire().heardToTheEnd());
-            Fact.when("a limit of 1; threads.execute has thrown " + failure.getSimpleName()
-                            + "; the next client's PING")
-                    .usually("the connection without a thread still has its permit: Connection.stop gives it back")
-                    .gives(Response.Ok.DONE, server.wire().send(PING).heard());
-        }
+        return ServerOptions.defaults().withLimits(LIMITS.withMaxConnections(1)).withThreadModel(failing);
     }
 
     @Test

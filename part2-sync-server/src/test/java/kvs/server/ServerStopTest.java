@@ -1,6 +1,13 @@
 package kvs.server;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +16,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import kvs.client.KvClient;
 import kvs.engine.KvEngine;
 import kvs.engine.MemoryEngine;
 import kvs.protocol.Bytes;
+import kvs.protocol.Codec;
 import kvs.protocol.Command;
 import kvs.protocol.Fact;
 import kvs.protocol.Response;
@@ -235,6 +244,63 @@ class ServerStopTest {
         Fact.when("a flush that fails; which other calls the engine got")
                 .usually("the exception of flush() skipped close()")
                 .gives(List.of("close"), engine.events);
+    }
+
+    @Test
+    void closes_the_engine_after_a_defect_in_its_flush() throws Exception {
+        engine.flushHasADefect = true;
+        outcome(stop(start()));
+        Fact.when("stop(), and the flush throws an IllegalStateException; which other calls the engine got")
+                .usually("only an IOException of flush() led to close(): close the engine in every case")
+                .gives(List.of("close"), engine.events);
+    }
+
+    @Test
+    void answers_shutdown_once_although_the_client_has_gone() throws Exception {
+        TestServer server = start();
+        ClientThatHasGone client = new ClientThatHasGone(SHUTDOWN, server.options.codec());
+        Future<?> connection = pool.submit(new Connection(client, server.server, server.options, engine));
+        ProgressTimeout.await(connection::isDone);
+        NotWritten.rethrow();
+        Fact.when("SHUTDOWN by a client that has gone, so that no answer can be sent; how many answers were tried")
+                .usually("the failure of the first answer was taken for one of stopFor: call reply after the catch")
+                .gives(1, client.writes.get());
+    }
+
+    /** The server's socket of a client that has sent {@code command} and gone: no answer can be sent. */
+    private static final class ClientThatHasGone extends Socket {
+        private final InputStream in;
+        final AtomicInteger writes = new AtomicInteger();
+
+        ClientThatHasGone(Command command, Codec codec) {
+            this.in = new ByteArrayInputStream(ConversationTest.bytes(codec, command));
+        }
+
+        @Override
+        public SocketAddress getRemoteSocketAddress() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return in;
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return new OutputStream() {
+                @Override
+                public void write(int b) {
+                    throw new IllegalStateException("a conversation writes an array");
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    writes.incrementAndGet();
+                    throw new IOException("Broken pipe");
+                }
+            };
+        }
     }
 
     @Test
