@@ -147,6 +147,28 @@ class AppendTest {
     }
 
     @Test
+    void nothing_is_left_of_a_payload_that_fails_after_a_flush() throws IOException {
+        SegmentWriter writer = writer();
+        append(writer, 1, "one");
+        append(writer, 2, "two");
+        try {
+            writer.append(3, new Torn());
+        } catch (UncheckedIOException _) {
+            // As it should be; the test above asks for it.
+        }
+        String did =
+                "append \"one\" and \"two\" to a buffer of 60 bytes, append a payload that needs a flush and throws,"
+                        + " append \"three\"";
+        LogPointer at = append(writer, 3, "three");
+        Fact.when(did)
+                .usually("makeRoom may flush and empty the buffer, so a position that was noted before it is no longer"
+                        + " that of the record")
+                .gives("segment 1, offset 78, length 25", shown(at));
+        writer.flush();
+        Fact.when(did + ", flush, read \"three\"").gives("three", read(writer, at));
+    }
+
+    @Test
     void all_bytes_are_written_by_short_writes() throws IOException {
         byte[] bytes = new byte[300];
         for (int i = 0; i < bytes.length; i++) {

@@ -1,11 +1,14 @@
 package kvs.log;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import kvs.io.Crash;
+import kvs.io.Disk;
 import kvs.io.DiskFile;
 import kvs.io.SimDisk;
 import kvs.log.Manifest.Listed;
@@ -123,6 +126,28 @@ class ManifestStoreTest {
                         .gives("the old manifest", read(failing));
             }
         }
+    }
+
+    @Test
+    void the_draft_is_closed_before_it_is_renamed() throws IOException {
+        List<String> calls = new ArrayList<>();
+        NEW.store(noting(Disk.class, disk, calls), Logs.DIRECTORY);
+        Fact.when("store, and the order in which the draft is closed and renamed")
+                .usually(
+                        "Windows does not rename a file that is open: rename it after the try block that has opened it")
+                .gives(List.of("close", "rename"), calls);
+    }
+
+    /** Returns a disk, or a file of it, that notes each close and each rename. */
+    private static <T> T noting(Class<T> type, T inner, List<String> calls) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                    if (method.getName().equals("close") || method.getName().equals("rename")) {
+                        calls.add(method.getName());
+                    }
+                    Object result = method.invoke(inner, arguments);
+                    return result instanceof DiskFile file ? noting(DiskFile.class, file, calls) : result;
+                }));
     }
 
     @Test

@@ -105,6 +105,23 @@ class TornTailTest {
         }
     }
 
+    /** At 90, 12 bytes before the second record, the length of that record is where the number of forced bytes would be. */
+    @Test
+    void finds_a_witness_after_bytes_that_look_like_one() throws IOException {
+        SimDisk own = new SimDisk();
+        RecordLog log = open(own);
+        for (int i = 0; i < 3; i++) {
+            group(log, true, "x".repeat(50));
+        }
+        byte[] bytes = own.bytes(FILE);
+        bytes[60] ^= 1;
+        rejects(
+                "three records with payloads of 50 bytes, each forced, and a bit flipped in the payload of the one at 32",
+                with(own.files(), bytes),
+                32,
+                102);
+    }
+
     /** Two records of 20 bytes: the second begins at the first byte where it can, and is the last that can be one. */
     @Test
     void a_record_without_payload_at_the_end_is_a_witness() throws IOException {

@@ -5,17 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.engine.log.InterceptedDisk.Action;
-import kvs.index.KeyIndex;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import kvs.server.NotWritten;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -259,47 +256,17 @@ class CompactionTest {
     @Test
     void a_segment_that_is_gone_for_good_is_reported() throws IOException {
         engine.close();
-        CountingIndex index = new CountingIndex();
+        WatchedIndex index = new WatchedIndex();
         engine = LogEngine.open(new SimDisk(), SmallEngines.DIRECTORY, SmallEngines.options(), index);
         index.put(Bytes.utf8("k"), new LogPointer(99, 32, 27));
+        int[] asked = {0};
+        index.beforeGet = () -> Fact.when("get(k), whose pointer stays the same; how often the keydir is asked")
+                .usually("the keydir still has the pointer that has just failed: another attempt fails, too")
+                .holds(++asked[0] < 10, "twice", "again and again");
         String got = got("k");
         Fact.when("get(k), which points to segment 99, and there is no segment 99")
                 .usually("the keydir still has the pointer that has just failed: throw the exception")
                 .holds(got.startsWith("IOException"), "SegmentGoneException", got);
-    }
-
-    /** An index that fails a reader who asks again and again. */
-    private static final class CountingIndex implements KeyIndex {
-        private final KeyIndex index = KeyIndex.create();
-        private int asked;
-
-        @Override
-        public @Nullable LogPointer get(Bytes key) {
-            Fact.when("get(" + key + "), whose pointer stays the same; how often the keydir is asked")
-                    .usually("the keydir still has the pointer that has just failed: another attempt fails, too")
-                    .holds(++asked < 10, "twice", "again and again");
-            return index.get(key);
-        }
-
-        @Override
-        public long size() {
-            return index.size();
-        }
-
-        @Override
-        public @Nullable LogPointer put(Bytes key, LogPointer pointer) {
-            return index.put(key, pointer);
-        }
-
-        @Override
-        public @Nullable LogPointer remove(Bytes key) {
-            return index.remove(key);
-        }
-
-        @Override
-        public void scan(Bytes from, BiPredicate<Bytes, LogPointer> visitor) {
-            index.scan(from, visitor);
-        }
     }
 
     private interface Task {
@@ -447,6 +414,59 @@ class CompactionTest {
         Fact.when(did + ", scan").gives(expected(), contents(engine));
     }
 
+    @Test
+    void a_compaction_that_fails_with_an_error_deletes_its_outputs() throws IOException {
+        severalOutputs();
+        int[] created = {0};
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.CREATE && file.toString().endsWith(".log") && ++created[0] == 3) {
+                throw new OutOfMemoryError("simulated");
+            }
+        });
+        String did = "compact() into three outputs, and an OutOfMemoryError before the third";
+        String thrown = "nothing was thrown";
+        try {
+            engine.compact();
+        } catch (OutOfMemoryError e) {
+            thrown = "OutOfMemoryError";
+        }
+        intercepted.stopIntercepting();
+        Fact.when(did).gives("OutOfMemoryError", thrown);
+        Fact.when(did + ", the segments on disk")
+                .usually("the outputs are deleted after an IOException only: delete them whatever was thrown")
+                .gives(segmentsOfTheLog(), segmentsOnDisk());
+        Fact.when(did + ", scan").gives(expected(), contents(engine));
+    }
+
+    @Test
+    void a_failure_after_the_replacement_leaves_the_outputs() throws IOException {
+        engine.close();
+        WatchedIndex index = new WatchedIndex();
+        engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, SmallEngines.options(), index);
+        severalOutputs();
+        index.beforePut = () -> {
+            throw new IllegalStateException("simulated");
+        };
+        String did = "compact(); the keydir throws an IllegalStateException while it moves to the copies";
+        String thrown = "nothing was thrown";
+        try {
+            engine.compact();
+        } catch (IOException | RuntimeException e) {
+            if (NotWritten.found(e) instanceof UnsupportedOperationException unwritten) {
+                throw unwritten;
+            }
+            thrown = e.getClass().getSimpleName();
+        }
+        index.beforePut = WatchedIndex.NOTHING;
+        Fact.when(did)
+                .usually("the outputs are part of the log since it replaced its segments, so they must not be deleted:"
+                        + " set the flag right after log.replace")
+                .gives("IllegalStateException", thrown);
+        engine.close();
+        engine = SmallEngines.open(disk);
+        Fact.when(did + ", close, open, scan").gives(expected(), contents(engine));
+    }
+
     private List<String> segmentsOfTheLog() throws IOException {
         TreeSet<String> names = new TreeSet<>();
         engine.stats().segments().forEach(segment -> names.add("%010d.log".formatted(segment.id())));
@@ -475,23 +495,46 @@ class CompactionTest {
 
     @Test
     void keeps_a_forced_value_until_a_newer_one_is_forced() throws IOException {
+        losesNoForcedValue("set k = new, compact()", _ -> engine.set(Bytes.utf8("k"), Bytes.utf8("new")));
+    }
+
+    @Test
+    void keeps_a_forced_value_until_one_that_was_set_during_the_copy_is_forced() throws IOException {
+        losesNoForcedValue("compact(), and set k = new before its first look into the keydir", index -> {
+            index.beforeGet = () -> {
+                index.beforeGet = WatchedIndex.NOTHING;
+                engine.set(Bytes.utf8("k"), Bytes.utf8("new"));
+            };
+        });
+    }
+
+    private interface Preparation {
+        void prepare(WatchedIndex index) throws IOException;
+    }
+
+    private void losesNoForcedValue(String did, Preparation preparation) throws IOException {
         engine.close();
         SimDisk lazy = new SimDisk();
+        WatchedIndex index = new WatchedIndex();
         LogEngineOptions never = SmallEngines.options().withFsync(Fsync.NEVER);
-        engine = LogEngine.open(new InterceptedDisk(lazy), SmallEngines.DIRECTORY, never);
+        engine = LogEngine.open(new InterceptedDisk(lazy), SmallEngines.DIRECTORY, never, index);
         engine.set(Bytes.utf8("k"), Bytes.utf8("old"));
         waste(30);
         engine.flush();
-        engine.set(Bytes.utf8("k"), Bytes.utf8("new"));
+        preparation.prepare(index);
         int from = lazy.operations();
         engine.compact();
+        String last = String.valueOf(engine.get(Bytes.utf8("k")));
+        // If k was not set, this test proves nothing.
+        Fact.when("with Fsync.NEVER: set k = old, 30 sets, flush(), " + did + ", get(k)")
+                .gives("\"new\"", last);
         for (int n = from; n <= lazy.operations(); n++) {
             SimDisk after = lazy.asOf(n).crash(Crash.LOSES_ALL);
             try (LogEngine again = LogEngine.open(after, SmallEngines.DIRECTORY, never)) {
                 Bytes got = again.get(Bytes.utf8("k"));
                 String moment = n == lazy.operations() ? "after it" : "at disk operation " + (n - from) + " of it";
-                Fact.when("with Fsync.NEVER: set k = old, 30 sets, flush(), set k = new, compact(), the power fails "
-                                + moment + ", get(k)")
+                Fact.when("with Fsync.NEVER: set k = old, 30 sets, flush(), " + did + ", the power fails " + moment
+                                + ", get(k)")
                         .usually("the old value was dropped for a newer one, and that one was not on disk yet")
                         .holds(got != null, "old or new", got);
             }

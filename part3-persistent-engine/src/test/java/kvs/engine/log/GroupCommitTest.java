@@ -3,10 +3,14 @@ package kvs.engine.log;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
@@ -243,6 +247,39 @@ class GroupCommitTest {
                 .holds(!together[0], "the second waits for the first", "the second is done before the first");
     }
 
+    @Test
+    void a_force_that_waits_fails_with_the_one_before_it() throws Throwable {
+        InterceptedDisk intercepted = new InterceptedDisk(disk);
+        RecordLog log = log(intercepted);
+        append(log, "lost");
+        Thread first = Thread.currentThread();
+        String[] result = {"nothing"};
+        Thread second = Thread.ofPlatform().daemon().unstarted(() -> {
+            try {
+                result[0] = "it returns " + log.force();
+            } catch (IOException | RuntimeException e) {
+                result[0] = e.getClass().getSimpleName();
+            }
+        });
+        int[] forces = {0};
+        intercepted.beforeEach((action, file) -> {
+            if (action == Action.FORCE && forces[0]++ == 0) {
+                second.start();
+                while (second.isAlive() && !waitsFor(first, second)) {
+                    Thread.onSpinWait();
+                }
+                throw new IOException("could not force " + file.getFileName() + ": simulated");
+            }
+        });
+        String did = "append, flush, force(); during it, force() on another thread, which waits; then the first fails";
+        Fact.when(did).gives("IOException", thrown(log::force));
+        second.join();
+        String usually = "the log was still whole when the second asked, and broken when its turn came:"
+                + " call requireNotBroken() under the lock";
+        Fact.when(did + "; the second").usually(usually).gives("LogBrokenException", result[0]);
+        Fact.when(did + "; forces of the disk").usually(usually).gives(1, forces[0]);
+    }
+
     /** Whether {@code waiting} waits for a lock that {@code owner} holds. */
     private static boolean waitsFor(Thread owner, Thread waiting) {
         ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(waiting.threadId());
@@ -352,6 +389,66 @@ class GroupCommitTest {
                 .holds(others.allReturn(), "returns", "waits for ever");
         others.failures();
         Fact.when(did + "; batches").gives(List.of("a", "b"), batches);
+    }
+
+    /** A second thread owns a write and holds the lock of the queue between the end of the batch and finish. */
+    @Test
+    void a_write_is_finished_before_its_thread_is_woken() throws Throwable {
+        Field field = WriteQueue.class.getDeclaredField("waiting");
+        field.setAccessible(true);
+        Thread leader = Thread.currentThread();
+        AtomicReference<Write> write = new AtomicReference<>();
+        AtomicReference<Object> lock = new AtomicReference<>();
+        AtomicBoolean locked = new AtomicBoolean();
+        AtomicBoolean returned = new AtomicBoolean();
+        Thread owner = Thread.ofPlatform().daemon().start(() -> {
+            write.set(new Write(A, VALUE));
+            while (lock.get() == null && !returned.get()) {
+                Thread.onSpinWait();
+            }
+            synchronized (Objects.requireNonNullElse(lock.get(), field)) {
+                locked.set(true);
+                while (!returned.get() && !waitsFor(Thread.currentThread(), leader)) {
+                    Thread.onSpinWait();
+                }
+                // Uses up a wake that has come already.
+                LockSupport.parkNanos(1);
+            }
+            while (!returned.get()) {
+                Thread.onSpinWait();
+            }
+            LockSupport.park(field);
+        });
+        WriteQueue queue = queue(
+                () -> {
+                    lock.set(waiting(field));
+                    while (!locked.get() && !Thread.holdsLock(lock.get())) {
+                        Thread.onSpinWait();
+                    }
+                },
+                _ -> {});
+        while (write.get() == null) {
+            Thread.onSpinWait();
+        }
+        try {
+            queue.submit(write.get());
+        } finally {
+            returned.set(true);
+        }
+        boolean woken = QueuedWriters.allEnd(List.of(owner));
+        LockSupport.unpark(owner);
+        Fact.when("lead; its batch holds a write of another thread; finish has to wait for the lock of the queue")
+                .usually(
+                        "the thread was woken before finish: it finds its write unfinished and sleeps on; finish first")
+                .holds(woken, "the other thread is woken after finish", "it is woken before finish, or never");
+    }
+
+    private Object waiting(Field field) {
+        try {
+            return field.get(Objects.requireNonNull(queue));
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

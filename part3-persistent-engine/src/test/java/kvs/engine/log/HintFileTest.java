@@ -52,7 +52,11 @@ class HintFileTest {
     }
 
     private static @Nullable List<String> decoded(byte[] bytes, SegmentInfo segment) {
-        SortedRun entries = HintFile.decode(ByteBuffer.wrap(bytes), segment);
+        return decoded(ByteBuffer.wrap(bytes), segment);
+    }
+
+    private static @Nullable List<String> decoded(ByteBuffer bytes, SegmentInfo segment) {
+        SortedRun entries = HintFile.decode(bytes, segment);
         if (entries == null) {
             return null;
         }
@@ -83,6 +87,21 @@ class HintFileTest {
         Fact.when("decode a hint of three entries")
                 .usually("an entry is kind, key length, offset, record length, key; a tombstone is an entry as well")
                 .gives(ENTRIES, decoded(hint, SEGMENT));
+    }
+
+    @Test
+    void a_hint_ends_at_the_limit_of_its_buffer() {
+        ByteBuffer larger =
+                ByteBuffer.wrap(Arrays.copyOf(hint, hint.length + 100)).limit(hint.length);
+        String got;
+        try {
+            got = String.valueOf(decoded(larger, SEGMENT));
+        } catch (IndexOutOfBoundsException e) {
+            got = "IndexOutOfBoundsException";
+        }
+        Fact.when("decode a hint of three entries, in a buffer whose capacity is 100 bytes above its limit")
+                .usually("the checksum is in the four bytes before the limit; the capacity says nothing about the hint")
+                .gives(ENTRIES.toString(), got);
     }
 
     @Test
@@ -180,10 +199,25 @@ class HintFileTest {
         isRejected("decode, with a record of 0 bytes", usually, sealed(hint, 44, (byte) 0), SEGMENT);
     }
 
-    /** Returns the hint with another byte {@code at}, and the checksum of the changed bytes. */
-    private static byte[] sealed(byte[] hint, int at, byte value) {
+    @Test
+    void rejects_numbers_whose_sum_overflows() {
+        byte[] highest = {0x7f, -1, -1, -1};
+        isRejected(
+                "decode, with a key of 2147483647 bytes",
+                "position + keyLength overflows and is negative: compare keyLength with the bytes that are left",
+                sealed(hint, 33, highest),
+                SEGMENT);
+        isRejected(
+                "decode, with a record of 2147483647 bytes at 2147483647, in a segment of 300",
+                "offset + length overflows and is negative: add them as long",
+                sealed(sealed(hint, 37, highest), 41, highest),
+                SEGMENT);
+    }
+
+    /** Returns the hint with other bytes {@code at}, and the checksum of the changed bytes. */
+    private static byte[] sealed(byte[] hint, int at, byte... values) {
         byte[] changed = hint.clone();
-        changed[at] = value;
+        System.arraycopy(values, 0, changed, at, values.length);
         CRC32C crc = new CRC32C();
         crc.update(changed, 0, changed.length - 4);
         ByteBuffer.wrap(changed).putInt(changed.length - 4, (int) crc.getValue());

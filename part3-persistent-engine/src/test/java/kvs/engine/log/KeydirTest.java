@@ -38,6 +38,20 @@ class KeydirTest {
     }
 
     @Test
+    @Tag("3.3")
+    void a_new_record_may_be_in_a_segment_with_a_lower_id() {
+        String usually = "ids do not ascend in the log: a compaction output has a higher id than the newest segment;"
+                + " the record that is set last is the newer one";
+        keydir.set(A, new LogPointer(5, 32, 27));
+        keydir.set(A, new LogPointer(4, 32, 28));
+        String did = "set a at 5:32, 27 bytes; set a at 4:32, 28 bytes";
+        Fact.when(did + "; the pointer of a").usually(usually).gives(new LogPointer(4, 32, 28), keydir.get(A));
+        Fact.when(did + "; the usage of segments 5 and 4")
+                .usually(usually)
+                .gives("live 0, tombstones 0; live 28, tombstones 0", use(5) + "; " + use(4));
+    }
+
+    @Test
     @Tag("3.5")
     void remove_counts_the_tombstone_and_no_longer_the_value() {
         keydir.set(A, FIRST);

@@ -31,7 +31,8 @@ final class OneFileStore implements Store {
         APPENDS_AFTER_GARBAGE,
         SHOWS_UNFORCED_RECORDS,
         COMPACTS_IN_PLACE,
-        DOES_NOT_FORCE_THE_DIRECTORY
+        DOES_NOT_FORCE_THE_DIRECTORY,
+        DOES_NOT_FORCE_THE_DIRECTORY_AT_A_START
     }
 
     private static final Path DIRECTORY = Path.of("store");
@@ -94,7 +95,9 @@ final class OneFileStore implements Store {
         }
         if (!has(Fault.SHOWS_UNFORCED_RECORDS)) {
             file.force();
-            disk.forceDirectory(DIRECTORY);
+            if (!has(Fault.DOES_NOT_FORCE_THE_DIRECTORY_AT_A_START)) {
+                disk.forceDirectory(DIRECTORY);
+            }
         }
     }
 

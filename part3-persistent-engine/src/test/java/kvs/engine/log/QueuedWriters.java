@@ -15,7 +15,7 @@ final class QueuedWriters {
         void run() throws Exception;
     }
 
-    /** How long {@link #allReturn} waits for progress, in threads started and in time; both have to be over. */
+    /** How long {@link #allEnd} waits for progress, in threads started and in time; both have to be over. */
     private static final int ROUNDS = 500;
 
     private static final long NANOS = 500_000_000L;
@@ -42,6 +42,11 @@ final class QueuedWriters {
 
     /** Waits until all writers have returned; false if some never do. A slow machine is slow at starting threads, too. */
     boolean allReturn() throws InterruptedException {
+        return allEnd(threads);
+    }
+
+    /** Waits as {@link #allReturn} does, for any threads. */
+    static boolean allEnd(List<Thread> threads) throws InterruptedException {
         long began = System.nanoTime();
         for (int round = 0; round < ROUNDS || System.nanoTime() - began < NANOS; round++) {
             if (threads.stream().noneMatch(Thread::isAlive)) {
