@@ -65,25 +65,6 @@ class SharedMemoryEngineTest {
         }
     }
 
-    @Test
-    void returns_a_threads_own_writes_beside_other_writers() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            int missed = together(new MemoryEngine(), (shared, thread) -> {
-                int mine = 0;
-                for (int i = 0; i < KEYS; i++) {
-                    shared.set(key(thread, i), ONE);
-                    mine += shared.get(key(thread, i)) == null ? 1 : 0;
-                }
-                return mine;
-            });
-            Fact.when(THREADS + " threads set " + KEYS + " keys each at once, and get each right after its set")
-                    .usually(
-                            "reads need synchronization too: while another thread moves the entries to a larger table, "
-                                    + "a get without it looks into a half empty one")
-                    .holds(missed == 0, "the value, each time", "null, some times");
-        }
-    }
-
     /**
      * A hash table grows by moving its entries to a larger one, slot by slot. The key that is looked for is in the last slot
      * of each table, whatever its size, so that it is missing for as long as an unsynchronized table grows.

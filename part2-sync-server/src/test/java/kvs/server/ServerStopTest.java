@@ -336,7 +336,17 @@ class ServerStopTest {
         Fact.when("stop(), the grace is over, the connection was aborted, then its SET ends; what the engine does")
                 .usually("an aborted connection may still have a request at the engine: wait for grace once more, then "
                         + "flush and close")
-                .gives(List.of("set", "flush", "close"), engine.events);
+                .holds(
+                        List.of("set", "flush", "close").equals(engine.events),
+                        "[set, flush, close]",
+                        withoutALateSet(engine.events));
+    }
+
+    /** A set that ends after the flush may have ended by now or not: the words of a fact do not depend on it. */
+    private static String withoutALateSet(List<String> events) {
+        List<String> seen = List.copyOf(events);
+        boolean late = seen.indexOf("set") < 0 || seen.indexOf("set") > seen.indexOf("flush");
+        return late && seen.contains("flush") ? "a flush before the set has ended" : seen.toString();
     }
 
     @ParameterizedTest
