@@ -87,12 +87,12 @@ public class ByteCursor {
     }
 
     /** Moves the cursor back to the start of the message. */
-    void rewind() {
+    public void rewind() {
         position = begin;
     }
 
     /** Returns the number of bytes between the start of the message and the cursor. */
-    int offset() {
+    public int offset() {
         return position - begin;
     }
 
@@ -138,7 +138,7 @@ public class ByteCursor {
      *
      * @param ahead 0 for the next byte; less than {@link #remaining()}
      */
-    int peek(int ahead) {
+    public int peek(int ahead) {
         return array[base + position + ahead] & 0xff;
     }
 
@@ -146,12 +146,25 @@ public class ByteCursor {
      * Copies the {@code length} bytes that lie {@code ahead} bytes in front of the cursor. All of them must have
      * arrived: the rest of the array holds old bytes. The cursor stays.
      */
-    Bytes copy(int ahead, int length) {
+    public Bytes copy(int ahead, int length) {
         return Bytes.copyOf(array, base + position + ahead, length);
     }
 
+    /**
+     * Returns the array that the bytes lie in, for a parser that refers to them in place: not a copy. The byte at the
+     * cursor is {@code array()[arrayIndex()]}. Valid until the owner of the buffer writes to it.
+     */
+    public byte[] array() {
+        return array;
+    }
+
+    /** Returns the index in {@link #array} of the byte at the cursor. */
+    public int arrayIndex() {
+        return base + position;
+    }
+
     /** Moves the cursor forward by {@code bytes} bytes, all of which must have arrived. */
-    void skip(int bytes) {
+    public void skip(int bytes) {
         position += bytes;
     }
 

@@ -147,6 +147,15 @@ class ByteCursorTest {
     }
 
     @Test
+    void names_the_array_and_the_index_of_the_byte_at_the_cursor() {
+        byte[] bytes = {9, 9, 1, 2, 3};
+        ByteCursor in = new ByteCursor(Unpooled.wrappedBuffer(bytes).slice(2, 3));
+        in.skip(1);
+        Fact.when("array() of a slice of an array").holds(in.array() == bytes, "the array itself", "another");
+        Fact.when("arrayIndex() at byte 1 of a slice that begins at index 2").gives(3, in.arrayIndex());
+    }
+
+    @Test
     void peek_and_copy_do_not_move() {
         ByteCursor in = ByteCursor.over((byte) 1, (byte) 0xff);
         Fact.when("peek(1) of 01 ff").gives(255, in.peek(1));

@@ -11,7 +11,7 @@ final class CountingCursor extends ByteCursor {
     }
 
     @Override
-    int peek(int ahead) {
+    public int peek(int ahead) {
         looked++;
         return super.peek(ahead);
     }

@@ -3,11 +3,8 @@ package kvs.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import kvs.engine.EngineOption;
 import kvs.engine.Engines;
 import kvs.engine.KvEngine;
 import kvs.protocol.Limits;
@@ -18,8 +15,6 @@ import kvs.server.ServerOptions;
 import kvs.server.ThreadModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -62,8 +57,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
 
     private final Engines engines = Engines.found();
 
-    /** Engine options from the command line. */
-    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final EngineSettings settings = new EngineSettings(engines);
 
     @Option(
             names = "--engine",
@@ -131,34 +125,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
     /** Adds the options of the available engines. */
     @Override
     protected void complete(CommandSpec command) {
-        engines.options().forEach((name, option) -> command.addOption(option(option)));
-    }
-
-    private OptionSpec option(EngineOption option) {
-        OptionSpec.Builder builder = OptionSpec.builder("--" + option.name())
-                .type(option.isFlag() ? boolean.class : String.class)
-                .arity(option.isFlag() ? "0" : "1")
-                .paramLabel(option.label())
-                .description(option.description() + (option.isFlag() ? "" : " Default: " + option.byDefault()))
-                .setter(new ISetter() {
-                    @Override
-                    public <T> T set(T value) {
-                        keep(option, value);
-                        return value;
-                    }
-                });
-        return builder.build();
-    }
-
-    private <T> void keep(EngineOption option, T value) {
-        // null: the option is not on the command line.
-        if (value != null) {
-            try {
-                settings.put(option.name(), option.checked(value.toString()));
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-            }
-        }
+        settings.addTo(command);
     }
 
     @Override
@@ -167,7 +134,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
             Logging.debug();
         }
         ServerOptions options = options();
-        KvEngine opened = engines.open(directory, engine.orElse(null), settings);
+        KvEngine opened = engines.open(directory, engine.orElse(null), settings.values());
         Server server = new Server(options, opened);
         try {
             server.start();

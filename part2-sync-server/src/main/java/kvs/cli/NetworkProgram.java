@@ -7,10 +7,8 @@ import kvs.protocol.Codec;
 import kvs.protocol.Limits;
 import kvs.protocol.TextCodec;
 import kvs.server.Address;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that the server and the client share: address and protocol. */
 abstract class NetworkProgram extends Program {
@@ -59,17 +57,5 @@ abstract class NetworkProgram extends Program {
 
     InetSocketAddress address() {
         return address.orElseGet(protocol::address);
-    }
-
-    /** Converts an address; a wrong one becomes an error message of one sentence. */
-    static final class AddressConverter implements ITypeConverter<InetSocketAddress> {
-        @Override
-        public InetSocketAddress convert(String text) {
-            try {
-                return Address.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        }
     }
 }

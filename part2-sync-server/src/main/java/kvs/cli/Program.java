@@ -54,6 +54,11 @@ public abstract class Program {
     /** Adds options that are known only when the program runs. */
     protected void complete(CommandSpec command) {}
 
+    /** Returns whether the user asks for more in the log: {@code --verbose}. */
+    protected final boolean isVerbose() {
+        return verbose;
+    }
+
     /** Runs {@code program} with the arguments of its command line; returns the exit code. */
     public static int run(Program program, String... words) {
         CommandLine line = new CommandLine(program);

@@ -1,6 +1,7 @@
 package kvs.engine;
 
 import java.io.IOException;
+import java.util.List;
 import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,30 @@ public interface KvEngine extends AutoCloseable {
 
     /** Removes the value of {@code key}; returns whether it had one. */
     boolean remove(Bytes key) throws IOException;
+
+    /**
+     * Makes a batch of changes, in their order. When this returns, all of them are as durable as one {@link #set}; an
+     * engine that forces its writes to disk forces the batch once.
+     *
+     * <p>A batch is not a transaction: a reader may see some of its changes before the others. If it fails, or the power
+     * fails before it returns, each of its changes may or may not have taken effect.
+     *
+     * <p>This implementation makes one change after the other: right for an engine without limits that forces nothing.
+     *
+     * @param changes any number; the key of an earlier change may come again. Removing an absent key is no error
+     * @throws IOException if the batch failed. If one of its entries is above a limit of the engine, nothing has been
+     *     written
+     */
+    default void writeBatch(List<Change> changes) throws IOException {
+        for (Change change : changes) {
+            Bytes value = change.value();
+            if (value == null) {
+                remove(change.key());
+            } else {
+                set(change.key(), value);
+            }
+        }
+    }
 
     /** Makes all earlier writes durable, so that they survive a loss of power, if this engine is persistent. */
     void flush() throws IOException;

@@ -8,7 +8,7 @@
  *        |
  *        |  reads data/engine: whose data is this?  (EngineRecord)
  *        v
- *     KvEngine         get, set, remove, flush, close
+ *     KvEngine         get, set, remove, writeBatch, flush, close
  *        ^  ^
  *        |  +-- OrderedEngine                + scan, for engines that keep an order
  *        |
@@ -22,8 +22,8 @@
  * <p><b>Threads.</b> Any thread may call an engine at any time, and an engine is linearizable. One thread opens it, and
  * one closes it.
  *
- * <p><b>Left out on purpose.</b> Transactions, several keys at once, expiry (part 4), and iterators that stay open: a
- * scan has a limit and returns a list. A lock on the directory: an engine that has files takes its own (part 3).
+ * <p><b>Left out on purpose.</b> Transactions, expiry (part 4), and iterators that stay open: a scan has a limit
+ * and returns a list. A lock on the directory: an engine that has files takes its own (part 3).
  */
 @NullMarked
 package kvs.engine;

@@ -1,7 +1,9 @@
 package kvs.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -90,6 +92,62 @@ public abstract class KvEngineContract {
         engine.set(FOO, Bytes.EMPTY);
         engine.remove(FOO);
         Fact.when("set(foo, \"\"), remove(foo), remove(foo)").gives(false, engine.remove(FOO));
+    }
+
+    @Test
+    void makes_the_changes_of_a_batch_in_their_order() throws IOException {
+        engine.set(BAR, ONE);
+        engine.writeBatch(List.of(
+                new Change(FOO, ONE),
+                new Change(BAR, null),
+                new Change(FOO, TWO),
+                new Change(Bytes.EMPTY, Bytes.EMPTY)));
+        String did = "set(bar, 1), writeBatch(foo = 1, remove bar, foo = 2, \"\" = \"\")";
+        Fact.when(did + ", get(foo)")
+                .usually("the first change of a key was kept, not the last")
+                .gives(TWO, engine.get(FOO));
+        Fact.when(did + ", get(bar)").gives(null, engine.get(BAR));
+        Fact.when(did + ", get(\"\")").gives(Bytes.EMPTY, engine.get(Bytes.EMPTY));
+    }
+
+    @Test
+    void a_batch_may_remove_and_set_the_same_key() throws IOException {
+        engine.set(BAR, ONE);
+        engine.writeBatch(
+                List.of(new Change(FOO, ONE), new Change(BAR, null), new Change(FOO, null), new Change(BAR, TWO)));
+        String did = "set(bar, 1), writeBatch(foo = 1, remove bar, remove foo, bar = 2)";
+        Fact.when(did + ", get(foo)").gives(null, engine.get(FOO));
+        Fact.when(did + ", get(bar)").gives(TWO, engine.get(BAR));
+        Fact.when(did + ", remove(foo)").gives(false, engine.remove(FOO));
+    }
+
+    @Test
+    void a_batch_may_remove_absent_keys_and_may_be_empty() throws IOException {
+        engine.writeBatch(List.of());
+        engine.writeBatch(List.of(new Change(FOO, null), new Change(FOO, null), new Change(BAR, ONE)));
+        Fact.when("writeBatch(), writeBatch(remove foo, remove foo, bar = 1), get(foo)")
+                .gives(null, engine.get(FOO));
+        Fact.when("the same, get(bar)").gives(ONE, engine.get(BAR));
+    }
+
+    @Test
+    void makes_large_batches() throws IOException {
+        int keys = 20_000;
+        List<Change> sets = new ArrayList<>();
+        List<Change> removes = new ArrayList<>();
+        for (int i = 0; i < keys; i++) {
+            sets.add(new Change(Bytes.utf8("k" + i), Bytes.utf8("value " + i + " ".repeat(100))));
+            removes.add(new Change(Bytes.utf8("k" + i), i % 2 == 0 ? null : ONE));
+        }
+        engine.writeBatch(sets);
+        for (Change set : sets) {
+            Fact.when("write of " + keys + " sets, get(" + set.key() + ")").gives(set.value(), engine.get(set.key()));
+        }
+        engine.writeBatch(removes);
+        for (Change change : removes) {
+            Fact.when("the same, write of " + keys + " removes and sets, get(" + change.key() + ")")
+                    .gives(change.value(), engine.get(change.key()));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import kvs.engine.Change;
 import kvs.engine.EngineOption;
 import kvs.engine.EngineProvider;
 import kvs.engine.KvEngine;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** RocksDB with its defaults, as a yardstick: {@code --fsync always} is its {@code sync}, and nothing else differs. */
@@ -77,6 +79,23 @@ public final class RocksEngineProvider implements EngineProvider {
                 boolean there = db.get(key.toArray()) != null;
                 db.delete(writing, key.toArray());
                 return there;
+            } catch (RocksDBException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void writeBatch(List<Change> changes) throws IOException {
+            try (WriteBatch batch = new WriteBatch()) {
+                for (Change change : changes) {
+                    Bytes value = change.value();
+                    if (value == null) {
+                        batch.delete(change.key().toArray());
+                    } else {
+                        batch.put(change.key().toArray(), value.toArray());
+                    }
+                }
+                db.write(writing, batch);
             } catch (RocksDBException e) {
                 throw new IOException(e);
             }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.index.KeyIndex;
 import kvs.io.Disk;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   set ──▶ WriteQueue ──▶ RecordLog.append, flush, force ──▶ Keydir.set
+ *   writeBatch ──────────▶   the same, with one force for all
  *   get ──▶ Keydir.get ──▶ RecordLog.read
  *                                ▲
  *                          BackgroundTasks: compaction, hint files, force at intervals      (threads of its own)
@@ -178,7 +182,27 @@ public final class LogEngine implements OrderedEngine {
         return write.pointer != null;
     }
 
-    /** Executes the writes of several threads. The leader of the {@link #queue} calls it. */
+    /**
+     * Writes past the {@link #queue}: a batch needs no other writers to share its force with. It waits for the one that is
+     * being written.
+     */
+    @Override
+    public void writeBatch(List<Change> changes) throws IOException {
+        // Only the last change of a key lasts.
+        Map<Bytes, Write> last = LinkedHashMap.newLinkedHashMap(changes.size());
+        for (Change change : changes) {
+            Bytes value = change.value();
+            if (value != null) {
+                requireFits(EntryFormat.set(change.key(), value));
+            }
+            last.put(change.key(), Write.onlyOneOfItsKey(change.key(), value));
+        }
+        if (!last.isEmpty()) {
+            write(new ArrayList<>(last.values()));
+        }
+    }
+
+    /** Executes the writes of one or more threads. The leader of the {@link #queue} calls it, or the writer of a batch. */
     private void write(List<Write> batch) throws IOException {
         synchronized (keydir) {
             requireOpen();
@@ -248,7 +272,8 @@ public final class LogEngine implements OrderedEngine {
 
     /** Returns whether {@code key} has a value after the first {@code before} writes of the batch. */
     private boolean hasValue(Bytes key, List<Write> batch, int before) {
-        for (int i = before - 1; i >= 0; i--) {
+        int earlier = batch.get(before).onlyOneOfItsKey ? 0 : before;
+        for (int i = earlier - 1; i >= 0; i--) {
             if (batch.get(i).key.equals(key)) {
                 return batch.get(i).value != null;
             }

@@ -12,6 +12,9 @@ final class Write {
     /** Null to remove the key. */
     final @Nullable Bytes value;
 
+    /** Whether no other write of its batch has the same key, as the thread that made the batch knows. */
+    final boolean onlyOneOfItsKey;
+
     /** The thread that submits it; it parks while it waits. */
     private final Thread writer = Thread.currentThread();
 
@@ -32,8 +35,18 @@ final class Write {
     private volatile boolean done;
 
     Write(Bytes key, @Nullable Bytes value) {
+        this(key, value, false);
+    }
+
+    private Write(Bytes key, @Nullable Bytes value, boolean onlyOneOfItsKey) {
         this.key = key;
         this.value = value;
+        this.onlyOneOfItsKey = onlyOneOfItsKey;
+    }
+
+    /** Returns a write for a batch that has no other write of {@code key}. */
+    static Write onlyOneOfItsKey(Bytes key, @Nullable Bytes value) {
+        return new Write(key, value, true);
     }
 
     boolean isDone() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.engine.log.Fsync;
 import kvs.io.RealDisk;
@@ -140,6 +141,19 @@ public final class MvStoreEngine implements OrderedEngine {
         }
         changed();
         return true;
+    }
+
+    @Override
+    public void writeBatch(List<Change> changes) throws IOException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        requireNotBroken();
+        for (Change change : changes) {
+            Bytes value = change.value();
+            call("write to", () -> value == null ? map.remove(change.key()) : map.put(change.key(), value));
+        }
+        changed();
     }
 
     /** Reads a snapshot of the tree. */
