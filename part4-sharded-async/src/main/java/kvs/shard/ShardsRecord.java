@@ -1,0 +1,99 @@
+package kvs.shard;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code shards} of a data directory: how its keys are split among the directories of the shards.
+ *
+ * <pre>
+ *   file   := "shards " count "\\n" "hash " name "\\n" "engine " name "\\n"
+ *   count  := [1-9][0-9]{0,3}
+ *   name   := [a-z0-9-]+
+ *
+ *   shards 4
+ *   hash fnv1a-murmur3
+ *   engine kvs
+ * </pre>
+ *
+ * <p>With another count or another hash, a key would be looked for in another shard than the one that has it. A crash
+ * leaves the complete file or none: it is written under a temporary name, forced, then renamed; the directory is forced,
+ * too.
+ *
+ * @param hash the name of the function that assigns a key to a shard
+ * @param engine the engine of every shard
+ */
+record ShardsRecord(int count, String hash, String engine) {
+    static final String FILE = "shards";
+
+    private static final Pattern CONTENT =
+            Pattern.compile("shards ([1-9][0-9]{0,3})\nhash ([a-z0-9-]+)\nengine ([a-z0-9-]+)\n");
+    private static final int MAX_BYTES = 300;
+
+    /**
+     * Returns the record of {@code directory}; null if it has none.
+     *
+     * @throws IOException if the file cannot be read, or is not such a record
+     */
+    static @Nullable ShardsRecord read(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(MAX_BYTES);
+        } catch (NoSuchFileException _) {
+            return null;
+        } catch (IOException e) {
+            throw new IOException("could not read " + file, e);
+        }
+        Matcher found = CONTENT.matcher(new String(content, StandardCharsets.UTF_8));
+        if (!found.matches()) {
+            throw new IOException(file + " does not state the number of shards: it may be damaged; write \"shards N\","
+                    + " \"hash NAME\" and \"engine NAME\" into it, one per line");
+        }
+        return new ShardsRecord(Integer.parseInt(found.group(1)), found.group(2), found.group(3));
+    }
+
+    /** Writes the file in {@code directory}, which exists. When this returns, it is durable. */
+    void write(Path directory) throws IOException {
+        Path temporary = directory.resolve(FILE + ".tmp");
+        String content = "shards " + count + "\nhash " + hash + "\nengine " + engine + "\n";
+        try {
+            try (FileChannel out = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(temporary, directory.resolve(FILE), ATOMIC_MOVE);
+            force(directory);
+        } catch (IOException e) {
+            throw new IOException("could not write to the data directory " + directory, e);
+        }
+    }
+
+    /** Forces the names in {@code directory}; where directories cannot be opened (Windows), the file system does so. */
+    private static void force(Path directory) throws IOException {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        try (FileChannel names = FileChannel.open(directory, READ)) {
+            names.force(true);
+        }
+    }
+}

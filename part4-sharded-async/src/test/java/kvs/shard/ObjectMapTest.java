@@ -1,0 +1,8 @@
+package kvs.shard;
+
+class ObjectMapTest extends ValueMapContract {
+    @Override
+    ValueMap newMap() {
+        return new ObjectMap();
+    }
+}

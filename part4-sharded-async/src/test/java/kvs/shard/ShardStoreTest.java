@@ -1,0 +1,475 @@
+package kvs.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import kvs.engine.Change;
+import kvs.engine.OrderedEngine;
+import kvs.engine.log.LogEngine;
+import kvs.engine.log.LogEngineOptions;
+import kvs.io.Crash;
+import kvs.io.SimDisk;
+import kvs.io.SimOperation;
+import kvs.log.LogOptions;
+import kvs.protocol.Bytes;
+import kvs.protocol.Fact;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a shard has acknowledged is on disk; what could not be written is not forgotten. */
+class ShardStoreTest {
+    private static final Path DIRECTORY = Path.of("shard-0");
+
+    /** A shard in memory, with a clock that stands still, on a store. */
+    private static final class Shard implements AutoCloseable {
+        final Keyspace keyspace;
+        final ShardStore store;
+        final LogEngine engine;
+        private long[] time;
+
+        Shard(SimDisk disk, long now) throws IOException {
+            this(disk, new long[] {now});
+        }
+
+        private Shard(SimDisk disk, long[] time) throws IOException {
+            this.time = time;
+            keyspace = new Keyspace(new ObjectMap(), () -> time[0]);
+            // Segments and a buffer so small that a batch does not fit in one.
+            engine = LogEngine.open(
+                    disk,
+                    DIRECTORY,
+                    LogEngineOptions.defaults()
+                            .withLog(LogOptions.defaults()
+                                    .withSegmentBytes(400)
+                                    .withBufferBytes(200)
+                                    .withSalts(new AtomicInteger()::incrementAndGet))
+                            .withCompactBytes(300)
+                            .withAutoCompact(false));
+            store = new ShardStore("shard 0", engine, keyspace);
+            store.load();
+        }
+
+        void set(String key, String value) {
+            set(key, value, Entry.NEVER);
+        }
+
+        void set(String key, String value, long expiresAt) {
+            keyspace.set(slice(key), slice(value), expiresAt);
+        }
+
+        void remove(String key) {
+            keyspace.remove(slice(key));
+        }
+
+        void timeIs(long now) {
+            time[0] = now;
+        }
+
+        /** Returns all keys with their values and expiries. */
+        SortedMap<String, String> content() {
+            SortedMap<String, String> content = new TreeMap<>();
+            long cursor = 0;
+            do {
+                cursor = keyspace.scan(
+                        cursor,
+                        10,
+                        entry -> content.put(
+                                entry.key().copy().utf8(), entry.value().copy().utf8() + " " + entry.expiresAt()));
+            } while (cursor != 0);
+            return content;
+        }
+
+        @Override
+        public void close() throws IOException {
+            store.close();
+        }
+    }
+
+    private static Slice slice(String text) {
+        return Slice.of(Bytes.utf8(text));
+    }
+
+    private final SimDisk disk = new SimDisk();
+
+    private static SortedMap<String, String> loaded(SimDisk disk, long now) throws IOException {
+        try (Shard again = new Shard(disk, now)) {
+            return again.content();
+        }
+    }
+
+    @Test
+    void a_commit_is_one_force_and_survives_a_crash() throws IOException {
+        // Large segments, so that no roll forces anything.
+        LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults());
+        Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
+        ShardStore store = new ShardStore("shard 0", engine, keyspace);
+        store.load();
+        long before = forces();
+        int operations = disk.operations();
+        for (int i = 0; i < 100; i++) {
+            keyspace.set(slice("a"), slice("value " + i), Entry.NEVER);
+            keyspace.set(slice("b" + i % 3), slice("value"), 5_000);
+        }
+        Fact.when("200 changes; operations of the disk before the commit").gives(0, disk.operations() - operations);
+        store.commit();
+        Fact.when("200 changes of 4 keys, commit(); forces").gives(1, forces() - before);
+        Fact.when("the same; bytes written")
+                .usually("a key is written once for each change of it")
+                .holds(disk.bytesOf(operations) < 300, "less than 300", disk.bytesOf(operations));
+        operations = disk.operations();
+        store.commit();
+        Fact.when("commit() without changes; operations of the disk").gives(0, disk.operations() - operations);
+        SortedMap<String, String> found = loaded(disk.crash(Crash.LOSES_ALL), 0);
+        Fact.when("the same, lose the power, load")
+                .gives(
+                        "{a=value 99 " + Entry.NEVER + ", b0=value 5000, b1=value 5000, b2=value 5000}",
+                        found.toString());
+        store.close();
+    }
+
+    private long forces() {
+        return disk.trace().stream()
+                .filter(SimOperation.Force.class::isInstance)
+                .count();
+    }
+
+    @Test
+    void a_key_that_has_expired_is_not_loaded_and_is_removed_from_the_disk() throws IOException {
+        try (Shard shard = new Shard(disk, 1_000)) {
+            shard.set("until 2000", "x", 2_000);
+            shard.set("until 2001", "x", 2_001);
+        }
+        try (Shard again = new Shard(disk, 2_000)) {
+            Fact.when("load at 2000")
+                    .gives("{until 2001=x 2001}", again.content().toString());
+            again.store.commit();
+            Fact.when("load at 2000, commit; keys on disk").gives(1, again.engine.size());
+        }
+    }
+
+    @Test
+    void a_key_that_expires_before_the_commit_is_removed() throws IOException {
+        try (Shard shard = new Shard(disk, 1_000)) {
+            shard.set("a", "stays");
+            shard.set("b", "old");
+            shard.store.commit();
+            shard.set("b", "new", 1_500);
+            shard.timeIs(1_500);
+            shard.store.commit();
+            Fact.when("set b until 1500, commit at 1500; keys on disk").gives(1, shard.engine.size());
+        }
+    }
+
+    @Test
+    void a_failed_commit_is_written_again() throws IOException {
+        try (Shard shard = new Shard(disk, 1_000)) {
+            shard.set("a", "old");
+            shard.store.commit();
+            disk.capacity(used());
+            shard.set("a", "new");
+            shard.set("b", "new");
+            assertThatThrownBy(shard.store::commit)
+                    .hasMessage("could not write the changes of shard 0 to disk")
+                    .hasStackTraceContaining("No space left on device");
+            assertThat(shard.store.failure()).isNotNull();
+            assertThat(shard.store.isDirty()).isTrue();
+            Fact.when("set a, set b, commit fails; memory").gives("new", value(shard, "a"));
+
+            shard.timeIs(1_999);
+            disk.capacity(Long.MAX_VALUE);
+            int operations = disk.operations();
+            assertThatThrownBy(shard.store::commit).hasMessage("could not write the changes of shard 0 to disk");
+            Fact.when("make room, commit 999 ms after the failure; operations of the disk")
+                    .gives(0, disk.operations() - operations);
+
+            shard.timeIs(2_000);
+            shard.remove("b");
+            shard.store.commit();
+            assertThat(shard.store.failure()).isNull();
+            assertThat(shard.store.isDirty()).isFalse();
+            Fact.when("remove b, commit 1000 ms after the failure, lose the power, load")
+                    .usually("the keys of the failed commit were forgotten")
+                    .gives(
+                            "{a=new " + Entry.NEVER + "}",
+                            loaded(disk.crash(Crash.LOSES_ALL), 0).toString());
+        }
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_postpone_the_next_attempt() throws IOException {
+        try (Shard shard = new Shard(disk, 1_000_000)) {
+            disk.capacity(used());
+            shard.set("a", "new");
+            assertThatThrownBy(shard.store::commit).isInstanceOf(IOException.class);
+            disk.capacity(Long.MAX_VALUE);
+            shard.timeIs(5);
+            shard.store.commit();
+            assertThat(shard.store.failure()).isNull();
+        }
+    }
+
+    @Test
+    void after_a_failed_force_commits_fail_until_the_next_start() throws IOException {
+        Shard shard = new Shard(disk, 0);
+        shard.set("a", "acknowledged");
+        shard.store.commit();
+        disk.failForce(1);
+        shard.set("a", "lost");
+        assertThatThrownBy(shard.store::commit).hasStackTraceContaining("could not force");
+        shard.timeIs(ShardStore.RETRY_MILLIS);
+        assertThatThrownBy(shard.store::commit).hasStackTraceContaining("could not force");
+        assertThatThrownBy(shard::close).hasStackTraceContaining("could not force");
+        Fact.when("lose the power, load")
+                .gives(
+                        "{a=acknowledged " + Entry.NEVER + "}",
+                        loaded(disk.crash(Crash.LOSES_ALL), 0).toString());
+    }
+
+    @Test
+    void close_writes_what_was_not_committed_even_soon_after_a_failure() throws IOException {
+        try (Shard shard = new Shard(disk, 0)) {
+            disk.capacity(used());
+            shard.set("a", "1");
+            assertThatThrownBy(shard.store::commit).isInstanceOf(IOException.class);
+            disk.capacity(Long.MAX_VALUE);
+        }
+        Fact.when("set a, commit fails, make room, close, load")
+                .gives("{a=1 " + Entry.NEVER + "}", loaded(disk, 0).toString());
+    }
+
+    @Test
+    void after_a_clear_the_disk_has_the_later_keys_alone() throws IOException {
+        try (Shard shard = new Shard(disk, 0)) {
+            for (int i = 0; i < 100; i++) {
+                shard.set("key" + i, "old");
+            }
+            shard.store.commit();
+            shard.set("unsaved", "old");
+            shard.keyspace.clear();
+            shard.set("key7", "new");
+            shard.set("more", "new");
+            assertThat(shard.store.isDirty()).isTrue();
+            shard.store.commit();
+            Fact.when("100 keys, commit, clear, set key7, set more, commit, lose the power, load")
+                    .gives(
+                            "{key7=new " + Entry.NEVER + ", more=new " + Entry.NEVER + "}",
+                            loaded(disk.crash(Crash.LOSES_ALL), 0).toString());
+            shard.keyspace.clear();
+            assertThat(shard.store.isDirty()).isTrue();
+            shard.store.commit();
+            Fact.when("clear, commit; keys on disk").gives(0, shard.engine.size());
+            assertThat(shard.store.isDirty()).isFalse();
+        }
+    }
+
+    @Test
+    void a_clear_that_could_not_be_written_is_written_again() throws IOException {
+        try (Shard shard = new Shard(disk, 0)) {
+            for (int i = 0; i < 100; i++) {
+                shard.set("key" + i, "old");
+            }
+            shard.store.commit();
+            disk.capacity(used());
+            shard.keyspace.clear();
+            assertThatThrownBy(shard.store::commit).isInstanceOf(IOException.class);
+            disk.capacity(Long.MAX_VALUE);
+            shard.timeIs(ShardStore.RETRY_MILLIS);
+            shard.store.commit();
+            Fact.when("clear, commit fails, commit; keys on disk").gives(0, shard.engine.size());
+        }
+    }
+
+    @Test
+    void an_entry_above_the_limit_fails_one_commit_and_no_other_key() throws IOException {
+        // With segments of the usual size.
+        LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults());
+        Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
+        ShardStore store = new ShardStore("shard 0", engine, keyspace);
+        store.load();
+        byte[] limit = new byte[ShardStore.MAX_ENTRY_BYTES - 3];
+        keyspace.set(slice("big"), Slice.of(limit), 1);
+        store.commit();
+        keyspace.set(slice("big"), Slice.of(new byte[limit.length + 1]), Entry.NEVER);
+        keyspace.set(slice("a"), slice("1"), Entry.NEVER);
+        assertThatThrownBy(store::commit)
+                .hasMessageContaining("the entry of \"big\"")
+                .hasMessageContaining("above the limit of " + ShardStore.MAX_ENTRY_BYTES + " bytes");
+        assertThat(store.failure()).as("later writes are accepted").isNull();
+        Fact.when("set big above the limit, set a, commit; a on disk")
+                .holds(engine.get(Bytes.utf8("a")) != null, "a value", "none");
+        keyspace.set(slice("b"), slice("2"), Entry.NEVER);
+        store.commit();
+        Fact.when("set b, commit; b on disk").holds(engine.get(Bytes.utf8("b")) != null, "a value", "none");
+        assertThat(ShardStore.fits(3, limit.length)).isTrue();
+        assertThat(ShardStore.fits(4, limit.length)).isFalse();
+        assertThat(ShardStore.fits(Integer.MAX_VALUE, Integer.MAX_VALUE)).isFalse();
+        store.close();
+    }
+
+    @Test
+    void changes_beyond_the_size_of_a_batch_are_all_written() throws IOException {
+        LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults());
+        Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
+        ShardStore store = new ShardStore("shard 0", engine, keyspace);
+        store.load();
+        for (int i = 0; i < 9; i++) {
+            keyspace.set(slice("key" + i), Slice.of(new byte[10 << 20]), Entry.NEVER);
+        }
+        store.commit();
+        Fact.when("nine values of 10 MiB, commit; keys on disk").gives(9, engine.size());
+        store.close();
+    }
+
+    @Test
+    void bytes_that_are_no_stored_value_are_not_loaded() throws IOException {
+        try (LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults())) {
+            engine.set(Bytes.utf8("foo"), Bytes.utf8("bar"));
+            ShardStore store = new ShardStore("shard 0", engine, new Keyspace(new ObjectMap(), () -> 0));
+            assertThatThrownBy(store::load)
+                    .hasMessage("could not load the key \"foo\" of shard 0")
+                    .hasStackTraceContaining("flags 98");
+        }
+    }
+
+    /** An engine that finds fault with nothing, and records the batches. */
+    @Test
+    void a_failed_commit_of_several_batches_writes_all_of_them_again() throws IOException {
+        List<Integer> batches = new ArrayList<>();
+        try (LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults())) {
+            Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
+            ShardStore store = new ShardStore("shard 0", new SecondBatchFails(engine, batches), keyspace);
+            store.load();
+            for (int i = 0; i < 5; i++) {
+                keyspace.set(slice("key" + i), Slice.of(new byte[15 << 20]), Entry.NEVER);
+            }
+            assertThatThrownBy(store::commit).hasStackTraceContaining("the second batch");
+            store.close();
+            Fact.when("five values of 15 MiB, commit whose second batch fails, close; sizes of the batches")
+                    .gives(List.of(3, 2, 3, 2), batches);
+        }
+    }
+
+    private record SecondBatchFails(OrderedEngine engine, List<Integer> batches) implements OrderedEngine {
+        @Override
+        public String name() {
+            return engine.name();
+        }
+
+        @Override
+        public @Nullable Bytes get(Bytes key) throws IOException {
+            return engine.get(key);
+        }
+
+        @Override
+        public void set(Bytes key, Bytes value) throws IOException {
+            engine.set(key, value);
+        }
+
+        @Override
+        public boolean remove(Bytes key) throws IOException {
+            return engine.remove(key);
+        }
+
+        @Override
+        public void writeBatch(List<Change> changes) throws IOException {
+            batches.add(changes.size());
+            if (batches.size() == 2) {
+                throw new IOException("the second batch");
+            }
+            engine.writeBatch(changes);
+        }
+
+        @Override
+        public List<OrderedEngine.Entry> scan(Bytes from, @Nullable Bytes to, int limit) throws IOException {
+            return engine.scan(from, to, limit);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            engine.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            engine.flush();
+        }
+    }
+
+    /**
+     * The power fails at every operation of the disk. Each key then has the value that the last acknowledged commit gave it, or
+     * that of the commit under way.
+     */
+    @Test
+    void acknowledged_commits_survive_a_crash() throws IOException {
+        List<SortedMap<String, String>> states = new ArrayList<>(List.of(new TreeMap<>()));
+        List<Integer> acknowledged = new ArrayList<>();
+        Random random = new Random(20261130);
+        try (Shard shard = new Shard(disk, 0)) {
+            for (int i = 0; i < 30; i++) {
+                change(shard, random, i);
+                states.add(shard.content());
+                shard.store.commit();
+                acknowledged.add(disk.operations());
+                if (i % 7 == 6) {
+                    shard.engine.compact();
+                }
+            }
+        }
+        assertThat(states.stream().mapToInt(SortedMap::size).max().orElse(0)).isGreaterThan(5);
+        for (int n = 0; n <= disk.operations(); n++) {
+            int operation = n;
+            int last = (int)
+                    acknowledged.stream().filter(after -> after <= operation).count();
+            SortedMap<String, String> durable = states.get(last);
+            SortedMap<String, String> next = states.get(Math.min(last + 1, states.size() - 1));
+            for (Crash crash : List.of(Crash.LOSES_ALL, Crash.KEEPS_ALL, Crash.random(n))) {
+                SortedMap<String, String> found = loaded(disk.asOf(n).crash(crash), 0);
+                TreeSet<String> keys = new TreeSet<>(found.keySet());
+                keys.addAll(durable.keySet());
+                for (String key : keys) {
+                    String value = found.get(key);
+                    Fact.when("load after a crash at operation " + n + ", with " + last + " commits acknowledged; "
+                                    + key)
+                            .holds(
+                                    Objects.equals(value, durable.get(key)) || Objects.equals(value, next.get(key)),
+                                    durable.get(key) + ", or " + next.get(key),
+                                    String.valueOf(value));
+                }
+            }
+        }
+    }
+
+    private static void change(Shard shard, Random random, int round) {
+        if (round == 20) {
+            shard.keyspace.clear();
+        }
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            String key = "key" + random.nextInt(12);
+            if (random.nextInt(4) == 0) {
+                shard.remove(key);
+            } else {
+                long expiresAt = random.nextBoolean() ? Entry.NEVER : 1 + random.nextInt(100);
+                shard.set(key, round + "x".repeat(random.nextInt(60)), expiresAt);
+            }
+        }
+    }
+
+    private static @Nullable String value(Shard shard, String key) {
+        Entry entry = shard.keyspace.get(slice(key));
+        return entry == null ? null : entry.value().copy().utf8();
+    }
+
+    private long used() {
+        return disk.files().values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
+}
