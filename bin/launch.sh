@@ -10,7 +10,7 @@ target=$root/$module/target
 
 is_stale() {
   [ -f "$target/$module.jar" ] && [ -f "$target/classpath.txt" ] && [ -f "$target/built" ] || return 0
-  # A build by somebody else has made another jar: the caches no longer serve.
+  # Another build has made another jar: the caches no longer serve.
   [ "$target/$module.jar" -nt "$target/built" ] && return 0
   [ -n "$(find "$root/pom.xml" "$root"/part*/pom.xml "$root"/part*/src/main "$root/$module/pom.xml" \
     "$root/$module/src/main" -newer "$target/built" 2>/dev/null | head -n 1)" ]
@@ -29,7 +29,10 @@ build() {
     fail "the build failed; all of it is in $target/build.log"
   fi
   : >"$target/built"
-  [ "$module" != part3-persistent-engine ] || train >"$target/train.log" 2>&1
+  case $module in
+    part3-persistent-engine) train >"$target/train.log" 2>&1 ;;
+    part4-sharded-async) train_sharded >"$target/train.log" 2>&1 ;;
+  esac
 }
 
 # JVM_OPTION CLASS WORDS…
@@ -41,23 +44,41 @@ java() {
     -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$class" "$@"
 }
 
-# A server and a client that record what they load (JEP 514), talking to each other, and somebody who looks at what they
-# have left behind. Without it all of them start slowly.
-train() {
-  rm -f "$target/kvs-server.aot" "$target/kvs-client.aot" "$target/kvs-log.aot"
+# CACHE CLASS WORDS…: starts a server that records what it loads (JEP 514), and waits until it listens. Sets training, its
+# process, and data, a directory with its log.
+start_training() {
+  rm -f "$1"
   data=$(mktemp -d)
-  java "-XX:AOTCacheOutput=$target/kvs-server.aot" kvs.cli.KvsServer --addr 127.0.0.1:0 --dir "$data/store" --engine kvs \
-    2>"$data/log" &
+  cache=$1
+  shift
+  java "-XX:AOTCacheOutput=$cache" "$@" --addr 127.0.0.1:0 2>"$data/log" &
   training=$!
   while kill -0 "$training" 2>/dev/null && ! grep -q 'listens on' "$data/log"; do
     sleep 0.1
   done
+}
+
+# A server and a client that record what they load, talking to each other, and kvs-log, which reads what they have
+# written. Without it all of them start slowly.
+train() {
+  rm -f "$target/kvs-client.aot" "$target/kvs-log.aot"
+  store=$(mktemp -d)
+  start_training "$target/kvs-server.aot" kvs.cli.KvsServer --dir "$store" --engine kvs
   address=$(sed -n 's/.*listens on \([^ ]*\): engine.*/\1/p' "$data/log")
   java -Xshare:auto kvs.cli.KvsClient set key value --addr "$address"
   java "-XX:AOTCacheOutput=$target/kvs-client.aot" kvs.cli.KvsClient get key --addr "$address"
   java -Xshare:auto kvs.cli.KvsClient shutdown --addr "$address"
   wait "$training"
-  java "-XX:AOTCacheOutput=$target/kvs-log.aot" kvs.inspect.KvsLog "$data/store"
+  java "-XX:AOTCacheOutput=$target/kvs-log.aot" kvs.inspect.KvsLog "$store"
+  cat "$data/log"
+  rm -rf "$data" "$store"
+}
+
+# It records what it loads until it listens, and when it is stopped.
+train_sharded() {
+  start_training "$target/kvs-sharded.aot" kvs.sharded.KvsSharded
+  kill -TERM "$training"
+  wait "$training"
   cat "$data/log"
   rm -rf "$data"
 }

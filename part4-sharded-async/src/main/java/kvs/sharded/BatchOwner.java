@@ -1,0 +1,8 @@
+package kvs.sharded;
+
+/** Sends batches, and waits for their replies. */
+interface BatchOwner {
+
+    /** Takes an answered batch back. The connection's loop calls it. */
+    void answered(ShardBatch batch);
+}

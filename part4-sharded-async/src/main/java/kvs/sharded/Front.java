@@ -1,0 +1,29 @@
+package kvs.sharded;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A design at work: accepts connections and brings their commands to the keys. */
+interface Front {
+
+    /** Binds the address and serves. */
+    void start() throws IOException;
+
+    /** Returns the address that is bound. */
+    InetSocketAddress address();
+
+    /** Returns the design in a few words, for the log. */
+    String description();
+
+    /** Returns the number of keys, about: it is read while it changes. Any thread may call it. */
+    long keys();
+
+    /** Returns the number of keys that expire, about. Any thread may call it. */
+    long expiring();
+
+    /** Stops accepting, answers the requests under way, and ends all threads. */
+    void stop() throws IOException, InterruptedException;
+
+    /** Closes the data, after {@link #stop} or instead of {@link #start}. */
+    void closeData() throws IOException;
+}

@@ -1,0 +1,68 @@
+package kvs.sharded;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import kvs.resp.RespWriter;
+import kvs.shard.Keyspace;
+import kvs.shard.ShardStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop's thread with its shard, and what its connections share: a pool of batches and a writer of replies.
+ *
+ * <p>For the loop's thread.
+ */
+final class Worker {
+    /** The number of batches that are kept for later. */
+    private static final int MAX_POOLED = 256;
+
+    private final Mail mail;
+    private final Shard shard;
+    private final Deque<ShardBatch> pool = new ArrayDeque<>();
+    private final RespWriter writer = new RespWriter();
+    private final Window window = new Window();
+
+    Worker(int index, Mail mail, Keyspace keyspace, List<Keyspace> all, @Nullable ShardStore store) {
+        this.mail = mail;
+        this.shard = new Shard(index, keyspace, all, store, this);
+    }
+
+    /** Lets the thread of {@code to}, which may be this one, run a message, later and in order. */
+    void send(Worker to, Runnable message) {
+        mail.send(to, message);
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    /** Returns the loop's writer. */
+    RespWriter writer() {
+        return writer;
+    }
+
+    /** Returns the loop's window, for one session after the other. */
+    Window window() {
+        return window;
+    }
+
+    /** Returns an empty batch. */
+    ShardBatch takeBatch() {
+        ShardBatch batch = pool.poll();
+        return batch == null ? new ShardBatch(this) : batch;
+    }
+
+    /** Takes back a batch that has come home. */
+    void giveBack(ShardBatch batch) {
+        if (pool.size() < MAX_POOLED) {
+            batch.reset();
+            pool.push(batch);
+        }
+    }
+
+    /** Returns the number of batches that wait for their next use. */
+    int pooled() {
+        return pool.size();
+    }
+}

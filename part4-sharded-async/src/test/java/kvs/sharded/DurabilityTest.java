@@ -1,0 +1,262 @@
+package kvs.sharded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import kvs.protocol.Fact;
+import org.junit.jupiter.api.Test;
+
+/** What is on disk when a client has its reply: without sockets and threads, so that each turn ends when the test says so. */
+class DurabilityTest {
+    private static final String MISCONF =
+            "-MISCONF Errors writing to disk: could not write the changes of shard %d to disk: No space left on device";
+
+    private final List<CountingEngine> disks = CountingEngine.several(2);
+    private final SteppedServer server = new SteppedServer(disks);
+    private final String zero = server.key(0);
+    private final String one = server.key(1);
+
+    private static String misconf(int shard) {
+        return MISCONF.replace("%d", Integer.toString(shard));
+    }
+
+    /** Lets the loops run their messages, and end no turn. */
+    private void runMessages() {
+        Schedules.run(server, _ -> 0);
+    }
+
+    @Test
+    void a_write_is_answered_after_the_turn_has_ended() {
+        SteppedServer.Peer client = server.connect(0).send("SET " + zero + " x");
+        runMessages();
+        assertThat(client.received()).isEmpty();
+        assertThat(disks.get(0).has(zero)).isFalse();
+        server.endTurn(0);
+        assertThat(disks.get(0).has(zero)).isTrue();
+        runMessages();
+        assertThat(client.received()).isEqualTo("+OK");
+    }
+
+    @Test
+    void a_write_to_another_shard_is_answered_after_the_turn_of_its_loop_has_ended() {
+        SteppedServer.Peer client = server.connect(0).send("SET " + one + " x");
+        runMessages();
+        server.endTurn(0);
+        runMessages();
+        assertThat(client.received()).isEmpty();
+        server.endTurn(1);
+        assertThat(disks.get(1).has(one)).isTrue();
+        runMessages();
+        assertThat(client.received()).isEqualTo("+OK");
+    }
+
+    @Test
+    void all_writes_of_a_turn_take_one_force() {
+        List<SteppedServer.Peer> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(server.connect(i % 2).send("SET " + server.key(1, "key" + i) + " x", "INCR " + one));
+        }
+        runMessages();
+        server.endTurn(1);
+        assertThat(disks.get(1).forces).isEqualTo(1);
+        server.run();
+        for (SteppedServer.Peer client : clients) {
+            assertThat(client.received()).startsWith("+OK :");
+        }
+        assertThat(disks.get(1).forces).isEqualTo(1);
+        assertThat(disks.get(0).forces).isZero();
+    }
+
+    @Test
+    void a_read_shows_no_value_that_is_not_on_disk() {
+        server.connect(0).send("SET " + zero + " x", "SET " + one + " y");
+        SteppedServer.Peer local = server.connect(0).send("GET " + zero);
+        SteppedServer.Peer remote = server.connect(1).send("GET " + zero);
+        SteppedServer.Peer both = server.connect(1).send("MGET " + zero + " " + one);
+        runMessages();
+        assertThat(local.received() + remote.received() + both.received()).isEmpty();
+        server.endTurn(0);
+        runMessages();
+        assertThat(local.received()).isEqualTo("$1 x");
+        assertThat(remote.received()).isEqualTo("$1 x");
+        assertThat(both.received()).as("shard 1 has not committed").isEmpty();
+        server.run();
+        assertThat(both.received()).isEqualTo("*2 $1 x $1 y");
+    }
+
+    @Test
+    void a_transaction_is_answered_when_all_its_shards_have_committed() {
+        SteppedServer.Peer client = server.connect(0).send("MULTI", "SET " + zero + " x", "SET " + one + " y", "EXEC");
+        runMessages();
+        server.endTurn(0);
+        runMessages();
+        assertThat(client.received()).doesNotContain("*2");
+        server.endTurn(1);
+        runMessages();
+        server.endTurn(0);
+        runMessages();
+        server.endTurn(1);
+        runMessages();
+        assertThat(client.received()).endsWith("*2 +OK +OK");
+        assertThat(disks.get(0).has(zero) && disks.get(1).has(one)).isTrue();
+    }
+
+    /** The write waits for a commit of its shard, which a transaction that holds the shard would put off. */
+    @Test
+    void a_pipeline_may_write_to_a_shard_and_then_take_it_for_a_transaction() {
+        SteppedServer.Peer client = server.connect(0);
+        assertThat(client.ask("SET " + zero + " a", "MSET " + zero + " b " + one + " c", "MGET " + zero + " " + one))
+                .isEqualTo("+OK +OK *2 $1 b $1 c");
+        assertThat(server.worker(0).shard().isHeld() || server.worker(1).shard().isHeld())
+                .isFalse();
+    }
+
+    /** The holder's thread may be changing the keys. */
+    @Test
+    void a_shard_that_is_held_is_committed_when_it_is_free_again() {
+        SteppedServer.Peer client = server.connect(0).send("SET " + zero + " x");
+        BitSet shards = new BitSet();
+        shards.set(0);
+        List<Hold> held = new ArrayList<>();
+        new Hold(server.worker(1), server.workers(), shards, server.sharding(), held::add).start();
+        runMessages();
+        server.endTurn(0);
+        runMessages();
+        assertThat(held).hasSize(1);
+        assertThat(disks.get(0).forces).isZero();
+        assertThat(client.received()).isEmpty();
+        held.getFirst().release(_ -> {});
+        server.run();
+        assertThat(disks.get(0).forces).isEqualTo(1);
+        assertThat(client.received()).isEqualTo("+OK");
+    }
+
+    @Test
+    void a_read_of_a_clean_shard_waits_for_no_disk() {
+        server.connect(0).ask("SET " + zero + " x");
+        SteppedServer.Peer client = server.connect(0).send("GET " + zero, "PING");
+        assertThat(client.received()).isEqualTo("$1 x +PONG");
+    }
+
+    @Test
+    void a_full_disk_fails_the_writes_of_the_turn_and_no_read() {
+        disks.get(1).full = true;
+        SteppedServer.Peer client = server.connect(0);
+        assertThat(client.ask("GET " + one, "SET " + one + " x", "PING", "SET " + zero + " y", "GET " + zero))
+                .isEqualTo("$-1 " + misconf(1) + " +PONG +OK $1 y");
+        assertThat(client.ask("SET " + one + " z", "GET " + one)).isEqualTo(misconf(1) + " $1 x");
+    }
+
+    @Test
+    void a_full_disk_fails_transactions_that_write_to_its_shard_and_no_other() {
+        disks.get(1).full = true;
+        SteppedServer.Peer client = server.connect(0);
+        String failing = misconf(1);
+        assertThat(client.ask("MSET " + zero + " x " + one + " x"))
+                .as("found by its commit")
+                .isEqualTo(failing);
+        assertThat(client.ask("MSET " + zero + " y " + one + " y"))
+                .as("known before")
+                .isEqualTo(failing);
+        assertThat(client.ask("MGET " + zero + " " + one))
+                .as("the second MSET has not run")
+                .isEqualTo("*2 $1 x $1 x");
+        assertThat(client.ask(
+                        "MULTI", "SET " + zero + " z", "SET " + one + " z", "EXEC", "MULTI", "GET " + one, "EXEC"))
+                .isEqualTo("+OK +QUEUED +QUEUED -EXECABORT Transaction discarded because of: " + failing.substring(1)
+                        + " +OK +QUEUED *1 $1 x");
+        assertThat(client.ask("MULTI", "SET " + zero + " z", "EXEC")).isEqualTo("+OK +QUEUED *1 +OK");
+    }
+
+    @Test
+    void writes_are_accepted_again_when_the_disk_has_room() {
+        disks.get(1).full = true;
+        SteppedServer.Peer client = server.connect(0);
+        client.ask("SET " + one + " x");
+        disks.get(1).full = false;
+        server.now += 1_000;
+        server.endTurn(1);
+        assertThat(client.ask("SET " + server.key(1, "next") + " y")).isEqualTo("+OK");
+        assertThat(disks.get(1).has(one))
+                .as("what was refused and is in memory")
+                .isTrue();
+    }
+
+    @Test
+    void a_restart_shows_all_keys_and_when_they_expire() {
+        server.connect(0)
+                .ask(
+                        "SET " + zero + " x PX 5000",
+                        "MSET " + server.key(0, "a") + " 1 " + server.key(1, "a") + " 2",
+                        "SET " + one + " y",
+                        "PEXPIRE " + one + " 9000",
+                        "SET " + server.key(1, "gone") + " z",
+                        "DEL " + server.key(1, "gone"),
+                        "SET " + server.key(0, "expired") + " z PX 100");
+        SteppedServer again = new SteppedServer(disks);
+        again.now = server.now + 1_000;
+        assertThat(again.connect(1)
+                        .ask(
+                                "PTTL " + zero,
+                                "PTTL " + one,
+                                "MGET " + zero + " " + one + " " + server.key(0, "a") + " " + server.key(1, "a"),
+                                "GET " + server.key(0, "expired"),
+                                "GET " + server.key(1, "gone"),
+                                "DBSIZE"))
+                .isEqualTo(":4000 :8000 *4 $1 x $1 y $1 1 $1 2 $-1 $-1 :4");
+    }
+
+    @Test
+    void flushall_is_answered_when_every_disk_is_empty() {
+        SteppedServer.Peer client = server.connect(0);
+        client.ask("MSET " + zero + " x " + one + " y");
+        client.send("FLUSHALL");
+        runMessages();
+        assertThat(client.received()).isEmpty();
+        server.run();
+        assertThat(client.received()).isEqualTo("+OK");
+        assertThat(disks.get(0).has(zero) || disks.get(1).has(one)).isFalse();
+    }
+
+    /** The power fails after any step. */
+    @Test
+    void no_acknowledged_increment_is_lost() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            List<CountingEngine> engines = CountingEngine.several(3);
+            SteppedServer before = new SteppedServer(engines);
+            List<SteppedServer.Peer> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(before.connect(random.nextInt(3)));
+            }
+            int[] sent = new int[clients.size()];
+            int[] acknowledged = new int[clients.size()];
+            for (int step = random.nextInt(200); step > 0; step--) {
+                int client = random.nextInt(clients.size());
+                if (random.nextInt(4) == 0 && !clients.get(client).isWaiting()) {
+                    clients.get(client).send("INCR own" + client, "MSET own" + client + "x 1 shared 2");
+                    sent[client]++;
+                }
+                List<Integer> ready = before.ready();
+                if (!ready.isEmpty() && random.nextInt(3) > 0) {
+                    before.step(ready.get(random.nextInt(ready.size())));
+                } else {
+                    before.endTurn(random.nextInt(3));
+                }
+                acknowledged[client] += clients.get(client).received().contains(":") ? 1 : 0;
+            }
+            SteppedServer after = new SteppedServer(engines);
+            for (int client = 0; client < clients.size(); client++) {
+                String value = after.value("own" + client);
+                int kept = value == null ? 0 : Integer.parseInt(value);
+                Fact.when("seed " + seed + ", a power failure, a restart; the counter of client " + client
+                                + ", which has sent " + sent[client] + " INCRs")
+                        .usually("a reply was sent before its change was forced")
+                        .holds(kept >= acknowledged[client], "at least " + acknowledged[client], kept);
+            }
+        }
+    }
+}
