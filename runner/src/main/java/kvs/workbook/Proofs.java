@@ -15,10 +15,11 @@ import kvs.workbook.course.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs proofs of all parts from one queue, in as many workers as there are processors. Each thread keeps its worker as
- * long as the proofs are of one part. A proof that the record has is not run again.
+ * Runs proofs of all parts from one queue, in two workers for each processor: while one starts or ends, another
+ * computes. Each thread keeps its worker as long as the proofs are of one part. A proof that the record has is not run again.
  */
 final class Proofs {
+    private static final int WORKERS_PER_PROCESSOR = 2;
 
     private record Queued(Part part, Proof proof) {}
 
@@ -47,7 +48,7 @@ final class Proofs {
                 }
             }
         }
-        int workers = Math.min(Runtime.getRuntime().availableProcessors(), toRun.size());
+        int workers = Math.min(WORKERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), toRun.size());
         if (workers > 0) {
             run(toRun.iterator(), workers);
         }

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "run",
         description = {
-            "Runs a program: kvs-server, kvs-client or kvs-log. With --mine, with what you have written.",
+            "Runs a program: kvs-server, kvs-client, kvs-log or kvs-sharded. With --mine, with what you have written.",
             "What is not written yet is lent from the finished parts, and said on standard error."
         },
         footer = {
@@ -46,7 +46,11 @@ final class Run implements Callable<Integer> {
     private record Program(String name, int part) {}
 
     private static final List<Program> PROGRAMS =
-            List.of(new Program("kvs-server", 3), new Program("kvs-client", 3), new Program("kvs-log", 3));
+            List.of(
+            new Program("kvs-server", 3),
+            new Program("kvs-client", 3),
+            new Program("kvs-log", 3),
+            new Program("kvs-sharded", 4));
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -55,7 +59,7 @@ final class Run implements Callable<Integer> {
     @Option(names = MINE, description = "With your own classes in front of the finished ones.")
     boolean mine;
 
-    @Parameters(index = "0", paramLabel = "PROGRAM", description = "kvs-server, kvs-client or kvs-log.")
+    @Parameters(index = "0", paramLabel = "PROGRAM", description = "kvs-server, kvs-client, kvs-log or kvs-sharded.")
     @SuppressWarnings("NullAway.Init")
     String name;
 

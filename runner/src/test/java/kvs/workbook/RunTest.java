@@ -92,8 +92,11 @@ class RunTest {
         ToyCourse.Ran ran = course.run("run", "kvs-sever");
 
         assertThat(ran)
-                .isEqualTo(new ToyCourse.Ran(
-                        2, "", "error: there is no program 'kvs-sever': there is kvs-server, kvs-client, kvs-log\n"));
+                .isEqualTo(
+                        new ToyCourse.Ran(
+                                2,
+                                "",
+                                "error: there is no program 'kvs-sever': there is kvs-server, kvs-client, kvs-log, kvs-sharded\n"));
         assertThat(course.run("run").exitCode()).isEqualTo(2);
     }
 
