@@ -6,14 +6,24 @@ started=()
 stop_servers() {
   local pid
   for pid in ${started[@]+"${started[@]}"}; do
-    kill -TERM -- "-$pid" 2>/dev/null || continue
-    for _ in {1..50}; do
-      kill -0 -- "-$pid" 2>/dev/null || continue 2
-      sleep 0.1
-    done
-    kill -KILL -- "-$pid" 2>/dev/null || true
+    stop_server "$pid"
   done
   rm -rf "$work"
+}
+
+# stop_server PID: once only, since its number may belong to another process soon.
+stop_server() {
+  local pid rest=()
+  for pid in "${started[@]}"; do
+    [ "$pid" = "$1" ] || rest+=("$pid")
+  done
+  started=(${rest[@]+"${rest[@]}"})
+  kill -TERM -- "-$1" 2>/dev/null || return 0
+  for _ in {1..50}; do
+    kill -0 -- "-$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL -- "-$1" 2>/dev/null || true
 }
 trap stop_servers EXIT
 trap 'exit 130' INT
@@ -21,8 +31,16 @@ trap 'exit 143' TERM
 
 is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# serve NAME COMMAND…: starts a server, PORT in the command being a free one; sets port. Ten tries, ten seconds each.
+# serve NAME COMMAND…: starts a server, PORT in the command being a free one; sets port. Ends this script if it cannot.
 serve() {
+  try_serve "$@" && return
+  printf 'error: %s does not start:\n' "$1" >&2
+  tail -n 5 "$work/$1.log" >&2
+  exit 1
+}
+
+# As serve, but fails if the server does not start. Ten tries, ten seconds each.
+try_serve() {
   local name=$1 pid log=$work/$1.log
   shift
   for _ in {1..10}; do
@@ -38,11 +56,9 @@ serve() {
       kill -0 "$pid" 2>/dev/null || break
       sleep 0.1
     done
-    kill -TERM -- "-$pid" 2>/dev/null || true
+    stop_server "$pid"
   done
-  printf 'error: %s does not start:\n' "$name" >&2
-  tail -n 5 "$log" >&2
-  exit 1
+  return 1
 }
 
 # bench NAME PROTOCOL PORT OPTION…: one run of kvs-bench; its figures go to $work/NAME, a line a run.

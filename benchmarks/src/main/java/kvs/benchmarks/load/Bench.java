@@ -74,7 +74,7 @@ public final class Bench implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "NAME",
             defaultValue = "binary",
-            description = "binary, text, or resp, which is what Redis speaks. Default: ${DEFAULT-VALUE}")
+            description = "binary, text, resp, which is what Redis speaks, or memcached. Default: ${DEFAULT-VALUE}")
     private String protocol = "";
 
     @Option(
@@ -288,7 +288,7 @@ public final class Bench implements Callable<Integer> {
             throw usage("--requests and --seconds exclude each other");
         }
         LoadProtocol spoken = LoadProtocol.named(protocol)
-                .orElseThrow(() -> usage("--protocol must be binary, text or resp, but is " + protocol));
+                .orElseThrow(() -> usage("--protocol must be binary, text, resp or memcached, but is " + protocol));
         try {
             return new Load(
                     address.orElseGet(() -> new Address().convert(DEFAULT_ADDRESS)),

@@ -18,13 +18,13 @@ interface LoadProtocol {
     Limits LIMITS = new Limits(64 << 10, Load.MAX_VALUE_BYTES);
 
     List<LoadProtocol> ALL = List.of(
-            new CodecProtocol(new BinaryCodec(LIMITS)), new CodecProtocol(new TextCodec(LIMITS)), new RespProtocol());
+            new CodecProtocol(new BinaryCodec(LIMITS)), new CodecProtocol(new TextCodec(LIMITS)), new RespProtocol(), new MemcachedProtocol());
 
     static Optional<LoadProtocol> named(String name) {
         return ALL.stream().filter(protocol -> protocol.name().equals(name)).findFirst();
     }
 
-    /** As on the command line: {@code binary}, {@code text}, {@code resp}. */
+    /** As on the command line: {@code binary}, {@code text}, {@code resp}, {@code memcached}. */
     String name();
 
     /** Appends the request for the value of {@code key}. */

@@ -57,7 +57,7 @@ class BenchTest {
                 "--value-bytes 1048577                    | --value-bytes must be 0 to 1,048,576, but is 1,048,577",
                 "--read-share 1.1                         | --read-share must be 0 to 1, but is 1.1",
                 "--read-share NaN                         | --read-share must be 0 to 1, but is NaN",
-                "--protocol http                          | --protocol must be binary, text or resp, but is http",
+                "--protocol http                          | --protocol must be binary, text, resp or memcached, but is http",
                 "--pipeline 1000 --value-bytes 1000000    | --clients x --pipeline x --value-bytes must be at most 67,108,864 bytes, but is 50,000,000,000",
             })
     void wrong_usage_is_one_line_and_exit_code_2(String args, String error) {

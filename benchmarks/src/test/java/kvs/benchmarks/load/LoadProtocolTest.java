@@ -64,6 +64,34 @@ class LoadProtocolTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void memcached_reads() throws Exception {
+        String get = "get " + KEY + "\r\n";
+        Tally tally =
+                play("memcached", true, get.repeat(3), "VALUE " + KEY + " 0 4\r\na\r\nb\r\nEND\r\n" + "END\r\n" + "SERVER_ERROR oops\r\n");
+        assertThat(tally.found).isEqualTo(1);
+        assertThat(tally.absent).isEqualTo(1);
+        assertThat(tally.errors).isEqualTo(1);
+        assertThat(tally.firstError).isEqualTo("SERVER_ERROR oops");
+    }
+
+    @Test
+    void memcached_writes() throws Exception {
+        String set = "set " + KEY + " 0 0 3\r\nabc\r\n";
+        assertThat(play("memcached", false, set.repeat(3), "STORED\r\n".repeat(3)).stored)
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?\r\n", "\r\n", "END\n", "VALUE k 0 x\r\n", "VALUE k 0 1\r\nabc", "VALUE k 0 1048577\r\n"})
+    void memcached_rejects(String reply) {
+        LoadProtocol.Inbox inbox = new MemcachedProtocol().replies(new Said());
+        inbox.buffer().writeBytes(ScriptedServer.bytes(reply));
+        assertThatThrownBy(inbox::drain)
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageStartingWith("not memcached: ");
+    }
+
     private static Tally play(String protocol, boolean reads, String request, String reply) throws Exception {
         Load load = Loads.oneBatch(LoadProtocol.named(protocol).orElseThrow(), 3, reads);
         try (ScriptedServer server = ScriptedServer.expecting(request, reply)) {
@@ -91,7 +119,7 @@ class LoadProtocolTest {
 
     /** The yardstick's answers are what its own protocol reads, wherever the stream is cut. */
     @ParameterizedTest
-    @ValueSource(strings = {"binary", "text", "resp"})
+    @ValueSource(strings = {"binary", "text", "resp", "memcached"})
     void the_yardstick_answers_in_order_however_requests_are_cut(String name) throws Exception {
         LoadProtocol protocol = LoadProtocol.named(name).orElseThrow();
         ByteBuf requests = Unpooled.buffer();
