@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import kvs.server.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,10 +127,7 @@ public final class Acceptor {
     }
 
     private static String shown(InetSocketAddress address) {
-        String host = address.isUnresolved()
-                ? address.getHostString()
-                : address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return address.isUnresolved() ? address.getHostString() + ":" + address.getPort() : Address.show(address);
     }
 
     private void listen(EventLoop loop, ServerSocketChannel channel, List<EventLoop> targets, SessionFactory factory)

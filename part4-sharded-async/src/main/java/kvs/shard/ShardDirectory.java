@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 public final class ShardDirectory implements Closeable {
-    /** The largest number of shards. */
-    public static final int MAX_SHARDS = 1_024;
-
     /** The name of {@link KeyHash} and of the way from a hash to a shard. Data that was split by another is not opened. */
     static final String HASH = "fnv1a-murmur3";
 
@@ -62,7 +59,7 @@ public final class ShardDirectory implements Closeable {
     /**
      * Opens the engines of all shards. The directory is created if it does not exist.
      *
-     * @param shards 1 to {@link #MAX_SHARDS}
+     * @param shards 1 to {@link Sharding#MAX_SHARDS}
      * @param available the engines to choose from
      * @param engine null to take the recorded one, or the default
      * @param settings of the engine
@@ -72,8 +69,9 @@ public final class ShardDirectory implements Closeable {
     public static ShardDirectory open(
             Path directory, int shards, Engines available, @Nullable String engine, Map<String, String> settings)
             throws IOException {
-        if (shards < 1 || shards > MAX_SHARDS) {
-            throw new IllegalArgumentException("the number of shards must be 1 to " + MAX_SHARDS + ", not " + shards);
+        if (shards < 1 || shards > Sharding.MAX_SHARDS) {
+            throw new IllegalArgumentException(
+                    "the number of shards must be 1 to " + Sharding.MAX_SHARDS + ", not " + shards);
         }
         ShardsRecord record = ShardsRecord.read(directory);
         if (record == null) {

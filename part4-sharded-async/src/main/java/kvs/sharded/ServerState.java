@@ -13,6 +13,7 @@ import kvs.net.NetStats;
 import kvs.resp.Client;
 import kvs.resp.CommandTable;
 import kvs.resp.PubSub;
+import kvs.resp.ServerCommands;
 import kvs.resp.ServerView;
 import kvs.server.Version;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class ServerState implements ServerView {
         long seconds = (clock.millis() - startedAt) / 1000;
         return lines(
                 "redis_version",
-                "7.0.15",
+                ServerCommands.REDIS_VERSION,
                 "kvs_version",
                 Version.text(),
                 "redis_mode",

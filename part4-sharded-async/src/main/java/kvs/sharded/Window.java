@@ -23,13 +23,15 @@ final class Window {
     private final @Nullable CommandSpec[] commands = new CommandSpec[SIZE];
     private final int[] marks = new int[SIZE];
     private final int[] otherMarks = new int[SIZE];
+
+    /** Filled for one {@link #fetch}: slices of {@link #words}. */
     private final Slice[] keys = new Slice[SIZE];
+
     private int count;
 
     Window() {
         for (int i = 0; i < SIZE; i++) {
             words[i] = new Arguments();
-            keys[i] = new Slice();
         }
     }
 
@@ -69,7 +71,8 @@ final class Window {
         return words[index];
     }
 
-    @Nullable CommandSpec command(int index) {
+    @Nullable
+    CommandSpec command(int index) {
         return commands[index];
     }
 

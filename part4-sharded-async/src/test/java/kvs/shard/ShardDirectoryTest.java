@@ -186,7 +186,7 @@ class ShardDirectoryTest {
     @Test
     void the_number_of_shards_has_limits() throws IOException {
         assertThatThrownBy(() -> open(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> open(ShardDirectory.MAX_SHARDS + 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> open(Sharding.MAX_SHARDS + 1)).isInstanceOf(IllegalArgumentException.class);
         open(1).close();
         assertThat(ShardDirectory.recordedShards(directory())).hasValue(1);
     }

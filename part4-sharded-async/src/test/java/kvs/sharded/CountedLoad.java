@@ -15,7 +15,6 @@ import kvs.net.NetStats;
 import kvs.net.Session;
 import kvs.protocol.ByteCursor;
 import kvs.protocol.Bytes;
-
 import kvs.resp.CommandTable;
 import kvs.resp.RespWriter;
 import kvs.shard.Keyspace;
