@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any may read. One at a time may change.
  */
 final class Leaf {
-    /** A leaf with this many keys, or with more bytes of entries than {@link #MAX_BYTES}, is split, not enlarged. */
+    /** The most keys of a leaf. One that has them, or more bytes of entries than {@link #MAX_BYTES}, is split, not enlarged. */
     static final int MAX_KEYS = 64;
 
     private static final int MAX_BYTES = 1 << 16;
@@ -265,9 +265,12 @@ final class Leaf {
         SIZE.setRelease(this, slot + 1);
     }
 
-    /** Returns a copy with room for a key of {@code keyLength} bytes, for a few other keys, and for some changes. */
+    /**
+     * Returns a copy with room for a key of {@code keyLength} bytes, for a few other keys, and for some changes; but never for
+     * more than {@link #MAX_KEYS} keys.
+     */
     Leaf withRoomFor(int keyLength) {
-        int slots = live + live / 4 + 4;
+        int slots = Math.min(MAX_KEYS, live + live / 4 + 4);
         return copy(slots, liveBytes + liveBytes / 2 + 4 * (KEY + keyLength));
     }
 

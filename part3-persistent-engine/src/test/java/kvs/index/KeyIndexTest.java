@@ -54,6 +54,41 @@ class KeyIndexTest {
         expectAll();
     }
 
+    /** A change takes room for its entry. So leaves are copied for changes, before and after they have to be split for keys. */
+    @Test
+    void new_keys_between_many_changes_of_old_ones() {
+        Random random = new Random(4);
+        for (int i = 0; i < 200_000; i++) {
+            // Twenty changes for each new key, and neighbours in the order of keys that came at different times.
+            long n = random.nextInt(1 + i / 20) * 7_919L % 100_003;
+            put(Bytes.utf8(Long.toString(n)), i);
+        }
+        expectAll();
+    }
+
+    @Test
+    void changes_give_a_leaf_no_room_for_more_than_64_keys() {
+        Leaf leaf = new Leaf();
+        for (int i = 0; i < Leaf.MAX_KEYS; i++) {
+            byte[] key = key(i).toArray();
+            while (!leaf.put(-1, key, pointer(i))) {
+                leaf = leaf.withRoomFor(key.length);
+            }
+            Fact.when("a leaf with " + (i + 1) + " keys is full").gives(i + 1 == Leaf.MAX_KEYS, leaf.isFull());
+        }
+        byte[] first = key(0).toArray();
+        for (int i = 0; i < 200; i++) {
+            while (!leaf.put(leaf.find(first), first, pointer(i))) {
+                leaf = leaf.withRoomFor(first.length);
+            }
+        }
+        Fact.when("64 keys and 200 changes of one of them, a 65th key finds room")
+                .gives(false, leaf.put(-1, key(64).toArray(), pointer(64)));
+        List<Leaf> halves = leaf.split();
+        Fact.when("the keys of its halves")
+                .gives(List.of(32, 32), halves.stream().map(Leaf::live).toList());
+    }
+
     @Test
     void merges_a_run() {
         Random random = new Random(2);
