@@ -21,7 +21,8 @@ class HintFile {
             int keyLength = in.getInt();
             int offset = in.getInt();
             int length = in.getInt();
-            boolean fits = keyLength >= 0
+            boolean fits = (kind == EntryFormat.SET || kind == EntryFormat.TOMBSTONE)
+                    && keyLength >= 0
                     && keyLength <= end - in.position()
                     && offset > 0
                     && length > 0

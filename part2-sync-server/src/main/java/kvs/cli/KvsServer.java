@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import kvs.engine.Engines;
 import kvs.engine.KvEngine;
 import kvs.protocol.Limits;
-import kvs.server.ErrorLine;
 import kvs.server.Server;
 import kvs.server.ServerLimits;
 import kvs.server.ServerOptions;
@@ -142,8 +141,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
             opened.close();
             throw e;
         }
-        Thread hook = new Thread(() -> stop(server), "kvs-signal");
-        Runtime.getRuntime().addShutdownHook(hook);
+        stopOnSignal(server::stop);
         server.awaitStopped();
         return 0;
     }
@@ -171,14 +169,5 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
                 threads.model(poolThreads),
                 limits,
                 shutdownFromAnywhere);
-    }
-
-    /** Stops the server after a signal: the JVM waits for this hook. Does nothing if the server has stopped already. */
-    private static void stop(Server server) {
-        try {
-            server.stop();
-        } catch (IOException e) {
-            System.err.println("error: could not stop cleanly: " + ErrorLine.of(e));
-        }
     }
 }

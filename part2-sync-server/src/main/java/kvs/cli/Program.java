@@ -1,5 +1,6 @@
 package kvs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import kvs.server.ErrorLine;
 import kvs.server.Version;
@@ -57,6 +58,25 @@ public abstract class Program {
     /** Returns whether the user asks for more in the log: {@code --verbose}. */
     protected final boolean isVerbose() {
         return verbose;
+    }
+
+    /** Stops what the program serves. */
+    @FunctionalInterface
+    protected interface Stop {
+        /** Does nothing if it has stopped already. */
+        void stop() throws IOException;
+    }
+
+    /** Calls {@code server} after ^C or SIGTERM: the JVM ends when it returns. */
+    protected static void stopOnSignal(Stop server) {
+        Runnable stop = () -> {
+            try {
+                server.stop();
+            } catch (IOException e) {
+                System.err.println("error: could not stop cleanly: " + ErrorLine.of(e));
+            }
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(stop, "kvs-signal"));
     }
 
     /** Runs {@code program} with the arguments of its command line; returns the exit code. */

@@ -1,15 +1,7 @@
 package kvs.engine;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   name   := [a-z0-9-]+           k  v  s  \n
  * </pre>
  *
- * <p>A crash leaves the complete file or none: it is written under a temporary name, forced, then renamed. The
- * directory is forced too, because a name is the directory's data and not the file's.
+ * <p>A crash leaves the complete file or none ({@link DurableFile}).
  */
 record EngineRecord(Path directory) {
     private static final String FILE = "engine";
@@ -59,36 +50,6 @@ record EngineRecord(Path directory) {
 
     /** Creates the directory if necessary, and the file in it. When this returns, both are durable. */
     void write(String engine) throws IOException {
-        Path file = directory.resolve(FILE);
-        Path temporary = directory.resolve(FILE + ".tmp");
-        try {
-            boolean created = !Files.exists(directory);
-            Files.createDirectories(directory);
-            try (FileChannel out = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap((engine + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(temporary, file, ATOMIC_MOVE);
-            force(directory);
-            if (created) {
-                force(directory.toAbsolutePath().getParent());
-            }
-        } catch (IOException e) {
-            throw new IOException("could not write to the data directory " + directory, e);
-        }
-    }
-
-    /** Forces the names in {@code directory}; where directories cannot be opened (Windows), the file system does so. */
-    private static void force(@Nullable Path directory) throws IOException {
-        if (directory == null
-                || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        try (FileChannel names = FileChannel.open(directory, READ)) {
-            names.force(true);
-        }
+        DurableFile.write(directory, FILE, engine + "\n");
     }
 }

@@ -17,7 +17,8 @@
  *
  * <p>Reading order: {@link kvs.engine.KvEngine}, the promise; {@link kvs.engine.MemoryEngine}, the simplest
  * implementation; {@link kvs.engine.OrderedEngine}, which adds scans; {@link kvs.engine.EngineProvider} and {@link
- * kvs.engine.Engines}, which choose the engine of a directory.
+ * kvs.engine.Engines}, which choose the engine of a directory; {@link kvs.engine.DurableFile}, which writes the name of the
+ * engine so that a crash leaves it whole.
  *
  * <p><b>Threads.</b> Any thread may call an engine at any time, and an engine is linearizable. One thread opens it, and
  * one closes it.

@@ -39,11 +39,11 @@ final class LogOpening {
                 clearUp(disk, directory, found);
                 Segments segments = new Segments(disk, directory, options.salts(), found);
                 return new RecordLog(options, lock, segments, writer(options, segments, end));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 found.close();
                 throw e;
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }

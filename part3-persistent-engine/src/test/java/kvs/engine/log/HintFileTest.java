@@ -200,6 +200,15 @@ class HintFileTest {
     }
 
     @Test
+    void rejects_an_entry_that_neither_sets_nor_removes() {
+        String usually =
+                "a kind is 1 (sets the key) or 2 (removes it): any other is from a program that this one does not know";
+        for (int kind : new int[] {0, 3, 0x80, 0xff}) {
+            isRejected("decode, with a first entry of kind " + kind, usually, sealed(hint, 32, (byte) kind), SEGMENT);
+        }
+    }
+
+    @Test
     void rejects_numbers_whose_sum_overflows() {
         byte[] highest = {0x7f, -1, -1, -1};
         isRejected(

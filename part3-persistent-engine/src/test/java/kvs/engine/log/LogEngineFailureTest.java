@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
@@ -54,6 +56,46 @@ class LogEngineFailureTest {
                         RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "after the crash"));
         Fact.when("the same, end the process, open: the record was written, and its writer got an error")
                 .gives(List.of(new Entry(A, TWO)), RecoveryCheck.entries(disk, "opened again"));
+    }
+
+    /** Without memory for the index, for example: the process may go on, and try again. */
+    @Test
+    void an_error_anywhere_while_opening_leaves_the_store_closed() throws IOException {
+        SimDisk disk = new SimDisk();
+        try (LogEngine engine = SmallEngines.open(disk)) {
+            engine.set(A, ONE);
+        }
+        Path strayHint = SmallEngines.DIRECTORY.resolve(HintFile.name(99));
+        int actions = 0;
+        boolean failed = true;
+        while (failed) {
+            disk.create(strayHint).close();
+            failed = failsToOpen(disk, ++actions);
+            try (LogEngine engine = SmallEngines.open(disk)) {
+                Fact.when("open; action " + actions + " on the disk throws an Error; open again, get(a)")
+                        .gives(ONE, engine.get(A));
+            }
+        }
+        assertThat(actions).as("actions of an open, and one more").isGreaterThan(3);
+    }
+
+    /** Returns whether opening has {@code actions} actions on the disk: the last of them throws an Error. */
+    private static boolean failsToOpen(SimDisk disk, int actions) throws IOException {
+        AtomicInteger left = new AtomicInteger(actions);
+        InterceptedDisk failing = new InterceptedDisk(disk);
+        failing.beforeEach((_, _) -> {
+            if (left.decrementAndGet() == 0) {
+                throw new OutOfMemoryError("as the test wants it");
+            }
+        });
+        try {
+            LogEngine engine = SmallEngines.open(failing);
+            left.set(0);
+            engine.close();
+            return false;
+        } catch (OutOfMemoryError _) {
+            return true;
+        }
     }
 
     @Test

@@ -152,8 +152,8 @@ final class HintFile {
     }
 
     /**
-     * Decodes the content of a hint file. Returns null unless it is a whole hint file about {@code segment}, whose entries lie
-     * within that segment and end exactly where the checksum begins.
+     * Decodes the content of a hint file. Returns null unless it is a whole hint file about {@code segment}, whose entries set
+     * or remove a key, lie within that segment and end exactly where the checksum begins.
      *
      * @exercise 3.8
      */

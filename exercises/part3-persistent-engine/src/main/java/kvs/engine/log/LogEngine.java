@@ -100,7 +100,7 @@ public final class LogEngine implements OrderedEngine {
                         .filter(id -> id != engine.newest)
                         .toList());
                 return engine;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 log.close();
                 throw e;
             }
