@@ -40,7 +40,7 @@ java() {
   option=$1
   class=$2
   shift 2
-  "$jdk/bin/java" "$option" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED \
+  ${become-} "$jdk/bin/java" "$option" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED \
     -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$class" "$@"
 }
 
@@ -51,7 +51,8 @@ start_training() {
   data=$(mktemp -d)
   cache=$1
   shift
-  java "-XX:AOTCacheOutput=$cache" "$@" --addr 127.0.0.1:0 2>"$data/log" &
+  # The JVM takes the place of the shell, so that a signal to $training reaches it.
+  (become=exec && java "-XX:AOTCacheOutput=$cache" "$@" --addr 127.0.0.1:0 2>"$data/log") &
   training=$!
   while kill -0 "$training" 2>/dev/null && ! grep -q 'listens on' "$data/log"; do
     sleep 0.1

@@ -16,8 +16,8 @@ final class Buffers {
     private static final int OUTPUT_BYTES = 16 << 10;
     private static final int INPUT_BYTES = 1 << 10;
 
-    /** Larger buffers are not kept for the next connection. */
-    private static final int MAX_KEPT_BYTES = 1 << 20;
+    /** The most memory that is kept for later, for inputs and for outputs each: a few values of a megabyte with their growth. */
+    private static final int MAX_KEPT_BYTES = 8 << 20;
 
     private static final int MAX_KEPT = 16;
 
@@ -34,6 +34,11 @@ final class Buffers {
     private final int readBytes;
     private final ArrayDeque<ByteBuf> outputs = new ArrayDeque<>(MAX_KEPT);
     private final ArrayDeque<Input> inputs = new ArrayDeque<>(MAX_KEPT);
+
+    /** The capacities of {@link #outputs} and of {@link #inputs}. */
+    private long keptOutputBytes;
+
+    private long keptInputBytes;
 
     Buffers(int readBytes) {
         this.readBytes = readBytes;
@@ -59,12 +64,17 @@ final class Buffers {
 
     ByteBuf lendOutput() {
         ByteBuf output = outputs.pollLast();
-        return output == null ? HEAP.heapBuffer(OUTPUT_BYTES, Integer.MAX_VALUE) : output;
+        if (output == null) {
+            return HEAP.heapBuffer(OUTPUT_BYTES, Integer.MAX_VALUE);
+        }
+        keptOutputBytes -= output.capacity();
+        return output;
     }
 
     void giveBack(ByteBuf output) {
-        if (output.capacity() <= MAX_KEPT_BYTES && outputs.size() < MAX_KEPT) {
+        if (keptOutputBytes + output.capacity() <= MAX_KEPT_BYTES && outputs.size() < MAX_KEPT) {
             outputs.addLast(output.clear());
+            keptOutputBytes += output.capacity();
         }
     }
 
@@ -73,15 +83,18 @@ final class Buffers {
         Input input = inputs.pollLast();
         if (input == null) {
             input = new Input(Math.max(INPUT_BYTES, rest.remaining()));
+        } else {
+            keptInputBytes -= input.capacity();
         }
         input.append(rest);
         return input;
     }
 
     void giveBack(Input input) {
-        if (input.capacity() <= MAX_KEPT_BYTES && inputs.size() < MAX_KEPT) {
+        if (keptInputBytes + input.capacity() <= MAX_KEPT_BYTES && inputs.size() < MAX_KEPT) {
             input.clear();
             inputs.addLast(input);
+            keptInputBytes += input.capacity();
         }
     }
 }

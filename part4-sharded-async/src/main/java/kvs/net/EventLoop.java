@@ -56,8 +56,6 @@ public final class EventLoop {
     /** While a message waits for room in another loop's mailbox, the loop sleeps no longer than this. */
     private static final long OUTBOX_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final Connection[] NO_CONNECTIONS = {};
-
     private final String name;
     private final NetLimits limits;
     private final Clock clock;
@@ -77,15 +75,10 @@ public final class EventLoop {
     private final ArrayDeque<Connection> runQueue = new ArrayDeque<>();
     private final ArrayDeque<Connection> flushQueue = new ArrayDeque<>();
     private final List<Runnable> hooks = new ArrayList<>();
-    private final List<Outbox> outboxes = new ArrayList<>();
+    private final Outboxes outboxes = new Outboxes();
+    private final OpenConnections connections = new OpenConnections();
 
-    /** Messages in all outboxes. */
-    private int unsent;
-
-    /** All connections, in no order; each knows its index. */
-    private final ArrayList<Connection> connections = new ArrayList<>();
-
-    /** Those that count as this loop's, on their way to it included. */
+    /** The connections that count as this loop's, on their way to it included. */
     private final AtomicInteger count = new AtomicInteger();
 
     /** Rejected connections that have not ended yet. */
@@ -203,15 +196,7 @@ public final class EventLoop {
             execute(message);
             return;
         }
-        if (unsent == 0 && to.offer(message)) {
-            return;
-        }
-        Outbox outbox = outbox(to);
-        if (outbox.messages.isEmpty() && to.offer(message)) {
-            return;
-        }
-        outbox.messages.add(message);
-        unsent++;
+        outboxes.send(to, message);
     }
 
     /** Runs {@code task} after the messages of this turn, or in the next turn. */
@@ -304,7 +289,6 @@ public final class EventLoop {
                 return false;
             }
             key.attach(connection);
-            connection.index = connections.size();
             connections.add(connection);
             connection.opened();
             return true;
@@ -337,15 +321,9 @@ public final class EventLoop {
 
     /** Forgets a closed connection. */
     void remove(Connection connection) {
-        if (connection.index < 0) {
+        if (!connections.remove(connection)) {
             return;
         }
-        Connection last = connections.removeLast();
-        if (last != connection) {
-            connections.set(connection.index, last);
-            last.index = connection.index;
-        }
-        connection.index = -1;
         if (connection.counted) {
             release();
         } else {
@@ -397,16 +375,7 @@ public final class EventLoop {
 
     /** Closes the connections whose deadline has passed: one timer for all of them. */
     private void sweep() {
-        long next = Long.MAX_VALUE;
-        for (Connection connection : connections.toArray(NO_CONNECTIONS)) {
-            long left = connection.nanosToDeadline(now);
-            if (left <= 0) {
-                connection.closeLate();
-            } else {
-                next = Math.min(next, left);
-            }
-        }
-        sweepWithin(Math.max(next, sweepGapNanos));
+        sweepWithin(Math.max(connections.closeLate(now), sweepGapNanos));
     }
 
     // ---- the turn
@@ -457,7 +426,7 @@ public final class EventLoop {
             connection.flushQueued = false;
             connection.flushQueued();
         }
-        offerOutboxes();
+        outboxes.offerAgain();
         stopIfTold();
     }
 
@@ -488,7 +457,7 @@ public final class EventLoop {
             return 0;
         }
         long toTimer = timers.nanosToNext(clock.nanos());
-        return unsent > 0 ? Math.min(toTimer, OUTBOX_SLEEP_NANOS) : toTimer;
+        return outboxes.isEmpty() ? toTimer : Math.min(toTimer, OUTBOX_SLEEP_NANOS);
     }
 
     /** Asks for events again and again, for a short time; returns whether there was one, or a message. */
@@ -557,35 +526,6 @@ public final class EventLoop {
         }
     }
 
-    // ---- outboxes
-
-    /** Messages that found the mailbox of {@code to} full. */
-    private record Outbox(EventLoop to, ArrayDeque<Runnable> messages) {}
-
-    private Outbox outbox(EventLoop to) {
-        for (Outbox outbox : outboxes) {
-            if (outbox.to == to) {
-                return outbox;
-            }
-        }
-        Outbox outbox = new Outbox(to, new ArrayDeque<>());
-        outboxes.add(outbox);
-        return outbox;
-    }
-
-    private void offerOutboxes() {
-        if (unsent == 0) {
-            return;
-        }
-        for (Outbox outbox : outboxes) {
-            Runnable first;
-            while ((first = outbox.messages.peek()) != null && (outbox.to.offer(first) || outbox.to.ended)) {
-                outbox.messages.remove();
-                unsent--;
-            }
-        }
-    }
-
     // ---- the end
 
     /** Stops this loop alone: see {@link #stopAll}. */
@@ -639,9 +579,7 @@ public final class EventLoop {
         if (!stopping) {
             stopping = true;
             schedule(time, () -> closeAll("the server is stopping"));
-            for (Connection connection : connections.toArray(NO_CONNECTIONS)) {
-                connection.stop();
-            }
+            connections.forEach(Connection::stop);
         }
         if (connections.isEmpty()) {
             idle.countDown();
@@ -649,9 +587,7 @@ public final class EventLoop {
     }
 
     private void closeAll(String reason) {
-        for (Connection connection : connections.toArray(NO_CONNECTIONS)) {
-            connection.close(reason);
-        }
+        connections.forEach(connection -> connection.close(reason));
     }
 
     /** Leaves nothing open. The last messages are run, since one of them may hold a channel. */

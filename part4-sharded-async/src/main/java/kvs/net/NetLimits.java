@@ -1,6 +1,7 @@
 package kvs.net;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The limits on what clients may cost a server of event loops, and on what a loop does in one turn.
@@ -45,23 +46,7 @@ public record NetLimits(
         int messagesPerTurn,
         Duration spinTime) {
 
-    public static final NetLimits DEFAULT = new NetLimits(
-            10_000,
-            256,
-            64 << 10,
-            1 << 30,
-            1_000,
-            1 << 20,
-            256 << 10,
-            64 << 20,
-            Duration.ofMillis(50),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
-            Duration.ZERO,
-            Duration.ofSeconds(1),
-            16_384,
-            4_096,
-            Duration.ZERO);
+    public static final NetLimits DEFAULT = new Draft().limits();
 
     public NetLimits {
         checkAtLeast(1, "maxConnections", maxConnections);
@@ -99,322 +84,133 @@ public record NetLimits(
     }
 
     public NetLimits withMaxConnections(int value) {
-        return new NetLimits(
-                value,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.maxConnections = value);
     }
 
     public NetLimits withMaxRejectedAtOnce(int value) {
-        return new NetLimits(
-                maxConnections,
-                value,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.maxRejectedAtOnce = value);
     }
 
     public NetLimits withReadBytes(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                value,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.readBytes = value);
     }
 
     public NetLimits withMaxRequestBytes(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                value,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.maxRequestBytes = value);
     }
 
     public NetLimits withWorkBudget(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                value,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.workBudget = value);
     }
 
     public NetLimits withHighMarkBytes(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                value,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.highMarkBytes = value);
     }
 
     public NetLimits withLowMarkBytes(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                value,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.lowMarkBytes = value);
     }
 
     public NetLimits withMaxOutputBytes(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                value,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.maxOutputBytes = value);
     }
 
     public NetLimits withStallTime(Duration time) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                time,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.stallTime = time);
     }
 
     public NetLimits withStuckTime(Duration time) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                time,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.stuckTime = time);
     }
 
     public NetLimits withRequestTime(Duration time) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                time,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.requestTime = time);
     }
 
     public NetLimits withIdleTime(Duration time) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                time,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.idleTime = time);
     }
 
     public NetLimits withLingerTime(Duration time) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                time,
-                mailboxMessages,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.lingerTime = time);
     }
 
     public NetLimits withMailboxMessages(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                value,
-                messagesPerTurn,
-                spinTime);
+        return with(draft -> draft.mailboxMessages = value);
     }
 
     public NetLimits withMessagesPerTurn(int value) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                value,
-                spinTime);
+        return with(draft -> draft.messagesPerTurn = value);
     }
 
     public NetLimits withSpinTime(Duration time) {
-        return new NetLimits(
-                maxConnections,
-                maxRejectedAtOnce,
-                readBytes,
-                maxRequestBytes,
-                workBudget,
-                highMarkBytes,
-                lowMarkBytes,
-                maxOutputBytes,
-                stallTime,
-                stuckTime,
-                requestTime,
-                idleTime,
-                lingerTime,
-                mailboxMessages,
-                messagesPerTurn,
-                time);
+        return with(draft -> draft.spinTime = time);
+    }
+
+    private NetLimits with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.limits();
+    }
+
+    /** Limits that are being put together; at first the defaults. */
+    private static final class Draft {
+        int maxConnections = 10_000;
+        int maxRejectedAtOnce = 256;
+        int readBytes = 64 << 10;
+        int maxRequestBytes = 1 << 30;
+        int workBudget = 1_000;
+        int highMarkBytes = 1 << 20;
+        int lowMarkBytes = 256 << 10;
+        int maxOutputBytes = 64 << 20;
+        Duration stallTime = Duration.ofMillis(50);
+        Duration stuckTime = Duration.ofSeconds(60);
+        Duration requestTime = Duration.ofSeconds(30);
+        Duration idleTime = Duration.ZERO;
+        Duration lingerTime = Duration.ofSeconds(1);
+        int mailboxMessages = 16_384;
+        int messagesPerTurn = 4_096;
+        Duration spinTime = Duration.ZERO;
+
+        Draft() {}
+
+        Draft(NetLimits limits) {
+            maxConnections = limits.maxConnections;
+            maxRejectedAtOnce = limits.maxRejectedAtOnce;
+            readBytes = limits.readBytes;
+            maxRequestBytes = limits.maxRequestBytes;
+            workBudget = limits.workBudget;
+            highMarkBytes = limits.highMarkBytes;
+            lowMarkBytes = limits.lowMarkBytes;
+            maxOutputBytes = limits.maxOutputBytes;
+            stallTime = limits.stallTime;
+            stuckTime = limits.stuckTime;
+            requestTime = limits.requestTime;
+            idleTime = limits.idleTime;
+            lingerTime = limits.lingerTime;
+            mailboxMessages = limits.mailboxMessages;
+            messagesPerTurn = limits.messagesPerTurn;
+            spinTime = limits.spinTime;
+        }
+
+        NetLimits limits() {
+            return new NetLimits(
+                    maxConnections,
+                    maxRejectedAtOnce,
+                    readBytes,
+                    maxRequestBytes,
+                    workBudget,
+                    highMarkBytes,
+                    lowMarkBytes,
+                    maxOutputBytes,
+                    stallTime,
+                    stuckTime,
+                    requestTime,
+                    idleTime,
+                    lingerTime,
+                    mailboxMessages,
+                    messagesPerTurn,
+                    spinTime);
+        }
     }
 }

@@ -29,9 +29,10 @@ public final class Client {
      * @param id above 0, and different from that of every other client since the start of the server
      * @param remote the client's address and port
      * @param local the address and port that it is connected to
+     * @param isOnThisMachine whether it is connected over the loopback interface
      * @param connectedAt in milliseconds since the epoch
      */
-    public record Identity(long id, String remote, String local, long connectedAt) {}
+    public record Identity(long id, String remote, String local, boolean isOnThisMachine, long connectedAt) {}
 
     /**
      * What a client may hold in the server's memory.

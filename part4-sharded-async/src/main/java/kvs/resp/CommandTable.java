@@ -128,7 +128,7 @@ public final class CommandTable {
      * @return 0 if there are no such bytes; {@code to} may also be below {@code from}
      * @exercise 4.6
      */
-    private static long packed(Slice name, int from, int to) {
+    static long packed(Slice name, int from, int to) {
         long packed = 0;
         for (int i = from; i < to; i++) {
             int letter = name.at(i);

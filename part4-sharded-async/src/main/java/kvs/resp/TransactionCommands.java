@@ -131,7 +131,8 @@ final class TransactionCommands {
             return;
         }
         for (int i = 1; i < words.count(); i++) {
-            if (!client.watch(words.get(i), database)) {
+            Slice key = words.get(i);
+            if (!client.watch(key, database)) {
                 out.error("ERR too many watched keys: UNWATCH first");
                 return;
             }

@@ -19,7 +19,7 @@ public final class KeyHash {
         int end = from + length;
         int i = from;
         for (; i + 8 <= end; i += 8) {
-            hash = mix(hash ^ (long) Words.LONG.get(array, i));
+            hash = mix(hash ^ (long) LittleEndian.LONG.get(array, i));
         }
         long tail = 0;
         for (; i < end; i++) {

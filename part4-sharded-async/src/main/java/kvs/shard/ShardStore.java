@@ -176,7 +176,7 @@ public final class ShardStore implements ChangeListener, Closeable {
                 removeCleared();
             }
             writeChanged(tooLarge);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw failed(e);
         }
         if (failure != null) {
@@ -192,7 +192,7 @@ public final class ShardStore implements ChangeListener, Closeable {
         return since >= 0 && since < RETRY_MILLIS;
     }
 
-    private IOException failed(IOException cause) {
+    private IOException failed(Exception cause) {
         if (failure == null) {
             LOG.error("{}: could not write to disk; writes are rejected until it works again", name, cause);
         }

@@ -1,21 +1,14 @@
 package kvs.shard;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kvs.engine.DurableFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>With another count or another hash, a key would be looked for in another shard than the one that has it. A crash
- * leaves the complete file or none: it is written under a temporary name, forced, then renamed; the directory is forced,
- * too.
+ * leaves the complete file or none ({@link DurableFile}).
  *
  * @param hash the name of the function that assigns a key to a shard
  * @param engine the engine of every shard
@@ -68,32 +60,8 @@ record ShardsRecord(int count, String hash, String engine) {
         return new ShardsRecord(Integer.parseInt(found.group(1)), found.group(2), found.group(3));
     }
 
-    /** Writes the file in {@code directory}, which exists. When this returns, it is durable. */
+    /** Writes the file in {@code directory}. When this returns, it is durable. */
     void write(Path directory) throws IOException {
-        Path temporary = directory.resolve(FILE + ".tmp");
-        String content = "shards " + count + "\nhash " + hash + "\nengine " + engine + "\n";
-        try {
-            try (FileChannel out = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(temporary, directory.resolve(FILE), ATOMIC_MOVE);
-            force(directory);
-        } catch (IOException e) {
-            throw new IOException("could not write to the data directory " + directory, e);
-        }
-    }
-
-    /** Forces the names in {@code directory}; where directories cannot be opened (Windows), the file system does so. */
-    private static void force(Path directory) throws IOException {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        try (FileChannel names = FileChannel.open(directory, READ)) {
-            names.force(true);
-        }
+        DurableFile.write(directory, FILE, "shards " + count + "\nhash " + hash + "\nengine " + engine + "\n");
     }
 }

@@ -59,23 +59,23 @@ final class SlabEntry {
     }
 
     static long headerAt(byte[] slab, int at) {
-        return (long) Words.LONG.get(slab, at);
+        return (long) LittleEndian.LONG.get(slab, at);
     }
 
     static long expiryAt(byte[] slab, int at) {
-        return expires(headerAt(slab, at)) ? (long) Words.LONG.get(slab, at + HEADER_BYTES) : Entry.NEVER;
+        return expires(headerAt(slab, at)) ? (long) LittleEndian.LONG.get(slab, at + HEADER_BYTES) : Entry.NEVER;
     }
 
     /** Sets the expiry of an entry that has room for it. */
     static void setExpiryAt(byte[] slab, int at, long expiresAt) {
-        Words.LONG.set(slab, at + HEADER_BYTES, expiresAt);
+        LittleEndian.LONG.set(slab, at + HEADER_BYTES, expiresAt);
     }
 
     /** Writes all but the key, which is written already or is yet to be. The value may lie in the same slab. */
     static void write(byte[] slab, int at, long header, Slice value, long expiresAt) {
         // The value first: it may be part of what it overwrites.
         value.copyTo(slab, at + keyOffset(header) + keyLength(header));
-        Words.LONG.set(slab, at, header);
+        LittleEndian.LONG.set(slab, at, header);
         if (expires(header)) {
             setExpiryAt(slab, at, expiresAt);
         }

@@ -59,23 +59,18 @@ final class SlabIndex {
         return slot == SlotTable.EMPTY && old != null ? old.find(key, slabs) : slot;
     }
 
-    /** Reads the home slot of each key, in both tables; returns a sum of no meaning. */
-    long fetch(Slice[] keys, int count) {
-        long read = 0;
-        for (int i = 0; i < count; i++) {
-            read += table.homeSlot(keys[i]);
-        }
+    /**
+     * Fills {@code slots} with the slot of each of {@code count} keys, from {@code first} on, as its fingerprint says: it may be
+     * another key's, or {@link SlotTable#EMPTY}. Looks at no entry. Returns a sum of no meaning.
+     */
+    long fetch(Slice[] keys, int first, int count, long[] slots) {
+        long read = table.fetch(keys, first, count, slots);
         if (old != null) {
             for (int i = 0; i < count; i++) {
-                read += old.homeSlot(keys[i]);
+                read += old.homeSlot(keys[first + i]);
             }
         }
         return read;
-    }
-
-    /** Returns the slot whose fingerprint is that of {@code key}, in the table where most keys are; it may be another key's. */
-    long guess(Slice key) {
-        return table.guess(key);
     }
 
     /** Adds {@code slot}, whose key is new. */

@@ -132,10 +132,23 @@ final class SlotTable {
         return get(home(prefix(key.hash())));
     }
 
-    /** Returns the first slot with the prefix of {@code key}; {@link #EMPTY} if there is none. Looks at no entry. */
-    long guess(Slice key) {
-        long prefix = prefix(key.hash());
-        int at = home(prefix);
+    /** As {@link SlabIndex#fetch}, for this table. */
+    long fetch(Slice[] keys, int first, int count, long[] slots) {
+        for (int i = 0; i < count; i++) {
+            slots[i] = home(prefix(keys[first + i].hash()));
+        }
+        long read = 0;
+        for (int i = 0; i < count; i++) {
+            read += get((int) slots[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            slots[i] = slotOf(prefix(keys[first + i].hash()), (int) slots[i]);
+        }
+        return read;
+    }
+
+    /** Returns the first slot with {@code prefix}, from its home {@code at} on; {@link #EMPTY} if there is none. */
+    private long slotOf(long prefix, int at) {
         long slot = get(at);
         while (slot != EMPTY && prefix(slot) != prefix) {
             at = next(at);

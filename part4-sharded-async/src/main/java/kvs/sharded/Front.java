@@ -2,6 +2,7 @@ package kvs.sharded;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** A design at work: accepts connections and brings their commands to the keys. */
 interface Front {
@@ -20,6 +21,11 @@ interface Front {
 
     /** Returns the number of keys that expire, about. Any thread may call it. */
     long expiring();
+
+    /** Returns the number of connections of each loop; none if the design has no loops. Any thread may call it. */
+    default List<Integer> connectionsByLoop() {
+        return List.of();
+    }
 
     /** Stops accepting, answers the requests under way, and ends all threads. */
     void stop() throws IOException, InterruptedException;

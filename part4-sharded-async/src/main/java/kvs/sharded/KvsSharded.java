@@ -21,7 +21,6 @@ import kvs.protocol.Limits;
 import kvs.protocol.TextCodec;
 import kvs.resp.RespLimits;
 import kvs.server.Address;
-import kvs.server.ErrorLine;
 import kvs.shard.ObjectMap;
 import kvs.shard.SlabMap;
 import kvs.shard.ValueMap;
@@ -211,8 +210,7 @@ public final class KvsSharded extends Program implements Callable<Integer> {
             Logging.debug();
         }
         ShardedServer server = new ShardedServer(options(), Clock.SYSTEM, engines);
-        Thread hook = new Thread(() -> stop(server), "kvs-signal");
-        Runtime.getRuntime().addShutdownHook(hook);
+        stopOnSignal(server::stop);
         server.start();
         server.awaitStopped();
         return 0;
@@ -286,15 +284,6 @@ public final class KvsSharded extends Program implements Callable<Integer> {
         } catch (IllegalArgumentException _) {
             throw new IllegalArgumentException(
                     "--design must be shards, striped-loops, striped-threads or one-lock, but is \"" + design + "\"");
-        }
-    }
-
-    /** Stops the server after a signal: the JVM waits for this hook. Does nothing if the server has stopped already. */
-    private static void stop(ShardedServer server) {
-        try {
-            server.stop();
-        } catch (IOException e) {
-            System.err.println("error: could not stop cleanly: " + ErrorLine.of(e));
         }
     }
 }

@@ -8,10 +8,8 @@ import kvs.protocol.Bytes;
 import kvs.resp.Arguments;
 import kvs.resp.Client;
 import kvs.resp.CommandSpec;
-import kvs.resp.Handler;
 import kvs.resp.Replies;
 import kvs.resp.RespWriter;
-import kvs.resp.Transaction;
 import kvs.shard.Database;
 import kvs.shard.Slice;
 import kvs.shard.Watch;
@@ -22,6 +20,7 @@ import kvs.shard.Watch;
  */
 final class LockRouter implements Router {
     private final Stripes stripes;
+    private final CommandShards needed;
     private final Client client;
     private final Line line;
     private final Supplier<ReplyForm> form;
@@ -30,6 +29,7 @@ final class LockRouter implements Router {
     LockRouter(RespWriter writer, Stripes stripes, Client client, Line line, Supplier<ReplyForm> form) {
         this.writer = writer;
         this.stripes = stripes;
+        this.needed = new CommandShards(stripes.sharding(), client);
         this.client = client;
         this.line = line;
         this.form = form;
@@ -51,12 +51,12 @@ final class LockRouter implements Router {
                 if (command.lastKey(words.count()) <= first) {
                     runOn(stripes.stripeOf(words.get(first)), command, words);
                 } else {
-                    runOnAll(of(command, words), command, words);
+                    runOnAll(needed.of(command, words), command, words);
                 }
             }
-            case CURSOR, ALL -> runOnAll(stripes.everyStripe(), command, words);
-            case WATCHED -> runOnAll(watched(), command, words);
-            case TRANSACTION -> runOnAll(ofTransaction(), command, words);
+            case CURSOR, ALL -> runOnAll(needed.all(), command, words);
+            case WATCHED -> runOnAll(needed.watched(), command, words);
+            case TRANSACTION -> runOnAll(needed.ofTransaction(), command, words);
             case NONE -> throw new IllegalArgumentException(command.name() + " needs no shard");
         }
         return true;
@@ -81,51 +81,7 @@ final class LockRouter implements Router {
     }
 
     private void runLocked(CommandSpec command, Arguments words, Database database) {
-        Handler.OnKeys handler = switch (command.handler()) {
-            case Handler.OnKeys onKeys -> onKeys;
-            case Handler.OnBoth onBoth -> (keyWords, keys, replies) -> onBoth.run(keyWords, client, keys, replies);
-            case Handler.OnClient _ -> throw new IllegalArgumentException(command.name() + " needs no shard");
-        };
-        Shard.runSafely(handler, command, words, database, replies(), buffer());
-    }
-
-    private BitSet of(CommandSpec command, Arguments words) {
-        BitSet needed = new BitSet();
-        add(command, words, needed);
-        return needed;
-    }
-
-    private void add(CommandSpec command, Arguments words, BitSet needed) {
-        int last = command.lastKey(words.count());
-        for (int i = command.firstKey(); i > 0 && i <= last; i += command.keyStep()) {
-            needed.set(stripes.stripeOf(words.get(i)));
-        }
-    }
-
-    private BitSet watched() {
-        BitSet needed = new BitSet();
-        for (Bytes key : client.watchedKeys()) {
-            needed.set(stripes.stripeOf(Slice.of(key)));
-        }
-        return needed;
-    }
-
-    private BitSet ofTransaction() {
-        BitSet needed = watched();
-        Transaction transaction = client.transaction();
-        if (transaction == null || transaction.isAborted()) {
-            return needed;
-        }
-        for (Transaction.Queued queued : transaction.commands()) {
-            switch (queued.spec().routing()) {
-                case NONE -> {}
-                case KEYS -> add(queued.spec(), queued.words(), needed);
-                case CURSOR, ALL, WATCHED, TRANSACTION -> {
-                    return stripes.everyStripe();
-                }
-            }
-        }
-        return needed;
+        Shard.runSafely(Router.handler(command, client), command, words, database, replies(), buffer());
     }
 
     /** Does nothing: another thread may change the keys meanwhile. */

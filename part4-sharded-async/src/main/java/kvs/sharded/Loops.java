@@ -45,6 +45,11 @@ final class Loops {
         return loops.indexOf(loop);
     }
 
+    /** Returns the number of connections of each loop. Any thread may call it. */
+    List<Integer> connections() {
+        return loops.stream().map(EventLoop::connections).toList();
+    }
+
     /**
      * Makes {@code loop} sweep its keys now and then, and do postponed work at the end of each turn, also while no client calls.
      *

@@ -26,8 +26,9 @@ final class ReplySlots {
     /** The source of a reply that was made by the connection's own loop. */
     static final int HERE = -1;
 
-    private static final int FIRST_SLOTS = 64;
-    private static final int KEPT_BYTES = 1 << 13;
+    private static final int FIRST_SLOTS = 8;
+
+    private final ReplyBuffers buffers;
 
     /** The source of each reply: a shard, or {@link #HERE}. */
     private int[] sources = new int[FIRST_SLOTS];
@@ -43,12 +44,24 @@ final class ReplySlots {
     /** The number of replies that were appended already. */
     private int joined;
 
-    /** The replies made here, one after the other. */
-    private ByteBuf here = Unpooled.buffer(FIRST_SLOTS);
+    /** The replies made here, one after the other. Without any, it is {@link Unpooled#EMPTY_BUFFER}. */
+    private ByteBuf here = Unpooled.EMPTY_BUFFER;
+
+    ReplySlots(ReplyBuffers buffers) {
+        this.buffers = buffers;
+    }
 
     /** Returns the buffer for the next reply that is made here; call {@link #addHere} after it. */
     ByteBuf here() {
+        if (here == Unpooled.EMPTY_BUFFER) {
+            here = buffers.lend();
+        }
         return here;
+    }
+
+    /** Returns the bytes of the replies that were made here and are not joined. */
+    int bytesHere() {
+        return here.readableBytes();
     }
 
     /**
@@ -106,7 +119,7 @@ final class ReplySlots {
     /** Replaces the replies from here of all commands that write by {@code failure}. */
     void failWrites(byte[] failure) {
         ByteBuf old = here;
-        here = Unpooled.buffer(FIRST_SLOTS);
+        here = buffers.lend();
         for (int i = joined; i < count; i++) {
             if (sources[i] == HERE) {
                 if (writes.get(i)) {
@@ -118,16 +131,21 @@ final class ReplySlots {
                 ends[i] = here.writerIndex();
             }
         }
+        giveBack(old);
     }
 
-    /** Forgets all replies, and gives back memory beyond what most rounds need. */
+    /** Forgets all replies, and gives back their memory. */
     void clear() {
         count = 0;
         joined = 0;
         writes.clear();
-        here.clear();
-        if (here.capacity() > KEPT_BYTES) {
-            here = Unpooled.buffer(FIRST_SLOTS);
+        giveBack(here);
+        here = Unpooled.EMPTY_BUFFER;
+    }
+
+    private void giveBack(ByteBuf buffer) {
+        if (buffer != Unpooled.EMPTY_BUFFER) {
+            buffers.giveBack(buffer);
         }
     }
 }

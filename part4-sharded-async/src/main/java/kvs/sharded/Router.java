@@ -3,7 +3,9 @@ package kvs.sharded;
 import io.netty.buffer.ByteBuf;
 import kvs.net.Session;
 import kvs.resp.Arguments;
+import kvs.resp.Client;
 import kvs.resp.CommandSpec;
+import kvs.resp.Handler;
 import kvs.resp.Replies;
 
 /**
@@ -29,6 +31,15 @@ interface Router {
      *     turn
      */
     boolean run(CommandSpec command, Arguments words);
+
+    /** Returns the handler of a command of these routings, for {@code client}. */
+    static Handler.OnKeys handler(CommandSpec command, Client client) {
+        return switch (command.handler()) {
+            case Handler.OnKeys onKeys -> onKeys;
+            case Handler.OnBoth onBoth -> (words, keys, replies) -> onBoth.run(words, client, keys, replies);
+            case Handler.OnClient _ -> throw new IllegalArgumentException(command.name() + " needs no shard");
+        };
+    }
 
     /** Fetches into the processor's caches what the commands of {@code window} will need, if this design can. */
     void fetch(Window window);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import kvs.net.Clock;
 import kvs.net.NetStats;
 import kvs.resp.Client;
@@ -72,13 +73,7 @@ final class ServerState implements ServerView {
     public Map<String, Map<String, String>> info() {
         Map<String, Map<String, String>> sections = new LinkedHashMap<>();
         sections.put("server", server());
-        sections.put(
-                "clients",
-                lines(
-                        "connected_clients",
-                        clients.size(),
-                        "maxclients",
-                        options.net().maxConnections()));
+        sections.put("clients", connected());
         sections.put("memory", memory());
         sections.put("persistence", lines("loading", 0, "aof_enabled", options.storage() == null ? 0 : 1));
         sections.put("stats", stats());
@@ -114,6 +109,20 @@ final class ServerState implements ServerView {
                 seconds / 86_400,
                 "kvs_design",
                 options.design().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The connections of each loop show how evenly they are distributed. */
+    private Map<String, String> connected() {
+        Map<String, String> lines = lines(
+                "connected_clients", clients.size(), "maxclients", options.net().maxConnections());
+        Front now = front;
+        List<Integer> loops = now == null ? List.of() : now.connectionsByLoop();
+        if (!loops.isEmpty()) {
+            lines.put(
+                    "kvs_connections_by_loop",
+                    loops.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        return lines;
     }
 
     private static Map<String, String> memory() {
@@ -213,15 +222,11 @@ final class ServerState implements ServerView {
 
     @Override
     public boolean shutdown(Client client) {
-        if (!options.shutdownFromAnywhere() && !isLoopback(client.identity().remote())) {
+        if (!options.shutdownFromAnywhere() && !client.identity().isOnThisMachine()) {
             return false;
         }
         stop.run();
         return true;
-    }
-
-    static boolean isLoopback(String address) {
-        return address.startsWith("127.") || address.startsWith("[::1]") || address.startsWith("[0:0:0:0:0:0:0:1]");
     }
 
     @Override

@@ -65,7 +65,12 @@ final class Sessions {
             Routers routers) {
         Inbox inbox = new Inbox(line, connectionThread, options.maxSubscriberBytes(), state::countSlowSubscriber);
         Client client = new Client(
-                new Client.Identity(state.nextId(), Address.show(remote), Address.show(local), state.millis()),
+                new Client.Identity(
+                        state.nextId(),
+                        Address.show(remote),
+                        Address.show(local),
+                        remote.getAddress().isLoopbackAddress(),
+                        state.millis()),
                 Client.Limits.DEFAULT,
                 state,
                 inbox);

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardBatch implements Runnable, Uncommitted {
     private static final int FIRST_BYTES = 4096;
-    private static final int KEPT_BYTES = 1 << 17;
+    private static final int KEPT_BYTES = 1 << 13;
     private static final int FIRST_LENGTHS = 64;
-    private static final int KEPT_LENGTHS = 1 << 14;
+    private static final int KEPT_LENGTHS = 1 << 10;
 
     /** Replies of this size are sent home before further commands run. */
     private static final int ENOUGH_BYTES = 1 << 18;
@@ -220,7 +220,7 @@ final class ShardBatch implements Runnable, Uncommitted {
         answered = false;
     }
 
-    /** Empties the batch for its next use, and gives back memory beyond what most batches need. */
+    /** Empties the batch for its next use. */
     void reset() {
         owner = null;
         target = null;
@@ -234,6 +234,15 @@ final class ShardBatch implements Runnable, Uncommitted {
         nextByte = 0;
         answered = false;
         replies.clear();
+    }
+
+    /** Returns the memory that the batch holds, in bytes, about. */
+    long memory() {
+        return bytes.length + (long) Integer.BYTES * lengths.length + replies.capacity();
+    }
+
+    /** Gives back memory beyond what most batches need. The batch is empty. */
+    void shrink() {
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[FIRST_BYTES];
         }

@@ -45,6 +45,7 @@ final class ShardRouter implements Router {
     private final List<Worker> workers;
 
     private final Sharding sharding;
+    private final CommandShards needed;
     private final Client client;
     private final Line line;
 
@@ -72,6 +73,7 @@ final class ShardRouter implements Router {
         this.home = home;
         this.workers = workers;
         this.sharding = sharding;
+        this.needed = new CommandShards(sharding, client);
         this.client = client;
         this.line = line;
         this.form = form;
@@ -111,9 +113,9 @@ final class ShardRouter implements Router {
         return switch (command.routing()) {
             case KEYS -> runOnKeys(command, words);
             case CURSOR -> runOnCursor(command, words);
-            case ALL -> runHeld(all(), command, words);
-            case WATCHED -> runHeld(shardsOf(client.watchedKeys()), command, words);
-            case TRANSACTION -> runHeld(shardsOfTransaction(), command, words);
+            case ALL -> runHeld(needed.all(), command, words);
+            case WATCHED -> runHeld(needed.watched(), command, words);
+            case TRANSACTION -> runHeld(needed.ofTransaction(), command, words);
             case NONE -> throw new IllegalArgumentException(command.name() + " needs no shard");
         };
     }
@@ -127,7 +129,7 @@ final class ShardRouter implements Router {
         for (int i = first + command.keyStep(); i <= last && !several; i += command.keyStep()) {
             several = sharding.shardOf(words.get(i)) != shard;
         }
-        return several ? runHeld(shardsOf(command, words), command, words) : runOnShard(shard, command, words);
+        return several ? runHeld(needed.of(command, words), command, words) : runOnShard(shard, command, words);
     }
 
     private boolean runOnCursor(CommandSpec command, Arguments words) {
@@ -202,7 +204,7 @@ final class ShardRouter implements Router {
         String failure = !writes ? null : hold == null ? home.shard().failure() : hold.failure();
         Replies out = replies();
         if (failure == null) {
-            Shard.runSafely(handler(command), command, words, database, out, buffer());
+            Shard.runSafely(Router.handler(command, client), command, words, database, out, buffer());
         } else if (command.routing() == Routing.TRANSACTION) {
             client.discard(database);
             out.error("EXECABORT Transaction discarded because of: " + failure);
@@ -210,14 +212,6 @@ final class ShardRouter implements Router {
             out.error(failure);
         }
         replied(writes && failure == null);
-    }
-
-    private Handler.OnKeys handler(CommandSpec command) {
-        return switch (command.handler()) {
-            case Handler.OnKeys onKeys -> onKeys;
-            case Handler.OnBoth onBoth -> (words, keys, replies) -> onBoth.run(words, client, keys, replies);
-            case Handler.OnClient _ -> throw new IllegalArgumentException(command.name() + " needs no shard");
-        };
     }
 
     /** Returns whether a command may change keys: by itself, or as the EXEC of commands that do. */
@@ -260,53 +254,6 @@ final class ShardRouter implements Router {
         }
     }
 
-    private BitSet all() {
-        BitSet all = new BitSet();
-        all.set(0, workers.size());
-        return all;
-    }
-
-    private BitSet shardsOf(CommandSpec command, Arguments words) {
-        BitSet shards = new BitSet();
-        addShards(command, words, shards);
-        return shards;
-    }
-
-    private void addShards(CommandSpec command, Arguments words, BitSet shards) {
-        if (command.firstKey() > 0) {
-            int last = command.lastKey(words.count());
-            for (int i = command.firstKey(); i <= last; i += command.keyStep()) {
-                shards.set(sharding.shardOf(words.get(i)));
-            }
-        }
-    }
-
-    private BitSet shardsOf(Iterable<Bytes> keys) {
-        BitSet shards = new BitSet();
-        keys.forEach(key -> shards.set(sharding.shardOf(Slice.of(key))));
-        return shards;
-    }
-
-    /** Returns the shards that EXEC needs: those of the watched keys and of the queued commands. */
-    private BitSet shardsOfTransaction() {
-        Transaction transaction = client.transaction();
-        BitSet shards = shardsOf(client.watchedKeys());
-        if (transaction == null || transaction.isAborted()) {
-            return shards;
-        }
-        for (Transaction.Queued queued : transaction.commands()) {
-            switch (queued.spec().routing()) {
-                case NONE -> {}
-                case KEYS -> addShards(queued.spec(), queued.words(), shards);
-                // A cursor counts all shards.
-                case CURSOR, ALL, WATCHED, TRANSACTION -> {
-                    return all();
-                }
-            }
-        }
-        return shards;
-    }
-
     @Override
     public Replies replies() {
         return form.get().on(home.writer(), buffer());
@@ -335,7 +282,7 @@ final class ShardRouter implements Router {
 
     @Override
     public boolean isFull() {
-        return slots.here().readableBytes() >= FULL_BYTES;
+        return slots.bytesHere() >= FULL_BYTES;
     }
 
     @Override

@@ -124,6 +124,11 @@ final class ShardedFront implements Front {
     }
 
     @Override
+    public List<Integer> connectionsByLoop() {
+        return loops.connections();
+    }
+
+    @Override
     public void stop() throws InterruptedException {
         loops.stop();
     }

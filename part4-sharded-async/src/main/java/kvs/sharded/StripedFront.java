@@ -74,6 +74,11 @@ final class StripedFront implements Front {
     }
 
     @Override
+    public List<Integer> connectionsByLoop() {
+        return loops.connections();
+    }
+
+    @Override
     public void stop() throws InterruptedException {
         loops.stop();
     }

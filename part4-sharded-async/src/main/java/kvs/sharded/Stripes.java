@@ -46,15 +46,14 @@ final class Stripes implements Database {
         return new Stripes(keyspaces, ReentrantLock::new);
     }
 
+    /** Returns what assigns a key to a stripe. */
+    Sharding sharding() {
+        return sharding;
+    }
+
     /** Returns the stripe of {@code key}. */
     int stripeOf(Slice key) {
         return sharding.shardOf(key);
-    }
-
-    BitSet everyStripe() {
-        BitSet every = new BitSet();
-        every.set(0, locks.length);
-        return every;
     }
 
     Keyspace keyspace(int stripe) {

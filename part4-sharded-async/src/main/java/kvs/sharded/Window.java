@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A random key is in no cache of the processor: it has to wait for the index, and then for the entry, some hundred nanoseconds.
  * For one command there is nothing else to do meanwhile. For sixteen, all of them can be fetched at the same time ({@link
- * Keyspace#fetch}); then they run without waiting.
+ * Keyspace#fetch}); then they run without waiting (docs/decisions/0011).
  *
  * <p>Each thread that serves connections has one, which its sessions share.
  */

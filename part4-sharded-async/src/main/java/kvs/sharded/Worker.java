@@ -17,9 +17,17 @@ final class Worker {
     /** The number of batches that are kept for later. */
     private static final int MAX_POOLED = 256;
 
+    /** The most memory of all of them together. */
+    private static final long MAX_POOLED_BYTES = 16 << 20;
+
     private final Mail mail;
     private final Shard shard;
     private final Deque<ShardBatch> pool = new ArrayDeque<>();
+
+    /** The memory of the batches in the pool. */
+    private long pooledBytes;
+
+    private final ReplyBuffers replyBuffers = new ReplyBuffers();
     private final RespWriter writer = new RespWriter();
     private final Window window = new Window();
 
@@ -47,16 +55,29 @@ final class Worker {
         return window;
     }
 
+    /** Returns the loop's memory for replies. */
+    ReplyBuffers replyBuffers() {
+        return replyBuffers;
+    }
+
     /** Returns an empty batch. */
     ShardBatch takeBatch() {
         ShardBatch batch = pool.poll();
-        return batch == null ? new ShardBatch(this) : batch;
+        if (batch == null) {
+            return new ShardBatch(this);
+        }
+        pooledBytes -= batch.memory();
+        return batch;
     }
 
     /** Takes back a batch that has come home. */
     void giveBack(ShardBatch batch) {
         if (pool.size() < MAX_POOLED) {
             batch.reset();
+            if (pooledBytes + batch.memory() > MAX_POOLED_BYTES) {
+                batch.shrink();
+            }
+            pooledBytes += batch.memory();
             pool.push(batch);
         }
     }

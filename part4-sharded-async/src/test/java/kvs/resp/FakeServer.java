@@ -47,7 +47,8 @@ final class FakeServer implements ServerView {
         private final RespWriter writer = new RespWriter().to(sent);
 
         private Peer(int id, Client.Limits limits) {
-            Client.Identity identity = new Client.Identity(id, "127.0.0.1:" + (50_000 + id), "127.0.0.1:6379", now);
+            Client.Identity identity =
+                    new Client.Identity(id, "127.0.0.1:" + (50_000 + id), "127.0.0.1:6379", true, now);
             client = new Client(identity, limits, FakeServer.this, message -> message.writeTo(writer));
             client.onVersion(writer::version);
             client.onKill(this::close);

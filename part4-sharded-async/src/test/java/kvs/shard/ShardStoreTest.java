@@ -347,7 +347,8 @@ class ShardStoreTest {
         List<Integer> batches = new ArrayList<>();
         try (LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults())) {
             Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
-            ShardStore store = new ShardStore("shard 0", new SecondBatchFails(engine, batches), keyspace);
+            ShardStore store = new ShardStore(
+                    "shard 0", new SecondBatchFails(engine, batches, new IOException("the second batch")), keyspace);
             store.load();
             for (int i = 0; i < 5; i++) {
                 keyspace.set(slice("key" + i), Slice.of(new byte[15 << 20]), Entry.NEVER);
@@ -359,7 +360,30 @@ class ShardStoreTest {
         }
     }
 
-    private record SecondBatchFails(OrderedEngine engine, List<Integer> batches) implements OrderedEngine {
+    @Test
+    void a_fault_of_the_engine_is_a_failure_of_the_commit() throws IOException {
+        List<Integer> batches = new ArrayList<>();
+        try (LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults())) {
+            long[] time = {0};
+            Keyspace keyspace = new Keyspace(new ObjectMap(), () -> time[0]);
+            IllegalStateException fault = new IllegalStateException("a fault of the engine");
+            ShardStore store = new ShardStore("shard 0", new SecondBatchFails(engine, batches, fault), keyspace);
+            store.load();
+            keyspace.set(slice("a"), slice("1"), Entry.NEVER);
+            store.commit();
+            keyspace.set(slice("b"), slice("2"), Entry.NEVER);
+            assertThatThrownBy(store::commit).isInstanceOf(IOException.class).hasRootCause(fault);
+            Fact.when("a commit failed with a RuntimeException, failure() == null")
+                    .gives(false, store.failure() == null);
+            time[0] = ShardStore.RETRY_MILLIS;
+            store.commit();
+            Fact.when("the next commit wrote b again, failure()").gives(null, store.failure());
+            Fact.when("the value of b in the engine").gives(true, engine.get(Bytes.utf8("b")) != null);
+        }
+    }
+
+    private record SecondBatchFails(OrderedEngine engine, List<Integer> batches, Exception failure)
+            implements OrderedEngine {
         @Override
         public String name() {
             return engine.name();
@@ -384,7 +408,10 @@ class ShardStoreTest {
         public void writeBatch(List<Change> changes) throws IOException {
             batches.add(changes.size());
             if (batches.size() == 2) {
-                throw new IOException("the second batch");
+                if (failure instanceof RuntimeException fault) {
+                    throw fault;
+                }
+                throw new IOException(failure.getMessage());
             }
             engine.writeBatch(changes);
         }

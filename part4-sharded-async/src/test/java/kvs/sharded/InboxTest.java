@@ -3,7 +3,6 @@ package kvs.sharded;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,40 +29,8 @@ import org.junit.jupiter.api.Test;
 class InboxTest {
     private static final int MAX_BYTES = 1_000;
 
-    private final Output output = new Output();
+    private final RecordedLine output = new RecordedLine();
     private final AtomicInteger slow = new AtomicInteger();
-
-    /** An output that takes everything. */
-    private static final class Output implements Line {
-        final ByteBuf out = Unpooled.buffer();
-        final List<String> closed = new ArrayList<>();
-
-        @Override
-        public ByteBuf out() {
-            return out;
-        }
-
-        @Override
-        public boolean mayContinue() {
-            return true;
-        }
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void flushSoon() {}
-
-        @Override
-        public int pendingBytes() {
-            return out.readableBytes();
-        }
-
-        @Override
-        public void close(String reason) {
-            closed.add(reason);
-        }
-    }
 
     /** Returns the inbox of a client that has subscribed to the channel "ch". */
     private Inbox inbox(Consumer<Runnable> connectionThread, int maxBytes) {
@@ -71,7 +38,8 @@ class InboxTest {
         CommandTable commands = CommandTable.standard();
         ServerState state = new ServerState(options, commands, new NetStats(), kvs.net.Clock.SYSTEM, () -> {});
         Inbox inbox = new Inbox(output, connectionThread, maxBytes, slow::incrementAndGet);
-        Client client = new Client(new Client.Identity(1, "here", "there", 0), Client.Limits.DEFAULT, state, inbox);
+        Client client =
+                new Client(new Client.Identity(1, "here", "there", true, 0), Client.Limits.DEFAULT, state, inbox);
         Arguments words = Arguments.of("SUBSCRIBE", "ch");
         Handler.OnClient subscribe = (Handler.OnClient)
                 Objects.requireNonNull(commands.find(words.get(0)), "SUBSCRIBE").handler();

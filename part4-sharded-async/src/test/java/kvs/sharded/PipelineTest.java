@@ -3,9 +3,19 @@ package kvs.sharded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import kvs.resp.Arguments;
+import kvs.resp.CommandSpec;
+import kvs.resp.CommandTable;
+import kvs.shard.Slice;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +25,19 @@ class PipelineTest {
     private static final String OVERTAKES =
             "a reply that is there early is sent early: each has to wait for those of all earlier requests";
 
+    private static CommandSpec get() {
+        return Objects.requireNonNull(CommandTable.standard().find(Slice.of(Bytes.utf8("GET"))));
+    }
+
+    /** Returns the usual cause if {@code got} has the expected replies in another order; nothing for other differences. */
+    private static String usually(String expected, String got) {
+        String[] wanted = expected.split(" ");
+        String[] words = got.split(" ");
+        Arrays.sort(wanted);
+        Arrays.sort(words);
+        return Arrays.equals(wanted, words) ? OVERTAKES : "";
+    }
+
     private static SteppedServer twoShards() {
         SteppedServer server = new SteppedServer(2);
         server.connect(0).ask("SET " + server.key(0) + " zero", "SET " + server.key(1) + " one");
@@ -22,27 +45,125 @@ class PipelineTest {
     }
 
     @Test
-    void a_reply_from_here_waits_for_an_earlier_one_from_another_shard() {
+    void the_last_answer_leaves_an_open_connection_its_replies() {
+        SteppedServer server = new SteppedServer(2);
+        Round round = new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, () -> {});
+        round.batchFor(1);
+        round.slots().addShard(1);
+        round.send();
+        server.run();
+        Fact.when(
+                        "a batch for shard 1, which has answered, and the connection is open; whether the round has its reply slot")
+                .usually("clear() is for a closed connection: an open one has not been sent its replies yet")
+                .gives(true, !round.slots().isEmpty());
+    }
+
+    @Test
+    void the_last_answer_lets_the_connection_go_on_and_no_earlier_one() {
+        SteppedServer server = new SteppedServer(3);
+        AtomicInteger told = new AtomicInteger();
+        Round round = new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, told::incrementAndGet);
+        round.batchFor(1);
+        round.batchFor(2);
+        round.send();
+        server.step(1);
+        server.step(0);
+        Fact.when("batches for shards 1 and 2, and shard 1 has answered; how often the connection was told to go on")
+                .usually("each answer lets the connection go on, although it has to wait for the last one")
+                .gives(0, told.get());
+        server.run();
+        Fact.when("the same, and both shards have answered").gives(1, told.get());
+    }
+
+    @Test
+    void one_join_moves_all_replies_that_are_there_in_the_order_of_their_slots() {
         SteppedServer server = twoShards();
-        Fact.when("GET of a key in shard 1, then PING, from a client of loop 0")
-                .usually(OVERTAKES)
-                .gives("$3 one +PONG", server.connect(0).ask("GET " + server.key(1), "PING"));
+        ShardBatch one = batch(server, server.key(1), server.key(1, "none"));
+        run(server, 1, one);
+        ReplySlots slots = new ReplySlots(new ReplyBuffers());
+        addHere(slots, "+a");
+        slots.addShard(1);
+        addHere(slots, "+b");
+        slots.addShard(1);
+        addHere(slots, "+c");
+        String expected = "true: +a $3 one +b $-1 +c";
+        String got = joined(slots, Unpooled.buffer(), null, one);
+        String output = got.replaceFirst("[a-z]+: ?", "");
+        Fact.when("join with slots here, shard 1, here, shard 1, here, all answered; what it returns, and the output")
+                .usually(
+                        expected.equals("true: " + output)
+                                ? "join returns true after the last slot"
+                                : expected.startsWith("true: " + output)
+                                        ? "join ends only after the last slot, or at a reply that a shard has not made"
+                                        : usually(expected.substring(6), output))
+                .gives(expected, got);
+    }
+
+    @Test
+    void join_goes_on_with_the_slot_whose_reply_was_not_there() {
+        SteppedServer server = twoShards();
+        ShardBatch zero = batch(server, server.key(0));
+        run(server, 0, zero);
+        ShardBatch one = batch(server, server.key(1));
+        ReplySlots slots = new ReplySlots(new ReplyBuffers());
+        slots.addShard(0);
+        addHere(slots, "+a");
+        slots.addShard(1);
+        addHere(slots, "+b");
+        ByteBuf out = Unpooled.buffer();
+        String first = joined(slots, out, zero, one);
+        Fact.when(
+                        "join with slots shard 0, here, shard 1, here, and shard 1 has not answered; what it returns, and the output")
+                .usually(
+                        first.endsWith("+b")
+                                ? "a reply that is not there yet was skipped, and a later one was moved"
+                                : "")
+                .gives("false: $4 zero +a", first);
+        run(server, 1, one);
+        Fact.when("join again, when shard 1 has answered; what it returns, and the output of both calls")
+                .usually("join goes on with the slot at which it stopped, and with here at its reader index")
+                .gives("true: $4 zero +a $3 one +b", joined(slots, out, zero, one));
+    }
+
+    /** Returns a batch of loop 0 with a GET for each of {@code keys}; it has not run. */
+    private static ShardBatch batch(SteppedServer server, String... keys) {
+        ShardBatch batch = new ShardBatch(server.worker(0));
+        for (String key : keys) {
+            batch.add(get(), Arguments.of("GET", key));
+        }
+        return batch;
+    }
+
+    private static void run(SteppedServer server, int shard, ShardBatch batch) {
+        batch.execute(server.worker(shard).shard(), server.worker(shard), new Window());
+    }
+
+    private static void addHere(ReplySlots slots, String reply) {
+        slots.here().writeCharSequence(reply + "\r\n", StandardCharsets.US_ASCII);
+        slots.addHere(false);
+    }
+
+    /** Calls join, and returns what it returns and all of {@code out}, with blanks for line ends. */
+    private static String joined(ReplySlots slots, ByteBuf out, @Nullable ShardBatch... batches) {
+        boolean all = slots.join(batches, out);
+        return (all + ": " + out.toString(StandardCharsets.US_ASCII).replace("\r\n", " ")).strip();
     }
 
     @Test
     void join_says_whether_all_replies_were_moved() {
-        ReplySlots slots = new ReplySlots();
+        ReplySlots slots = new ReplySlots(new ReplyBuffers());
         slots.here().writeBytes(new byte[] {'a', 'b'});
         slots.addHere(false);
         slots.addShard(0);
         ShardBatch unanswered = new ShardBatch(new SteppedServer(1).worker(0));
         ByteBuf out = Unpooled.buffer();
-        Fact.when("join with a reply from here and one that shard 0 has not made; the bytes in the output")
-                .holds(
-                        !slots.join(new ShardBatch[] {unanswered}, out) && out.readableBytes() == 2,
-                        "false, and the 2 bytes of the first reply",
-                        out.readableBytes() + " bytes");
+        boolean all = slots.join(new ShardBatch[] {unanswered}, out);
+        Fact.when(
+                        "join with a reply of 2 bytes from here and one that shard 0 has not made; what it returns, and the output")
+                .usually(all ? "join returns true only when all replies were moved" : "")
+                .gives("false, and 2 bytes", all + ", and " + out.readableBytes() + " bytes");
         slots.clear();
+        Fact.when("join without a slot; whether all were moved").gives(true, slots.join(new ShardBatch[1], out));
         slots.here().writeByte('c');
         slots.addHere(false);
         Fact.when("join with one reply, from here; whether all were moved")
@@ -52,17 +173,36 @@ class PipelineTest {
     }
 
     @Test
+    void a_complete_join_leaves_nothing_in_the_buffer_of_replies_from_here() {
+        ReplySlots slots = new ReplySlots(new ReplyBuffers());
+        addHere(slots, "+a");
+        slots.join(new ShardBatch[1], Unpooled.buffer());
+        Fact.when("join with one reply, from here; the index at which here() takes the next reply")
+                .usually("clear() prepares all for the next round, here too: otherwise it grows with each round")
+                .gives(0, slots.here().writerIndex());
+    }
+
+    @Test
+    void a_reply_from_here_waits_for_an_earlier_one_from_another_shard() {
+        SteppedServer server = twoShards();
+        String received = server.connect(0).ask("GET " + server.key(1), "PING");
+        Fact.when("GET of a key in shard 1, then PING, from a client of loop 0")
+                .usually(usually("$3 one +PONG", received))
+                .gives("$3 one +PONG", received);
+    }
+
+    @Test
     void replies_of_two_shards_and_from_here_come_in_the_order_of_their_requests() {
         SteppedServer server = twoShards();
         String own = "GET " + server.key(0);
         String other = "GET " + server.key(1);
-        Fact.when("a pipeline of GETs in shards 1, 0, 1, 1, 0 and two PINGs, from a client of loop 0")
-                .usually(OVERTAKES)
-                .gives(
-                        "$3 one $4 zero $3 one +a $3 one +b $4 zero",
-                        server.connect(0)
-                                .ask(other, own, other, "ECHO a", other, "ECHO b", own)
-                                .replace("$1 ", "+"));
+        String expected = "$3 one $4 zero $3 one +a $3 one +b $4 zero";
+        String received = server.connect(0)
+                .ask(other, own, other, "ECHO a", other, "ECHO b", own)
+                .replace("$1 ", "+");
+        Fact.when("a pipeline of GETs in shards 1, 0, 1, 1, 0 and two ECHOs, from a client of loop 0")
+                .usually(usually(expected, received))
+                .gives(expected, received);
     }
 
     @Test
@@ -74,9 +214,11 @@ class PipelineTest {
             SteppedServer.Peer client = server.connect(0)
                     .send("GET " + keys[2], "GET " + keys[1], "PING", "GET " + keys[0], "GET " + keys[2]);
             Schedules.run(server, choice);
+            String expected = "$1 c $1 b +PONG $1 a $1 c";
+            String received = client.received();
             Fact.when("GETs in shards 2 and 1, PING, GETs in shards 0 and 2")
-                    .usually(OVERTAKES)
-                    .gives("$1 c $1 b +PONG $1 a $1 c", client.received());
+                    .usually(usually(expected, received))
+                    .gives(expected, received);
         });
         Fact.when("the number of orders in which shards 1 and 2 can answer").holds(runs > 1, "several", runs);
     }
@@ -125,9 +267,11 @@ class PipelineTest {
             several.budget = one.budget;
             several.send(lines);
             Schedules.run(server, random::nextInt);
+            String expected = one.ask(lines);
+            String received = several.received();
             Fact.when("a pipeline with seed " + seed + " on three shards: " + String.join(", ", lines))
-                    .usually(OVERTAKES)
-                    .gives(one.ask(lines), several.received());
+                    .usually(usually(expected, received))
+                    .gives(expected, received);
         }
     }
 
@@ -154,20 +298,55 @@ class PipelineTest {
     }
 
     @Test
-    void the_last_answer_lets_the_connection_go_on_and_no_earlier_one() {
-        SteppedServer server = new SteppedServer(3);
+    void no_answer_is_outstanding_when_the_connection_is_told_to_go_on() {
+        SteppedServer server = new SteppedServer(2);
+        List<Boolean> underWay = new ArrayList<>();
+        Round[] round = new Round[1];
+        round[0] = new Round(
+                server.worker(0), server.workers(), () -> ReplyForm.RESP2, () -> underWay.add(round[0].isUnderWay()));
+        round[0].batchFor(1);
+        round[0].send();
+        server.run();
+        Fact.when(
+                        "a batch for shard 1, which has answered; whether an answer is outstanding when the connection goes on")
+                .usually("the answer is counted first: what goes on may look at the round")
+                .gives(List.of(false), underWay);
+    }
+
+    @Test
+    void close_gives_no_batch_back_that_another_loop_has() {
+        SteppedServer server = new SteppedServer(2);
+        Round round = new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, () -> {});
+        round.batchFor(1);
+        round.send();
+        round.close();
+        Fact.when("a batch for shard 1, which has not answered, and close; the batches that loop 0 may use for others")
+                .usually("a batch was given back while another loop has it and is about to write its replies to it")
+                .gives(0, server.worker(0).pooled());
+    }
+
+    @Test
+    void the_last_answer_does_not_let_a_closed_connection_go_on() {
+        SteppedServer server = new SteppedServer(2);
         AtomicInteger told = new AtomicInteger();
         Round round = new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, told::incrementAndGet);
         round.batchFor(1);
-        round.batchFor(2);
         round.send();
-        server.step(1);
-        server.step(0);
-        Fact.when("batches for shards 1 and 2, and shard 1 has answered; how often the connection was told to go on")
-                .usually("each answer lets the connection go on, although it has to wait for the last one")
-                .gives(0, told.get());
+        round.close();
         server.run();
-        Fact.when("the same, and both shards have answered").gives(1, told.get());
+        Fact.when("a batch for shard 1, close, and shard 1 has answered; how often the connection was told to go on")
+                .usually("a closed connection does not go on: clear() is all that the last answer does")
+                .gives(0, told.get());
+    }
+
+    @Test
+    void close_does_not_let_the_connection_go_on() {
+        SteppedServer server = new SteppedServer(2);
+        AtomicInteger told = new AtomicInteger();
+        new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, told::incrementAndGet).close();
+        Fact.when("close when no answer is outstanding; how often the connection was told to go on")
+                .usually("a closed connection does not go on: close gives the batches back")
+                .gives(0, told.get());
     }
 
     @Test

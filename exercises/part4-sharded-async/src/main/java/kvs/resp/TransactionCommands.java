@@ -3,6 +3,7 @@ package kvs.resp;
 import java.util.Collection;
 import kvs.protocol.Bytes;
 import kvs.shard.Database;
+import kvs.shard.Slice;
 import kvs.shard.Watch;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,8 @@ final class TransactionCommands {
             return;
         }
         for (int i = 1; i < words.count(); i++) {
-            if (!client.watch(words.get(i), database)) {
+            Slice key = words.get(i);
+            if (!client.watch(key, database)) {
                 out.error("ERR too many watched keys: UNWATCH first");
                 return;
             }

@@ -35,7 +35,7 @@ final class Round implements BatchOwner {
     /** Lets the connection go on. */
     private final Runnable whenComplete;
 
-    private final ReplySlots slots = new ReplySlots();
+    private final ReplySlots slots;
 
     /** The batches of this round, by shard number. */
     private final @Nullable ShardBatch[] batches;
@@ -51,6 +51,7 @@ final class Round implements BatchOwner {
     /** @param whenComplete is called with the last answer of each round, unless the connection is closed */
     Round(Worker home, List<Worker> workers, Supplier<ReplyForm> form, Runnable whenComplete) {
         this.home = home;
+        this.slots = new ReplySlots(home.replyBuffers());
         this.workers = workers;
         this.form = form;
         this.whenComplete = whenComplete;
