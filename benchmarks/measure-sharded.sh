@@ -2,16 +2,20 @@
 # the same loads. The servers run side by side; under each load they take turns, round after round, and every ratio is the
 # median of the rounds' ratios to Redis. Stops only the processes that it started.
 #
-# benchmarks/run sharded [quick] [rounds=N] [seconds=S] [loads=REGEX] [servers=REGEX] [parts=WORD,…]
+# benchmarks/run sharded [quick] [rounds=N] [seconds=S] [loads=REGEX] [servers=REGEX] [parts=WORD,…] [plots=DIR]
 #
 # seconds: how long Redis takes for one run; the others get the same number of requests. loads: only those whose name
-# matches, such as 'get x16'. servers: only those whose name matches, beside Redis. parts: throughput, mixed, durable, memory,
-# idle; by default all, with quick throughput and memory.
+# matches, such as 'get x16'. servers: only those whose name matches, beside Redis. parts: by default throughput, mixed,
+# durable, memory, idle, with quick throughput and memory; if they are named, also curves, allocation, accept, spin. plots:
+# where curves are drawn, by default docs/figures, with quick benchmarks/target.
 rounds=5
 seconds=2
 loads=.
 servers=.
 parts=throughput,mixed,durable,memory,idle
+plots=docs/figures
+accept_runs=20
+allocation_requests=200000
 depths=(1 16 64)
 tests=(ping_mbulk set get)
 client_threads=(1 2)
@@ -21,22 +25,34 @@ idle_connections=10000
 sharded=${KVS_SHARDED-bin/kvs-sharded}
 
 shift
+# First, so that the other arguments change what it sets.
+if [[ " $* " == *' quick '* ]]; then
+  rounds=3
+  seconds=0.6
+  client_threads=(1)
+  servers="^shards-(1|$cores)$"
+  parts=throughput,memory
+  plots=benchmarks/target
+  accept_runs=3
+  allocation_requests=20000
+fi
 for word in "$@"; do
   case $word in
-    quick)
-      rounds=3
-      seconds=0.6
-      client_threads=(1)
-      servers="^shards-(1|$cores)$"
-      parts=throughput,memory
-      ;;
-    rounds=* | seconds=* | loads=* | servers=* | parts=*) declare "$word" ;;
+    quick) ;;
+    rounds=* | seconds=* | loads=* | servers=* | parts=* | plots=*) declare "$word" ;;
     *)
       printf 'error: benchmarks/run sharded: unknown argument %s: use %s\n' "$word" \
-        'quick, rounds=N, seconds=S, loads=REGEX, servers=REGEX or parts=WORD,…' >&2
+        'quick, rounds=N, seconds=S, loads=REGEX, servers=REGEX, parts=WORD,… or plots=DIR' >&2
       exit 2
       ;;
   esac
+done
+for part in ${parts//,/ }; do
+  if [[ ! $part =~ ^(throughput|mixed|durable|memory|idle|curves|allocation|accept|spin)$ ]]; then
+    printf 'error: benchmarks/run sharded: unknown part %s: use %s\n' "$part" \
+      'throughput, mixed, durable, memory, idle, curves, allocation, accept or spin' >&2
+    exit 2
+  fi
 done
 
 for program in redis-server redis-benchmark redis-cli; do
@@ -147,7 +163,7 @@ load_with() {
       --requests "$requests" --pipeline "$depth" --threads "$threads" --read-share "$test" \
       --json "$work/run.json" >/dev/null 2>"$work/errors" || true
     figures=$(awk -F'[:,]' '/"throughputPerSecond"/ { rate = $2 + 0 } /"latencyP99Micros"/ { p99 = $2 / 1000 }
-      END { print rate, p99 }' "$work/run.json")
+      END { printf "%.1f %.4f\n", rate, p99 }' "$work/run.json")
   fi
   if [[ ! $figures =~ ^[0-9.]+\ [0-9.]+$ ]]; then
     printf 'error: no figures for %s under %s %s x%s: %s\n' "$name" "$generator" "$test" "$depth" \
@@ -157,6 +173,25 @@ load_with() {
   printf '%s %s\n' "$figures" "$(cpu "${pids[$name]}")" |
     awk -v before="$before" -v n="$requests" '{ printf "%s %s %.4f\n", $1, $2, ($3 - before) * 1000 / n }'
 }
+
+# Reads $work/figures: a server, a round and three figures a line.
+of_rounds='
+  function median(values, n,   i, j, t) {
+    for (i = 2; i <= n; i++)
+      for (j = i; j > 1 && values[j - 1] > values[j]; j--) { t = values[j]; values[j] = values[j - 1]; values[j - 1] = t }
+    return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
+  }
+  # The median of a column for a server; with a base, of its ratios to the base, round by round.
+  function of(name, column, base,   r, v, n) {
+    for (r = 0; r < rounds; r++) {
+      if (base == "") v[++n] = figure[name, r, column]
+      else if (figure[base, r, column] > 0) v[++n] = figure[name, r, column] / figure[base, r, column]
+    }
+    return n ? median(v, n) : 0
+  }
+  !($1 in seen) { seen[$1]; order[++names] = $1 }
+  { if ($2 >= rounds) rounds = $2 + 1; for (c = 3; c <= 5; c++) figure[$1, $2, c] = $c }
+'
 
 # measure LOAD GENERATOR TEST DEPTH THREADS: the rounds of one load, and its rows of the table.
 measure() {
@@ -173,22 +208,7 @@ measure() {
       printf '%s %s %s\n' "$name" "$round" "$figures" >>"$work/figures"
     done
   done
-  awk -v load="$load" '
-    function median(values, n,   i, j, t) {
-      for (i = 2; i <= n; i++)
-        for (j = i; j > 1 && values[j - 1] > values[j]; j--) { t = values[j]; values[j] = values[j - 1]; values[j - 1] = t }
-      return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
-    }
-    # The median of a column for a server; with a base, of its ratios to the base, round by round.
-    function of(name, column, base,   r, v, n) {
-      for (r = 0; r < rounds; r++) {
-        if (base == "") v[++n] = figure[name, r, column]
-        else if (figure[base, r, column] > 0) v[++n] = figure[name, r, column] / figure[base, r, column]
-      }
-      return n ? median(v, n) : 0
-    }
-    !($1 in seen) { seen[$1]; order[++names] = $1 }
-    { if ($2 >= rounds) rounds = $2 + 1; for (c = 3; c <= 5; c++) figure[$1, $2, c] = $c }
+  awk -v load="$load" "$of_rounds"'
     END {
       for (i = 1; i <= names; i++) {
         name = order[i]
@@ -338,13 +358,195 @@ idle() {
   stop_all
 }
 
+# curve LOAD X OPTION…: the rounds of one load on all servers, each under kvs-bench for $seconds; half of the requests are
+# reads. Prints the rows of the table, and adds a point for each server to $work/points.
+curve() {
+  local load=$1 x=$2 name round figures
+  shift 2
+  if [[ ! $load =~ $loads ]]; then
+    complete=false
+    return 0
+  fi
+  : >"$work/figures"
+  for ((round = 0; round < rounds; round++)); do
+    for name in "${names[@]}"; do
+      timeout 120 bin/kvs-bench --protocol "${protocols[$name]}" --addr "127.0.0.1:${ports[$name]}" --warm-up "$warm_up" \
+        --seconds "$seconds" "$@" --json "$work/run.json" >/dev/null 2>"$work/errors" || : >"$work/run.json"
+      figures=$(awk -F'[:,]' '/"throughputPerSecond"/ { rate = $2 + 0 } /"latencyP99.9Micros"/ { p999 = $2 / 1000 }
+        /"generatorBusy"/ { busy = $2 * 100 } END { if (rate > 0) printf "%.1f %.4f %.1f\n", rate, p999, busy }' "$work/run.json")
+      if [[ ! $figures =~ ^[0-9.]+\ [0-9.]+\ [0-9.]+$ ]]; then
+        printf 'error: no figures for %s under %s: %s\n' "$name" "$load" "$(tail -n 1 "$work/errors")" >&2
+        exit 1
+      fi
+      printf '%s %s %s\n' "$name" "$round" "$figures" >>"$work/figures"
+    done
+  done
+  awk -v load="$load" -v x="$x" -v points="$work/points" "$of_rounds"'
+    END {
+      for (i = 1; i <= names; i++) {
+        name = order[i]
+        printf "| %-21s | %-15s | %10d | %5.2f | %9.3f | %5.2f | %7.0f |\n", load, name,
+          of(name, 3, ""), of(name, 3, order[1]), of(name, 4, ""), of(name, 4, order[1]), of(name, 5, "")
+        printf "%s %s %.1f %.4f\n", name, x, of(name, 3, ""), of(name, 4, "") >>points
+      }
+    }' "$work/figures"
+}
+
+# plot FILE TITLE SUBTITLE X-LABEL count|bytes: draws $work/points, unless a load was left out.
+plot() {
+  if $complete; then
+    mkdir -p "$plots"
+    program draw "$work/points" "$plots/$1.svg" "${@:2}"
+    drawn+=("$plots/$1.svg")
+  fi
+  : >"$work/points"
+  complete=true
+}
+
+# program WORD…: the program in Java that belongs to this script.
+program() {
+  "$(cat .workbook/jdk)/bin/java" -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+    -cp "benchmarks/target/benchmarks.jar:$(cat benchmarks/target/classpath.txt)" kvs.benchmarks.load.Sharded "$@"
+}
+
+# Throughput and p99.9 of Redis, one shard and one per core, as the load grows: tables, and drawings.
+curves() {
+  local clients depth bytes keys warm_up=0.5 complete=true drawn=()
+  [ "$servers" != . ] || local servers="^shards-(1|$cores)$"
+  start_redis redis || exit 1
+  start_designs
+  warm_up
+  : >"$work/points"
+  printf '\nkvs-bench, one thread: half of the requests are reads; medians of %s rounds, ratios to Redis\n\n' "$rounds"
+  printf '| load                  | server          | requests/s | ratio | p99.9, ms | ratio | busy, %% |\n'
+  printf '|---|---|---:|---:|---:|---:|---:|\n'
+  for depth in 1 16; do
+    for clients in 1 10 50 200 1000; do
+      curve "clients $clients x$depth" "$clients" --clients "$clients" --pipeline "$depth"
+    done
+    plot "sharded-clients-$depth" "More clients, pipelined $depth deep" \
+      'values of 64 bytes, 100,000 keys, half reads; both axes logarithmic' clients count
+  done
+  for depth in 1 4 16 64; do
+    curve "depth $depth" "$depth" --clients 50 --pipeline "$depth"
+  done
+  plot sharded-depth 'Deeper pipelines' '50 clients, values of 64 bytes, 100,000 keys, half reads; both axes logarithmic' \
+    'requests that a client sends before it waits' count
+  for bytes in 16 64 1024 16384 65536; do
+    # At most 64 MiB of values.
+    keys=$(((64 << 20) / bytes))
+    [ "$keys" -lt 100000 ] || keys=100000
+    curve "$bytes B x16" "$bytes" --clients 50 --pipeline 16 --value-bytes "$bytes" --keys "$keys" --fill
+  done
+  plot sharded-values 'Larger values' '50 clients, pipelined 16 deep, half reads, at most 64 MiB of values; both axes logarithmic' \
+    'size of a value' bytes
+  for depth in 1 16; do
+    curve "64 B, 1 % 1 MiB x$depth" "$depth" --clients 50 --pipeline "$depth" --keys 10000 --large-share 0.01 --fill
+  done
+  stop_all
+  [ ${#drawn[@]} = 0 ] || printf '\ndrawn: %s\n' "${drawn[*]}"
+}
+
+# The bytes that a loop allocates for a request, as the JVM counts them.
+allocation() {
+  if ! $sharded_there; then return 0; fi
+  printf '\nBytes that a loop allocates for a request: one shard, slabs, 1,000 keys of the loop\n\n'
+  if ! program allocation "$allocation_requests" 2>"$work/errors"; then
+    tail -n 5 "$work/errors" >&2
+    exit 1
+  fi
+}
+
+# loop_connections CONNECTION: the connections of each loop, as the server counts them; asks over an open connection.
+loop_connections() {
+  local line answer=
+  printf 'INFO clients\r\n' >&"$1"
+  # A bulk string ends with an empty line of its own.
+  while IFS= read -r -t 10 -u "$1" line && [ "$line" != $'\r' ]; do
+    [[ $line != kvs_connections_by_loop:* ]] || answer=${line#*:}
+  done
+  printf '%s\n' "${answer%$'\r'}"
+}
+
+# distribute NAME COUNT: opens COUNT connections; prints the number on the emptiest loop and on the fullest.
+distribute() {
+  local name=$1 count=$2 connections=() connection by_loop line
+  exec {connection}<>"/dev/tcp/127.0.0.1/${ports[$name]}"
+  connections+=("$connection")
+  # The connections of the run before are closed when this one is alone.
+  for _ in {1..100}; do
+    by_loop=$(loop_connections "$connection")
+    [ $((${by_loop//,/+})) != 1 ] || break
+    sleep 0.05
+  done
+  while [ ${#connections[@]} -lt "$count" ]; do
+    exec {connection}<>"/dev/tcp/127.0.0.1/${ports[$name]}"
+    connections+=("$connection")
+  done
+  # A loop that answers has accepted.
+  for connection in "${connections[@]}"; do
+    printf 'PING\r\n' >&"$connection"
+  done
+  for connection in "${connections[@]}"; do
+    IFS= read -r -t 10 -u "$connection" line
+  done
+  loop_connections "${connections[0]}" | tr ',' '\n' | sort -n | sed -n '1p;$p' | paste -sd' '
+  for connection in "${connections[@]}"; do
+    exec {connection}>&-
+  done
+}
+
+# One acceptor, or the kernel (SO_REUSEPORT): how connections are distributed, and what that costs.
+accept() {
+  local name run loops=$cores
+  $sharded_there || return 0
+  [ "$loops" -gt 1 ] || loops=2
+  start_redis redis || exit 1
+  for name in acceptor reuseport; do
+    start_sharded "$name" --shards "$loops" --accept "$name" || return 0
+  done
+  printf '\n50 connections over %s loops: connections of a loop; %s runs\n\n' "$loops" "$accept_runs"
+  printf '| accept          | fewest, in any run | most, in any run | most, median |\n|---|---:|---:|---:|\n'
+  for name in acceptor reuseport; do
+    for ((run = 0; run < accept_runs; run++)); do
+      distribute "$name" 50
+    done >"$work/distributed"
+    sort -n -k2 "$work/distributed" | awk -v name="$name" '
+      { if (NR == 1 || $1 < fewest) fewest = $1; most[NR] = $2 }
+      END { printf "| %-15s | %18d | %16d | %12d |\n", name, fewest, most[NR], most[int((NR + 1) / 2)] }'
+  done
+  warm_up
+  heading "redis-benchmark: 50 clients, 64 bytes; each run has new connections; medians of $rounds rounds, ratios to Redis"
+  local depths=(16) tests=(set get)
+  each_load
+  stop_all
+}
+
+# A loop that polls for a while before it sleeps.
+spin() {
+  local shards micros
+  $sharded_there || return 0
+  start_redis redis || exit 1
+  for shards in 1 "$cores"; do
+    for micros in 0 50; do
+      start_sharded "shards-$shards-spin$micros" --shards "$shards" --spin-micros "$micros" || true
+    done
+    [ "$cores" != 1 ] || break
+  done
+  warm_up
+  heading "redis-benchmark: 50 clients, 64 bytes; a loop polls for 0 or 50 us before it sleeps; medians of $rounds rounds"
+  local depths=(1 16) tests=(set get)
+  each_load
+  stop_all
+}
+
 bin/kvs-bench --version >/dev/null
 sharded_there=false
 if has_sharded; then
   sharded_there=true
 fi
 printf '%s, %s, %s cores\n' "$(redis-server --version | cut -d' ' -f1-3)" "$(uname -sr)" "$cores"
-for part in throughput mixed durable memory idle; do
+for part in throughput mixed durable memory idle curves allocation accept spin; do
   if [[ ,$parts, == *,$part,* ]]; then
     "$part"
   fi

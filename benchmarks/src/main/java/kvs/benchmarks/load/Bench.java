@@ -122,6 +122,13 @@ public final class Bench implements Callable<Integer> {
     private int valueBytes;
 
     @Option(
+            names = "--large-share",
+            paramLabel = "0..1",
+            defaultValue = "0",
+            description = "Share of the values that have 1 MiB instead. Default: ${DEFAULT-VALUE}")
+    private double largeShare;
+
+    @Option(
             names = "--keys",
             paramLabel = "N",
             defaultValue = "100000",
@@ -287,6 +294,9 @@ public final class Bench implements Callable<Integer> {
         if (requests.isPresent() && seconds.isPresent()) {
             throw usage("--requests and --seconds exclude each other");
         }
+        if (selfTest && largeShare > 0) {
+            throw usage("--self-test answers with values of one size: leave out --large-share");
+        }
         LoadProtocol spoken = LoadProtocol.named(protocol)
                 .orElseThrow(() -> usage("--protocol must be binary, text, resp or memcached, but is " + protocol));
         try {
@@ -298,7 +308,7 @@ public final class Bench implements Callable<Integer> {
                     threads,
                     requests.<Load.Amount>map(Load.Amount.Requests::new)
                             .orElseGet(() -> new Load.Amount.Time(duration(seconds.orElse(10.0)))),
-                    new Load.Mix(keys, choice(), valueBytes, readShare),
+                    new Load.Mix(keys, choice(), valueBytes, readShare, largeShare),
                     duration(warmUp),
                     seed);
         } catch (IllegalArgumentException e) {

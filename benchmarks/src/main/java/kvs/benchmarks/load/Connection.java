@@ -16,6 +16,8 @@ import java.nio.channels.SocketChannel;
  * </pre>
  */
 final class Connection implements LoadProtocol.Sink {
+    private static final int MAX_WRITE_BYTES = 256 << 10;
+
     final SocketChannel channel;
     private final LoadProtocol protocol;
     private final LoadProtocol.Inbox inbox;
@@ -85,9 +87,12 @@ final class Connection implements LoadProtocol.Sink {
         send();
     }
 
-    /** Writes as much of the batch as goes. */
+    /** Writes as much of the batch as goes, in parts: the JDK copies all that a write is given, sent or not. */
     void send() throws IOException {
-        out.readBytes(channel, out.readableBytes());
+        int part;
+        do {
+            part = Math.min(out.readableBytes(), MAX_WRITE_BYTES);
+        } while (out.readBytes(channel, part) == part && out.isReadable());
     }
 
     /** Reads once and takes in the answers. */

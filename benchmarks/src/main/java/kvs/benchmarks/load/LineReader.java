@@ -39,7 +39,8 @@ abstract class LineReader implements LoadProtocol.Inbox {
         int newline = buffer.indexOf(buffer.readerIndex(), buffer.writerIndex(), (byte) '\n');
         if (newline < 0) {
             if (buffer.readableBytes() > MAX_LINE_BYTES) {
-                throw new ProtocolException("not " + protocol + ": a line above the limit of " + MAX_LINE_BYTES + " bytes");
+                throw new ProtocolException(
+                        "not " + protocol + ": a line above the limit of " + MAX_LINE_BYTES + " bytes");
             }
             return -1;
         }
@@ -63,7 +64,8 @@ abstract class LineReader implements LoadProtocol.Inbox {
             }
             number = number * 10 + digit;
             if (number > LoadProtocol.LIMITS.maxValueBytes()) {
-                throw new ProtocolException("not " + protocol + ": a length above the limit of " + LoadProtocol.LIMITS.maxValueBytes());
+                throw new ProtocolException(
+                        "not " + protocol + ": a length above the limit of " + LoadProtocol.LIMITS.maxValueBytes());
             }
         }
         if (from >= to) {

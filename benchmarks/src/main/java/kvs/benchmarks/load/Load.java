@@ -68,14 +68,39 @@ record Load(
      * @param keys how many different ones there are
      * @param valueBytes the size of a value that is stored
      * @param readShare of the requests, 0 to 1; the others are writes
+     * @param largeShare of the values, 0 to 1, that have {@value Load#MAX_VALUE_BYTES} bytes instead
      */
-    record Mix(long keys, Choice choice, int valueBytes, double readShare) {
+    record Mix(long keys, Choice choice, int valueBytes, double readShare, double largeShare) {
         Mix {
             check("keys", keys, 1, MAX_KEYS);
             check("value-bytes", valueBytes, 0, MAX_VALUE_BYTES);
             if (!(readShare >= 0 && readShare <= 1)) {
                 throw new IllegalArgumentException("--read-share must be 0 to 1, but is " + readShare);
             }
+            if (!(largeShare >= 0 && largeShare <= 1)) {
+                throw new IllegalArgumentException("--large-share must be 0 to 1, but is " + largeShare);
+            }
+        }
+
+        /** A mix with values of one size. */
+        Mix(long keys, Choice choice, int valueBytes, double readShare) {
+            this(keys, choice, valueBytes, readShare, 0);
+        }
+
+        /** Returns the size of a value, on average. */
+        double meanValueBytes() {
+            return valueBytes + largeShare * (MAX_VALUE_BYTES - valueBytes);
+        }
+
+        /** Returns the sizes of the values in words. */
+        String sizes() {
+            return largeShare == 0
+                    ? String.format(Locale.ROOT, "%,d bytes", valueBytes)
+                    : String.format(Locale.ROOT, "%,d bytes and %s %% of %,d", valueBytes, percent(), MAX_VALUE_BYTES);
+        }
+
+        private String percent() {
+            return String.format(Locale.ROOT, "%.4f", 100 * largeShare).replaceAll("\\.?0+$", "");
         }
     }
 
@@ -92,11 +117,12 @@ record Load(
             case Amount.Time(Duration duration) -> check("seconds", duration, Duration.ofMillis(1), MAX_TIME);
         }
         check("warm-up", warmUp, Duration.ZERO, MAX_WARM_UP);
-        long inFlight = (long) clients * pipeline * mix.valueBytes;
+        long inFlight = Math.round(clients * pipeline * mix.meanValueBytes());
         if (inFlight > MAX_IN_FLIGHT_BYTES) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "--clients x --pipeline x --value-bytes must be at most %,d bytes, but is %,d",
+                    "--clients x --pipeline x %s must be at most %,d bytes, but is %,d",
+                    mix.largeShare == 0 ? "--value-bytes" : "the mean size of a value",
                     MAX_IN_FLIGHT_BYTES,
                     inFlight));
         }
@@ -104,14 +130,14 @@ record Load(
 
     /** The load that stores every key once. */
     Load filling() {
-        Mix writes = new Mix(mix.keys, Choice.SEQUENTIAL, mix.valueBytes, 0);
+        Mix writes = new Mix(mix.keys, Choice.SEQUENTIAL, mix.valueBytes, 0, mix.largeShare);
         return new Load(
                 address, protocol, clients, pipeline, threads, new Amount.Requests(mix.keys), writes, Duration.ZERO, 0);
     }
 
     /** How much one read takes at most: a batch of answers where that is little. */
     int readBytes() {
-        return (int) Math.clamp(pipeline * (mix.valueBytes() + 64L), 512, 64 << 10);
+        return (int) Math.clamp(pipeline * Math.round(mix.meanValueBytes() + 64), 512, 64 << 10);
     }
 
     /** The same load on another server. */

@@ -18,7 +18,10 @@ interface LoadProtocol {
     Limits LIMITS = new Limits(64 << 10, Load.MAX_VALUE_BYTES);
 
     List<LoadProtocol> ALL = List.of(
-            new CodecProtocol(new BinaryCodec(LIMITS)), new CodecProtocol(new TextCodec(LIMITS)), new RespProtocol(), new MemcachedProtocol());
+            new CodecProtocol(new BinaryCodec(LIMITS)),
+            new CodecProtocol(new TextCodec(LIMITS)),
+            new RespProtocol(),
+            new MemcachedProtocol());
 
     static Optional<LoadProtocol> named(String name) {
         return ALL.stream().filter(protocol -> protocol.name().equals(name)).findFirst();

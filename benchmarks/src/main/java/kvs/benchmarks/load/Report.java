@@ -22,13 +22,13 @@ record Report(Measurement measured, Optional<Measurement> yardstick) {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "%s at %s: %,d %s, pipeline %,d, values of %,d bytes, %.0f %% reads of %,d keys (%s), seed %d",
+                "%s at %s: %,d %s, pipeline %,d, values of %s, %.0f %% reads of %,d keys (%s), seed %d",
                 load.protocol().name(),
                 Run.shown(load.address()),
                 load.clients(),
                 load.clients() == 1 ? "client" : "clients",
                 load.pipeline(),
-                load.mix().valueBytes(),
+                load.mix().sizes(),
                 100 * load.mix().readShare(),
                 load.mix().keys(),
                 load.mix().choice().word(),
@@ -89,6 +89,7 @@ record Report(Measurement measured, Optional<Measurement> yardstick) {
         field(fields, "keysBy", quoted(load.mix().choice().word()));
         field(fields, "valueBytes", load.mix().valueBytes());
         field(fields, "readShare", load.mix().readShare());
+        field(fields, "largeShare", load.mix().largeShare());
         field(fields, "warmUpSeconds", load.warmUp().toMillis() / 1e3);
         field(fields, "seed", load.seed());
         field(fields, "requests", measured.requests());

@@ -9,12 +9,16 @@ final class Requests {
     private final RandomGenerator random;
     private final Keys keys;
     private final Bytes value;
+    private final Bytes largeValue;
     private final double readShare;
+    private final double largeShare;
 
     Requests(Load.Mix mix, RandomGenerator random, Keys keys) {
         this.random = random;
         this.keys = keys;
         this.value = Keys.value(mix.valueBytes());
+        this.largeShare = mix.largeShare();
+        this.largeValue = largeShare > 0 ? Keys.value(Load.MAX_VALUE_BYTES) : value;
         this.readShare = mix.readShare();
     }
 
@@ -24,8 +28,12 @@ final class Requests {
         if (read) {
             protocol.get(keys.next(), out);
         } else {
-            protocol.set(keys.next(), value, out);
+            protocol.set(keys.next(), value(), out);
         }
         return read;
+    }
+
+    private Bytes value() {
+        return largeShare > 0 && random.nextDouble() < largeShare ? largeValue : value;
     }
 }

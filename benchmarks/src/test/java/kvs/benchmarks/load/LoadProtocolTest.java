@@ -67,8 +67,11 @@ class LoadProtocolTest {
     @Test
     void memcached_reads() throws Exception {
         String get = "get " + KEY + "\r\n";
-        Tally tally =
-                play("memcached", true, get.repeat(3), "VALUE " + KEY + " 0 4\r\na\r\nb\r\nEND\r\n" + "END\r\n" + "SERVER_ERROR oops\r\n");
+        Tally tally = play(
+                "memcached",
+                true,
+                get.repeat(3),
+                "VALUE " + KEY + " 0 4\r\na\r\nb\r\nEND\r\n" + "END\r\n" + "SERVER_ERROR oops\r\n");
         assertThat(tally.found).isEqualTo(1);
         assertThat(tally.absent).isEqualTo(1);
         assertThat(tally.errors).isEqualTo(1);
