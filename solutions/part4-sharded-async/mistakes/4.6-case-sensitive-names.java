@@ -5,7 +5,7 @@
  * @probably a name is compared with its case: GET, get and Get are the same command
  */
 class CommandTable {
-    private static long packed(Slice name, int from, int to) {
+    static long packed(Slice name, int from, int to) {
         long packed = 0;
         for (int i = from; i < to; i++) {
             packed = packed << Byte.SIZE | name.at(i);

@@ -6,7 +6,7 @@
  * @probably only the letters a to z have another case: a byte that is no letter has to stay what it is
  */
 class CommandTable {
-    private static long packed(Slice name, int from, int to) {
+    static long packed(Slice name, int from, int to) {
         long packed = 0;
         for (int i = from; i < to; i++) {
             packed = packed << Byte.SIZE | name.at(i) & ~0x20;

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * of the set, and the set from the map: the new client is in a set that no publisher looks at.
  *
  * @sees a client that subscribed while the last one left, and is not there
- * @probably another thread came between computeIfAbsent and the add: add inside of the function of one compute
+ * @probably another thread came between two steps of add: do all of them inside of the function of one compute
  */
 class PubSub {
     static void add(ConcurrentMap<Bytes, Set<Subscriber>> registry, Bytes name, Subscriber subscriber) {

@@ -5,7 +5,7 @@ import java.util.HashSet;
  * lock, are not.
  *
  * @sees a ConcurrentModificationException when a client leaves during a delivery
- * @probably a HashSet was changed while publish went through it: ConcurrentHashMap.newKeySet() allows that
+ * @probably the set was changed while publish went through it: ConcurrentHashMap.newKeySet() allows that, a HashSet does not
  */
 class PubSub {
     static void add(ConcurrentMap<Bytes, Set<Subscriber>> registry, Bytes name, Subscriber subscriber) {

@@ -4,17 +4,21 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
-/** A key without a selector, which counts the changes of its interest. */
+/** A key without a selector, which counts the calls on it. */
 final class FakeKey extends SelectionKey {
     int interest = OP_READ;
 
     /** Each is a system call with a real selector. */
     int changes;
 
+    /** How often it was asked for its interest. */
+    int asked;
+
     boolean cancelled;
 
     @Override
     public int interestOps() {
+        asked++;
         return interest;
     }
 
@@ -50,8 +54,12 @@ final class FakeKey extends SelectionKey {
         throw new UnsupportedOperationException("this key has no selector");
     }
 
+    String interests() {
+        String names = ((interest & OP_READ) != 0 ? "read " : "") + ((interest & OP_WRITE) != 0 ? "write " : "");
+        return names.isEmpty() ? "none" : names.strip();
+    }
+
     String shown() {
-        return ((interest & OP_READ) != 0 ? "read " : "") + ((interest & OP_WRITE) != 0 ? "write " : "") + "after "
-                + changes + (changes == 1 ? " change" : " changes");
+        return interests() + " after " + changes + (changes == 1 ? " change" : " changes");
     }
 }

@@ -35,8 +35,38 @@ class MailboxTest {
         offer(mailbox, "a", "b", "c");
         Fact.when("drain(2) of three messages").gives(2, mailbox.drain(2));
         Fact.when("what ran").gives(List.of("a", "b"), ran);
-        Fact.when("drain(2) of the one that is left").gives(1, mailbox.drain(2));
-        Fact.when("drain(0)").gives(0, mailbox.drain(0));
+        Fact.when("drain(2) of the one that is left")
+                .usually("a message that is taken off the queue and does not run is lost")
+                .gives(1, mailbox.drain(2));
+        Fact.when("drain(0) of an empty mailbox").gives(0, mailbox.drain(0));
+    }
+
+    @Test
+    void runs_none_if_none_was_asked_for() {
+        offer(mailbox, "a");
+        Fact.when("drain(0) of a message").gives(0, mailbox.drain(0));
+        Fact.when("what ran").gives(List.of(), ran);
+    }
+
+    @Test
+    void keeps_the_messages_after_one_that_throws() {
+        mailbox.offer(() -> {
+            throw new IllegalStateException("a test's");
+        });
+        offer(mailbox, "b");
+        Fact.when("drain(10) of a message that throws, and another one").gives("its exception", drained());
+        String next = drained();
+        Fact.when("the next drain(10), and what it has run")
+                .usually("a message that throws is gone, and takes no other with it")
+                .gives("1 [b]", next + " " + ran);
+    }
+
+    private String drained() {
+        try {
+            return "" + mailbox.drain(10);
+        } catch (IllegalStateException _) {
+            return "its exception";
+        }
     }
 
     @Test
@@ -52,31 +82,14 @@ class MailboxTest {
             }
         };
         mailbox.offer(again);
+        int drained = mailbox.drain(5);
         Fact.when("drain(5) of a message that always offers itself again")
-                .usually("drain() runs until the mailbox is empty, and the loop's connections wait")
-                .gives(5, mailbox.drain(5));
+                .usually(
+                        drained > 5
+                                ? "drain() does not stop at its limit, and the loop's connections wait"
+                                : "a message that is offered while drain() runs counts like all others")
+                .gives(5, drained);
         Fact.when("how often it ran").gives(5, ran.size());
-    }
-
-    @Test
-    void keeps_the_messages_after_one_that_throws() {
-        mailbox.offer(() -> {
-            throw new IllegalStateException("a test's");
-        });
-        offer(mailbox, "b");
-        Fact.when("drain(10) of a message that throws, and another one").gives("its exception", drained());
-        Fact.when("the next drain(10)")
-                .usually("a message that throws is gone, and takes no other with it")
-                .gives("1", drained());
-        Fact.when("what ran").gives(List.of("b"), ran);
-    }
-
-    private String drained() {
-        try {
-            return "" + mailbox.drain(10);
-        } catch (IllegalStateException _) {
-            return "its exception";
-        }
     }
 
     @Test
@@ -84,9 +97,13 @@ class MailboxTest {
         for (int i = 0; i < 8; i++) {
             Fact.when("offer of message " + i + " to a mailbox for 8").gives(true, mailbox.offer(() -> {}));
         }
+        boolean accepted = mailbox.offer(() -> ran.add("ninth"));
+        Fact.when("what has run after offer() of a ninth message to a mailbox for 8")
+                .usually("a message belongs to the loop's thread: its sender does not run it")
+                .gives(List.of(), ran);
         Fact.when("offer of a ninth message to a mailbox for 8")
-                .usually("a mailbox without a bound takes all memory when a loop cannot keep up")
-                .gives(false, mailbox.offer(() -> ran.add("ninth")));
+                .usually("a message that was not accepted is lost if the caller does not learn of it")
+                .gives(false, accepted);
         Fact.when("drain(100) of it").gives(8, mailbox.drain(100));
         Fact.when("what became of the ninth").gives(List.of(), ran);
         Fact.when("offer after it was drained").gives(true, mailbox.offer(() -> {}));
@@ -95,7 +112,7 @@ class MailboxTest {
     @Test
     void does_not_wake_a_loop_that_is_awake() {
         offer(mailbox, "a", "b", "c");
-        Fact.when("wake-ups by three messages to a loop that is awake")
+        Fact.when("wake-ups by offer() of three messages to a loop that is awake")
                 .usually("a wake-up is a system call, and the loop looks into its mailbox anyway")
                 .gives(0, wakeUps);
     }
@@ -105,7 +122,10 @@ class MailboxTest {
         Fact.when("prepareToSleep() with an empty mailbox").gives(true, mailbox.prepareToSleep());
         offer(mailbox, "a", "b", "c");
         Fact.when("wake-ups by three messages to a sleeping loop")
-                .usually("only the first finds it sleeping")
+                .usually(
+                        wakeUps == 0
+                                ? "the loop has not set the flag, or the sender does not look at it"
+                                : "the first sender clears the flag: the others find the loop awake")
                 .gives(1, wakeUps);
     }
 
@@ -129,6 +149,16 @@ class MailboxTest {
     }
 
     @Test
+    void lets_a_loop_sleep_that_was_about_to_sleep_before() {
+        Fact.when("prepareToSleep() with an empty mailbox").gives(true, mailbox.prepareToSleep());
+        Fact.when("prepareToSleep() once more")
+                .usually("only a message forbids the sleep")
+                .gives(true, mailbox.prepareToSleep());
+        offer(mailbox, "a");
+        Fact.when("wake-ups by a message after it").gives(1, wakeUps);
+    }
+
+    @Test
     void does_not_let_a_loop_sleep_that_has_messages() {
         offer(mailbox, "a");
         Fact.when("prepareToSleep() with a message in the mailbox").gives(false, mailbox.prepareToSleep());
@@ -139,13 +169,16 @@ class MailboxTest {
     }
 
     @Test
-    void does_not_wake_the_loop_for_a_message_that_was_not_accepted() {
-        ScriptedQueue full = new ScriptedQueue();
-        full.capacity = 0;
-        Mailbox box = new Mailbox(full, () -> wakeUps++);
-        Fact.when("prepareToSleep()").gives(true, box.prepareToSleep());
-        Fact.when("offer to a full mailbox").gives(false, box.offer(() -> {}));
-        Fact.when("wake-ups by it").gives(0, wakeUps);
+    void leaves_the_message_that_it_finds_before_the_sleep_for_drain() {
+        offer(mailbox, "a");
+        mailbox.prepareToSleep();
+        Fact.when("what has run after a prepareToSleep() that has found message a")
+                .usually("prepareToSleep() only looks: drain() runs the messages")
+                .gives(List.of(), ran);
+        int drained = mailbox.drain(10);
+        Fact.when("drain(10) after it, and what has run")
+                .usually(ran.isEmpty() ? "prepareToSleep() has taken the message off the queue: it is lost" : "")
+                .gives("1 [a]", drained + " " + ran);
     }
 
     @Test
@@ -169,6 +202,34 @@ class MailboxTest {
         Fact.when("offer(), while the loop falls asleep just before the message is in the mailbox")
                 .usually("the sender looks at the flag before it has appended the message")
                 .holds(!sleeps[0] || wakeUps == 1, "no sleep, or a wake-up", "sleep, and " + wakeUps + " wake-ups");
+    }
+
+    @Test
+    void loses_no_message_if_the_loop_runs_those_before_it_and_falls_asleep() {
+        ScriptedQueue queue = new ScriptedQueue();
+        Mailbox box = new Mailbox(queue, () -> wakeUps++);
+        offer(box, "early");
+        boolean[] sleeps = new boolean[1];
+        queue.beforeOffer = () -> {
+            box.drain(10);
+            sleeps[0] = box.prepareToSleep();
+        };
+        offer(box, "late");
+        Fact.when("offer() to a mailbox with a message, while the loop runs that one and falls asleep")
+                .usually("the sender looks into the mailbox before it has appended the message")
+                .holds(!sleeps[0] || wakeUps == 1, "no sleep, or a wake-up", "sleep, and " + wakeUps + " wake-ups");
+    }
+
+    @Test
+    void wakes_the_loop_once_if_two_senders_append_before_either_looks() {
+        ScriptedQueue queue = new ScriptedQueue();
+        Mailbox box = new Mailbox(queue, () -> wakeUps++);
+        Fact.when("prepareToSleep()").gives(true, box.prepareToSleep());
+        queue.afterOffer = () -> offer(box, "b");
+        offer(box, "a");
+        Fact.when("wake-ups by offer() of two senders, of which the second appends and looks before the first looks")
+                .usually("the flag decides whether to wake the loop, not the number of messages")
+                .gives(1, wakeUps);
     }
 
     @Test
@@ -203,6 +264,16 @@ class MailboxTest {
                 .gives(2, wakeUps);
     }
 
+    @Test
+    void does_not_wake_the_loop_for_a_message_that_was_not_accepted() {
+        ScriptedQueue full = new ScriptedQueue();
+        full.capacity = 0;
+        Mailbox box = new Mailbox(full, () -> wakeUps++);
+        Fact.when("prepareToSleep()").gives(true, box.prepareToSleep());
+        Fact.when("offer to a full mailbox").gives(false, box.offer(() -> {}));
+        Fact.when("wake-ups by offer() to a full mailbox").gives(0, wakeUps);
+    }
+
     private void offer(Mailbox box, String... names) {
         for (String name : names) {
             Fact.when("offer of message " + name).gives(true, box.offer(() -> ran.add(name)));
@@ -215,13 +286,20 @@ class MailboxTest {
 
         private final ArrayDeque<Runnable> messages = new ArrayDeque<>();
         private int capacity = 8;
+        private int offers;
         private Runnable afterLook = NOTHING;
         private Runnable beforeOffer = NOTHING;
+        private Runnable afterOffer = NOTHING;
 
         @Override
         public boolean offer(Runnable message) {
             act(beforeOffer);
-            return messages.size() < capacity && messages.add(message);
+            if (++offers == 1_000) {
+                throw new IllegalStateException("the queue was offered a message again and again");
+            }
+            boolean accepted = messages.size() < capacity && messages.add(message);
+            act(afterOffer);
+            return accepted;
         }
 
         @Override
@@ -240,14 +318,19 @@ class MailboxTest {
 
         /** Acts once. */
         private void act(Runnable other) {
-            afterLook = NOTHING;
-            beforeOffer = NOTHING;
-            other.run();
+            if (other != NOTHING) {
+                afterLook = NOTHING;
+                beforeOffer = NOTHING;
+                afterOffer = NOTHING;
+                other.run();
+            }
         }
 
         @Override
         public Runnable poll() {
-            return messages.poll();
+            Runnable first = messages.poll();
+            act(afterLook);
+            return first;
         }
 
         @Override

@@ -20,6 +20,7 @@ final class ScriptedChannel implements WritableByteChannel {
 
     boolean closed;
     boolean failsToClose;
+    boolean failsToWrite;
 
     ScriptedChannel(int... script) {
         then(script);
@@ -33,14 +34,21 @@ final class ScriptedChannel implements WritableByteChannel {
     }
 
     @Override
-    public int write(ByteBuffer bytes) {
+    public int write(ByteBuffer bytes) throws IOException {
         given.add(bytes.remaining());
+        if (failsToWrite) {
+            throw new IOException("a test's");
+        }
         Integer most = script.poll();
         int take = Math.min(bytes.remaining(), most == null ? Integer.MAX_VALUE : most);
         for (int i = 0; i < take; i++) {
             taken.write(bytes.get());
         }
         return take;
+    }
+
+    int takenBytes() {
+        return taken.size();
     }
 
     byte[] taken() {

@@ -19,17 +19,72 @@ import org.junit.jupiter.api.Test;
 @Tag("4.2")
 class WireTest {
     private static final int KERNEL_BYTES = 1000;
+    private static final String OTHERS = "one bit is set or cleared, and the others stay as they are";
+    private static final String AGAIN = "the reader index has not moved past what was sent: that is sent again";
+    private static final String COSTS = "each call on the key is a system call at the next select";
 
     private final FakeKey key = new FakeKey();
     private final ScriptedChannel channel = new ScriptedChannel();
     private final Wire wire = new Wire(channel, key, ByteBuffer.allocate(KERNEL_BYTES));
 
     @Test
+    void switches_an_interest_on_and_off_and_leaves_the_others() {
+        wire.interest(OP_WRITE, true);
+        Fact.when("interest(OP_WRITE, true) on a key that is interested in reading")
+                .usually(OTHERS)
+                .gives("read write", key.interests());
+        wire.interest(OP_READ, false);
+        Fact.when("interest(OP_READ, false) after it").usually(OTHERS).gives("write", key.interests());
+        wire.interest(OP_WRITE, false);
+        Fact.when("interest(OP_WRITE, false) after it").gives("none", key.interests());
+        wire.interest(OP_READ, true);
+        Fact.when("interest(OP_READ, true) after it").gives("read", key.interests());
+    }
+
+    @Test
+    void leaves_an_interest_that_is_on_or_off_already() {
+        wire.interest(OP_READ, true);
+        Fact.when("interest(OP_READ, true) on a key that is interested in reading")
+                .gives("read", key.interests());
+        wire.interest(OP_WRITE, false);
+        Fact.when("interest(OP_WRITE, false) after it").usually(OTHERS).gives("read", key.interests());
+        wire.interest(OP_WRITE, true);
+        wire.interest(OP_WRITE, true);
+        Fact.when("interest(OP_WRITE, true) after it, twice").gives("read write", key.interests());
+    }
+
+    @Test
+    void does_not_set_an_interest_that_is_set() {
+        wire.interest(OP_READ, true);
+        wire.interest(OP_WRITE, false);
+        Fact.when("changes of the key by interest(OP_READ, true) and interest(OP_WRITE, false) on a new key")
+                .usually(COSTS)
+                .gives(0, key.changes);
+        wire.interest(OP_WRITE, true);
+        wire.interest(OP_WRITE, true);
+        Fact.when("changes of the key by interest(OP_WRITE, true), twice")
+                .usually(COSTS)
+                .gives(1, key.changes);
+    }
+
+    @Test
+    void does_not_ask_the_key_for_what_the_field_knows() {
+        int before = key.asked;
+        wire.interest(OP_WRITE, true);
+        wire.interest(OP_WRITE, false);
+        Fact.when("how often interest() asks the key for its interest")
+                .usually("the field has the bits of the key; to ask the key costs more")
+                .gives(before, key.asked);
+    }
+
+    @Test
     void sends_everything_if_the_kernel_takes_it() throws IOException {
         ByteBuf out = Unpooled.wrappedBuffer(bytes(0, 300));
         int sent = wire.send(out);
+        Fact.when("what is left of 300 bytes after a send() that took all")
+                .usually(AGAIN)
+                .gives(0, out.readableBytes());
         Fact.when("send(300 bytes), and the kernel takes all of them").gives(300, sent);
-        Fact.when("the buffer after send() has sent it").gives(0, out.readableBytes());
         taken("send(300 bytes)", bytes(0, 300));
     }
 
@@ -37,19 +92,34 @@ class WireTest {
     void leaves_the_key_alone_if_the_kernel_takes_everything() throws IOException {
         wire.send(Unpooled.wrappedBuffer(bytes(0, 300)));
         Fact.when("the key after a send that the kernel took completely")
-                .usually("the interest in writing was switched on before it was needed")
+                .usually("the interest in writing was switched on although no byte is left")
                 .gives("read after 0 changes", key.shown());
+    }
+
+    @Test
+    void writes_no_more_in_this_call_once_a_write_was_short() throws IOException {
+        channel.then(100, 0, 0);
+        wire.send(Unpooled.wrappedBuffer(bytes(0, 300)));
+        Fact.when("writes of one send(), the first of which is short")
+                .usually("a full kernel is asked again and again, and the loop's other connections wait")
+                .gives(1, channel.given.size());
     }
 
     @Test
     void keeps_the_rest_of_a_short_write_for_the_next_call() throws IOException {
         channel.then(100);
         ByteBuf out = Unpooled.wrappedBuffer(bytes(0, 300));
-        Fact.when("send(300 bytes), and the kernel takes 100").gives(100, wire.send(out));
-        Fact.when("what is left of 300 bytes after a write that took 100")
-                .usually("the rest of a short write was dropped")
-                .gives(200, out.readableBytes());
-        wire.send(out);
+        Fact.when("send(300 bytes), and the kernel takes 100")
+                .usually("what was sent is what write() returns")
+                .gives(100, wire.send(out));
+        int left = out.readableBytes();
+        Fact.when("what is left of 300 bytes after a send() that took 100")
+                .usually(left < 200 ? "the rest of a short write was dropped" : AGAIN)
+                .gives(200, left);
+        int second = wire.send(out);
+        Fact.when("send() of the other 200, and the kernel takes all of them")
+                .usually(second == 0 ? "each call writes, whether the key is interested in writing or not" : "")
+                .gives(200, second);
         taken("two calls of send(), of which the first sends 100 bytes", bytes(0, 300));
     }
 
@@ -69,15 +139,6 @@ class WireTest {
         Fact.when("send(300 bytes), and the kernel takes none").gives(0, wire.send(out));
         Fact.when("the key after it").gives("read write after 1 change", key.shown());
         Fact.when("what is left").gives(300, out.readableBytes());
-    }
-
-    @Test
-    void writes_no_more_in_this_call_once_a_write_was_short() throws IOException {
-        channel.then(100, 0, 0);
-        wire.send(Unpooled.wrappedBuffer(bytes(0, 300)));
-        Fact.when("writes of one send(), the first of which is short")
-                .usually("a full kernel is asked again and again, and the loop's other connections wait")
-                .gives(1, channel.given.size());
     }
 
     @Test
@@ -120,6 +181,14 @@ class WireTest {
     }
 
     @Test
+    void leaves_the_key_alone_between_the_pieces_of_one_send() throws IOException {
+        wire.send(Unpooled.wrappedBuffer(bytes(0, 2 * KERNEL_BYTES + 1)));
+        Fact.when("the key after send(2001 bytes) in three pieces, all of which the kernel took")
+                .usually("no byte is left at the end, so the key stays as it was: each change is a system call")
+                .gives("read after 0 changes", key.shown());
+    }
+
+    @Test
     void counts_the_pieces_before_a_short_one() throws IOException {
         channel.then(KERNEL_BYTES, 7);
         ByteBuf out = Unpooled.wrappedBuffer(bytes(0, 3 * KERNEL_BYTES));
@@ -135,17 +204,43 @@ class WireTest {
     }
 
     @Test
+    void lets_the_exception_of_the_channel_through() {
+        channel.failsToWrite = true;
+        String got;
+        try {
+            got = "" + wire.send(Unpooled.wrappedBuffer(bytes(0, 300)));
+        } catch (IOException e) {
+            got = "its " + e.getClass().getSimpleName();
+        } catch (RuntimeException e) {
+            got = e.getClass().getSimpleName();
+        }
+        Fact.when("send(300 bytes) on a channel that fails")
+                .usually("the loop closes a connection whose channel has failed: it has to learn of it")
+                .gives("its IOException", got);
+    }
+
+    @Test
     void leaves_a_very_long_output_to_later_turns() throws IOException {
         ByteBuf out = Unpooled.wrappedBuffer(bytes(0, Wire.MAX_SEND_BYTES + 5 * KERNEL_BYTES));
         int sent = wire.send(out);
         Fact.when("bytes of one send() of a long output, with a kernel that takes everything")
-                .usually("one client with a long answer keeps the others waiting")
+                .usually(
+                        sent < Wire.MAX_SEND_BYTES
+                                ? "a call goes on until the kernel is full or MAX_SEND_BYTES are sent"
+                                : "one client with a long answer keeps the others waiting")
                 .holds(
                         sent >= Wire.MAX_SEND_BYTES && sent < Wire.MAX_SEND_BYTES + KERNEL_BYTES,
                         "MAX_SEND_BYTES, or up to one piece more",
                         sent);
         Fact.when("the key after it: the rest has to be sent, too").gives("read write after 1 change", key.shown());
-        wire.send(out);
+        int left = out.readableBytes();
+        int second = wire.send(out);
+        Fact.when("bytes of the next send(), with a kernel that takes everything")
+                .usually(
+                        second > left
+                                ? AGAIN
+                                : "each call sends up to MAX_SEND_BYTES of its own, whatever earlier ones have sent")
+                .gives(Wire.MAX_SEND_BYTES + 5 * KERNEL_BYTES - sent, second);
         taken("two calls of send()", bytes(0, Wire.MAX_SEND_BYTES + 5 * KERNEL_BYTES));
     }
 
@@ -168,7 +263,10 @@ class WireTest {
             ByteBuf out = Unpooled.buffer();
             byte[] all = bytes(seed, 1 + random.nextInt(500));
             int appended = 0;
-            while (appended < all.length || out.isReadable()) {
+            // A wrong answer that sends nothing, or the same bytes again, ends as well.
+            for (int call = 0;
+                    call < 10_000 && some.takenBytes() <= all.length && (appended < all.length || out.isReadable());
+                    call++) {
                 int more = Math.min(all.length - appended, random.nextInt(60));
                 out.writeBytes(all, appended, more);
                 appended += more;
@@ -181,34 +279,24 @@ class WireTest {
     }
 
     @Test
-    void switches_an_interest_on_and_off_and_leaves_the_others() {
-        wire.interest(OP_WRITE, true);
-        Fact.when("interest(OP_WRITE, true)").gives("read write after 1 change", key.shown());
-        wire.interest(OP_READ, false);
-        Fact.when("interest(OP_READ, false) after it").gives("write after 2 changes", key.shown());
-        wire.interest(OP_WRITE, false);
-        Fact.when("interest(OP_WRITE, false) after it").gives("after 3 changes", key.shown());
-        wire.interest(OP_READ, true);
-        Fact.when("interest(OP_READ, true) after it").gives("read after 4 changes", key.shown());
-    }
-
-    @Test
-    void does_not_set_an_interest_that_is_set() {
-        wire.interest(OP_READ, true);
-        wire.interest(OP_WRITE, false);
-        Fact.when("interest(OP_READ, true) and interest(OP_WRITE, false) on a new key")
-                .usually("each call on the key is a system call at the next select")
-                .gives("read after 0 changes", key.shown());
-        wire.interest(OP_WRITE, true);
-        wire.interest(OP_WRITE, true);
-        Fact.when("interest(OP_WRITE, true), twice").gives("read write after 1 change", key.shown());
-    }
-
-    @Test
     void closes_the_channel_and_cancels_the_key() {
         wire.close();
         Fact.when("close(): the channel").holds(channel.closed, "closed", "open: a descriptor leaks");
         Fact.when("close(): the key").holds(key.cancelled, "cancelled", "valid: a key leaks");
+    }
+
+    @Test
+    void swallows_the_exception_of_a_channel_that_fails_to_close() {
+        channel.failsToClose = true;
+        String got = "returns";
+        try {
+            wire.close();
+        } catch (RuntimeException e) {
+            got = "throws " + e.getClass().getSimpleName();
+        }
+        Fact.when("close() of a channel that fails to close")
+                .usually("nothing else can be done for the channel: the exception is swallowed")
+                .gives("returns", got);
     }
 
     @Test
@@ -218,6 +306,24 @@ class WireTest {
         Fact.when("close() of a channel that fails to close: the key")
                 .holds(key.cancelled, "cancelled", "valid: a key leaks");
         Fact.when("close(): the channel").holds(channel.closed, "closed", "open: a descriptor leaks");
+    }
+
+    @Test
+    void closes_the_channel_of_a_key_that_is_cancelled() {
+        key.cancel();
+        wire.close();
+        Fact.when("close(), when the key is cancelled already: the channel")
+                .usually("a key that is cancelled says nothing of its channel")
+                .holds(channel.closed, "closed", "open: a descriptor leaks");
+    }
+
+    @Test
+    void cancels_the_key_of_a_channel_that_is_closed() throws IOException {
+        channel.close();
+        wire.close();
+        Fact.when("close(), when the channel is closed already: the key")
+                .usually("a channel that is closed says nothing of its key, which may be valid if closing has failed")
+                .holds(key.cancelled, "cancelled", "valid: a key leaks");
     }
 
     @Test

@@ -2,10 +2,8 @@ package kvs.resp;
 
 import static kvs.shard.Entry.NEVER;
 
-import java.util.Objects;
 import kvs.protocol.Fact;
 import kvs.shard.Entry;
-import kvs.shard.Keyspace;
 import kvs.shard.ObjectMap;
 import kvs.shard.Slice;
 import org.jspecify.annotations.Nullable;
@@ -20,70 +18,78 @@ class ExpiryTest {
     @Test
     @Tag("4.7")
     void a_deadline_from_now_is_that_much_later() {
-        deadline(Expiry.SECONDS, 10, NOW + 10_000);
-        deadline(Expiry.SECONDS, 1, NOW + 1000);
-        deadline(Expiry.MILLIS, 10, NOW + 10);
+        String usually = "the amount counts from now, in units of millis milliseconds";
+        deadline(usually, Expiry.SECONDS, 10, NOW + 10_000);
+        deadline(usually, Expiry.SECONDS, 1, NOW + 1000);
+        deadline(usually, Expiry.MILLIS, 10, NOW + 10);
     }
 
     @Test
     @Tag("4.7")
     void a_deadline_at_a_time_has_nothing_to_do_with_now() {
-        deadline(Expiry.AT_SECONDS, 33_177_117_420L, 33_177_117_420_000L);
-        deadline(Expiry.AT_MILLIS, 33_177_117_420_123L, 33_177_117_420_123L);
-        deadline(Expiry.AT_SECONDS, 0, 0);
-        deadline(Expiry.AT_MILLIS, 1, 1);
+        String usually = "without fromNow, the amount counts from the epoch";
+        deadline(usually, Expiry.AT_SECONDS, 33_177_117_420L, 33_177_117_420_000L);
+        deadline(usually, Expiry.AT_MILLIS, 33_177_117_420_123L, 33_177_117_420_123L);
+        deadline(usually, Expiry.AT_SECONDS, 0, 0);
+        deadline(usually, Expiry.AT_MILLIS, 1, 1);
     }
 
     @Test
     @Tag("4.7")
     void a_negative_amount_is_a_deadline_in_the_past() {
-        deadline(Expiry.SECONDS, -10, NOW - 10_000);
-        deadline(Expiry.MILLIS, 0, NOW);
-        deadline(Expiry.MILLIS, Long.MIN_VALUE, Long.MIN_VALUE + NOW);
-        deadline(Expiry.AT_SECONDS, -1, -1000);
-        deadline(Expiry.AT_MILLIS, Long.MIN_VALUE, Long.MIN_VALUE);
+        String usually = "a negative amount is no error: the result lies in the past, and may lie before the epoch";
+        deadline(usually, Expiry.SECONDS, -10, NOW - 10_000);
+        deadline(usually, Expiry.MILLIS, 0, NOW);
+        deadline(usually, Expiry.MILLIS, Long.MIN_VALUE, Long.MIN_VALUE + NOW);
+        deadline(usually, Expiry.AT_SECONDS, -1, -1000);
+        deadline(usually, Expiry.AT_MILLIS, Long.MIN_VALUE, Long.MIN_VALUE);
     }
 
     @Test
     @Tag("4.7")
     void seconds_whose_milliseconds_do_not_fit_are_no_deadline() {
-        deadline(Expiry.SECONDS, Long.MAX_VALUE / 1000 + 1, NEVER);
-        deadline(Expiry.SECONDS, Long.MAX_VALUE, NEVER);
-        deadline(Expiry.AT_SECONDS, Long.MAX_VALUE / 1000 + 1, NEVER);
-        deadline(Expiry.AT_SECONDS, Long.MIN_VALUE / 1000 - 1, NEVER);
-        deadline(Expiry.AT_SECONDS, Long.MIN_VALUE, NEVER);
+        String usually =
+                "the product is too large or too low for a long: compare the amount with a limit before you multiply";
+        deadline(usually, Expiry.SECONDS, Long.MAX_VALUE / 1000 + 1, NEVER);
+        deadline(usually, Expiry.SECONDS, Long.MAX_VALUE, NEVER);
+        deadline(usually, Expiry.AT_SECONDS, Long.MAX_VALUE / 1000 + 1, NEVER);
+        deadline(usually, Expiry.AT_SECONDS, Long.MIN_VALUE / 1000 - 1, NEVER);
+        deadline(usually, Expiry.AT_SECONDS, Long.MIN_VALUE, NEVER);
         // 2^61 seconds are 0 milliseconds in 64 bits, and 2^61 + 1 are 1000.
-        deadline(Expiry.SECONDS, 1L << 61, NEVER);
-        deadline(Expiry.AT_SECONDS, (1L << 61) + 1, NEVER);
+        deadline(usually, Expiry.SECONDS, 1L << 61, NEVER);
+        deadline(usually, Expiry.AT_SECONDS, (1L << 61) + 1, NEVER);
     }
 
     @Test
     @Tag("4.7")
     void a_sum_with_now_that_does_not_fit_is_no_deadline() {
-        deadline(Expiry.SECONDS, Long.MAX_VALUE / 1000, NEVER);
-        deadline(Expiry.MILLIS, Long.MAX_VALUE, NEVER);
-        deadline(Expiry.MILLIS, Long.MAX_VALUE - NOW + 1, NEVER);
+        String usually = "the product fits and its sum with now does not: compare before you add";
+        deadline(usually, Expiry.SECONDS, Long.MAX_VALUE / 1000, NEVER);
+        deadline(usually, Expiry.MILLIS, Long.MAX_VALUE, NEVER);
+        deadline(usually, Expiry.MILLIS, Long.MAX_VALUE - NOW + 1, NEVER);
     }
 
     @Test
     @Tag("4.7")
     void the_largest_amounts_that_fit_are_deadlines() {
-        deadline(Expiry.AT_SECONDS, Long.MAX_VALUE / 1000, Long.MAX_VALUE / 1000 * 1000);
-        deadline(Expiry.AT_SECONDS, Long.MIN_VALUE / 1000, Long.MIN_VALUE / 1000 * 1000);
-        deadline(Expiry.SECONDS, (Long.MAX_VALUE - NOW) / 1000, (Long.MAX_VALUE - NOW) / 1000 * 1000 + NOW);
-        deadline(Expiry.MILLIS, Long.MAX_VALUE - NOW - 1, NEVER - 1);
+        String usually = "the result fits into a long: a limit is too strict, or is that of another unit";
+        deadline(usually, Expiry.AT_SECONDS, Long.MAX_VALUE / 1000, Long.MAX_VALUE / 1000 * 1000);
+        deadline(usually, Expiry.AT_SECONDS, Long.MIN_VALUE / 1000, Long.MIN_VALUE / 1000 * 1000);
+        deadline(usually, Expiry.SECONDS, (Long.MAX_VALUE - NOW) / 1000, (Long.MAX_VALUE - NOW) / 1000 * 1000 + NOW);
+        deadline(usually, Expiry.MILLIS, Long.MAX_VALUE - NOW - 1, NEVER - 1);
     }
 
     @Test
     @Tag("4.7")
     void a_key_with_the_last_deadline_of_all_does_expire() {
-        deadline(Expiry.AT_MILLIS, Long.MAX_VALUE, NEVER - 1);
-        deadline(Expiry.MILLIS, Long.MAX_VALUE - NOW, NEVER - 1);
+        String usually = "a result of exactly NEVER would mean no expiry: it becomes the millisecond before";
+        deadline(usually, Expiry.AT_MILLIS, Long.MAX_VALUE, NEVER - 1);
+        deadline(usually, Expiry.MILLIS, Long.MAX_VALUE - NOW, NEVER - 1);
     }
 
-    private static void deadline(Expiry expiry, long amount, long expected) {
+    private static void deadline(String usually, Expiry expiry, long amount, long expected) {
         Fact.when(expiry + ".deadline(" + amount + ", " + NOW + ")")
-                .usually("an overflow goes unnoticed, or is noticed too early; NEVER is " + NEVER)
+                .usually(usually + "; NEVER is " + NEVER)
                 .gives(expected, expiry.deadline(amount, NOW));
     }
 
@@ -113,7 +119,7 @@ class ExpiryTest {
     }
 
     private static void afterSet(String did, @Nullable Entry old, boolean keepTtl, long deadline, long expected) {
-        Fact.when(did)
+        Fact.when("afterSet(…): " + did)
                 .usually("SET makes a new value: it has the old expiry only if the command says KEEPTTL; NEVER is "
                         + NEVER)
                 .gives(expected, Expiry.afterSet(old, keepTtl, deadline));
@@ -121,9 +127,11 @@ class ExpiryTest {
 
     /** Returns the entry of a key that expires at {@code millis}. */
     private static Entry expiringAt(long millis) {
-        Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
-        keyspace.set(KEY, KEY, millis);
-        return Objects.requireNonNull(keyspace.get(KEY), "the key does not expire at time 0");
+        ObjectMap map = new ObjectMap();
+        map.put(KEY, KEY, millis);
+        Entry entry = new Entry();
+        Fact.when("find what was put").gives(true, map.find(KEY, entry));
+        return entry;
     }
 
     @Test

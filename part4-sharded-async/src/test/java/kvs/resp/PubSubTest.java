@@ -2,10 +2,12 @@ package kvs.resp;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -64,7 +66,7 @@ class PubSubTest {
     private record Failing() implements Subscriber {
         @Override
         public void deliver(PubSubMessage message) {
-            throw new IllegalStateException("outbox is full");
+            throw new UnsupportedOperationException("this client takes no messages");
         }
     }
 
@@ -79,7 +81,7 @@ class PubSubTest {
         pubSub.subscribe(SPORT, other);
 
         Fact.when("publish(\"news\", \"hello\") with two subscribers of \"news\" and one of \"sport\"")
-                .usually("the result is the number of clients that the message was delivered to")
+                .usually("each subscriber of the channel gets the message, and counts")
                 .gives(2, pubSub.publish(NEWS, HELLO));
         PubSubMessage expected = new PubSubMessage(null, NEWS, HELLO);
         Fact.when("the messages of the first subscriber of \"news\"")
@@ -104,11 +106,11 @@ class PubSubTest {
         pubSub.subscribePattern(N_ANY, anna);
 
         Fact.when("publish(\"news\", \"hello\") with one subscriber of the pattern \"n*\"")
-                .usually("subscribers of a pattern count like those of a channel")
+                .usually("the subscribers of patterns get the message, and count, whether or not the channel has some")
                 .gives(1, pubSub.publish(NEWS, HELLO));
         Fact.when("publish(\"sport\", \"hello\") with one subscriber of the pattern \"n*\"")
                 .gives(0, pubSub.publish(SPORT, HELLO));
-        Fact.when("the messages of the subscriber of \"n*\"")
+        Fact.when("publish(\"news\", \"hello\"): the messages of a subscriber of \"n*\"")
                 .usually("the message names the pattern, then the channel that it was published to")
                 .gives(List.of(new PubSubMessage(N_ANY, NEWS, HELLO)), anna.messages);
     }
@@ -120,16 +122,17 @@ class PubSubTest {
         pubSub.subscribePattern(ALL, anna);
 
         Fact.when("publish(\"news\", \"hello\") with a subscriber of \"news\", \"n*\" and \"*\"")
-                .usually("a client is not asked whether it has got the message already")
+                .usually("one message for the channel and one for each pattern, also for a client that has got one")
                 .gives(3, pubSub.publish(NEWS, HELLO));
-        Fact.when("the messages of that subscriber, in any order")
+        Fact.when(
+                        "publish(\"news\", \"hello\"): the messages of a subscriber of \"news\", \"n*\" and \"*\", in any order")
                 .gives(
                         sorted(List.of(
                                 new PubSubMessage(null, NEWS, HELLO),
                                 new PubSubMessage(N_ANY, NEWS, HELLO),
                                 new PubSubMessage(ALL, NEWS, HELLO))),
                         sorted(anna.messages));
-        Fact.when("the first of its messages")
+        Fact.when("publish(\"news\", \"hello\"): the first message of a subscriber of \"news\", \"n*\" and \"*\"")
                 .usually("the channel's own subscribers come first, then those of patterns")
                 .gives(new PubSubMessage(null, NEWS, HELLO), anna.messages.getFirst());
     }
@@ -160,11 +163,11 @@ class PubSubTest {
 
         pubSub.unsubscribe(NEWS, anna);
 
-        Fact.when("publish(\"news\", \"hello\") after one of two subscribers has unsubscribed")
+        Fact.when("remove(…) of one of two subscribers of \"news\", then a publish to \"news\"")
                 .usually("the others are still subscribed")
                 .gives(1, pubSub.publish(NEWS, HELLO));
         Fact.when("the messages of the client that has unsubscribed").gives(List.of(), anna.messages);
-        Fact.when("publish(\"sport\", \"hello\") after its subscriber has unsubscribed from \"news\"")
+        Fact.when("remove(…) of a subscriber of \"news\" and \"sport\" from \"news\", then a publish to \"sport\"")
                 .gives(1, pubSub.publish(SPORT, HELLO));
     }
 
@@ -176,7 +179,7 @@ class PubSubTest {
 
         pubSub.unsubscribePattern(N_ANY, anna);
 
-        Fact.when("publish(\"news\", \"hello\") after one of two subscribers has unsubscribed from \"n*\"")
+        Fact.when("remove(…) of one of two subscribers of \"n*\", the other pattern stays, then a publish to \"news\"")
                 .gives(2, pubSub.publish(NEWS, HELLO));
         Fact.when("the messages of the client that has unsubscribed from \"n*\", not from \"*\"")
                 .gives(List.of(new PubSubMessage(ALL, NEWS, HELLO)), anna.messages);
@@ -204,9 +207,10 @@ class PubSubTest {
         pubSub.unsubscribe(SPORT, ben);
         pubSub.unsubscribePattern(N_ANY, ben);
 
-        Fact.when("publish(\"news\", \"hello\") after a client has unsubscribed that had not subscribed")
+        Fact.when("remove(…) of a client that had not subscribed to \"news\", then a publish to \"news\"")
+                .usually("the subscriber that is there was removed, or the name with it")
                 .gives(1, pubSub.publish(NEWS, HELLO));
-        Fact.when("channelCount() after unsubscribing from a channel that has no subscribers")
+        Fact.when("channelCount() after remove(…) for a channel that has no subscribers")
                 .gives(1, pubSub.channelCount());
     }
 
@@ -251,16 +255,49 @@ class PubSubTest {
         }
 
         pubSub.unsubscribeAll(anna, List.of(NEWS, SPORT), List.of(N_ANY, ALL));
+        pubSub.publish(NEWS, HELLO);
+        pubSub.publish(SPORT, HELLO);
 
-        Fact.when(
-                        "publish(\"news\", \"hello\") after one of two clients has left, both subscribed to \"news\", \"n*\", \"*\"")
+        String did =
+                "unsubscribeAll(anna, …), where anna and ben have subscribed to \"news\", \"sport\", \"n*\" and \"*\"";
+        Fact.when(did + ": the number of messages that ben gets for \"news\" and \"sport\"")
+                .usually("only anna leaves: the subscriptions of the others stay")
+                .gives(5, ben.messages.size());
+        Fact.when(did + ": the messages that anna gets")
                 .usually("channels and patterns are in different maps; both have to be cleared of the client")
-                .gives(3, pubSub.publish(NEWS, HELLO));
-        Fact.when("publish(\"sport\", \"hello\") after that").gives(2, pubSub.publish(SPORT, HELLO));
-        Fact.when("the messages of the client that has left").gives(List.of(), anna.messages);
+                .gives(List.of(), anna.messages);
         pubSub.unsubscribeAll(ben, List.of(NEWS, SPORT), List.of(N_ANY, ALL));
-        Fact.when("the channels and patterns after both have left")
+        Fact.when("unsubscribeAll(anna, …), unsubscribeAll(ben, …): the number of channels and patterns that are left")
+                .usually("a name goes with its last subscriber")
                 .gives(0, pubSub.channelCount() + pubSub.patternCount());
+    }
+
+    @Test
+    void a_client_without_patterns_loses_its_channels_when_it_leaves() {
+        List<Bytes> three = List.of(NEWS, SPORT, HELLO);
+        three.forEach(channel -> pubSub.subscribe(channel, anna));
+
+        pubSub.unsubscribeAll(anna, three, List.of());
+        three.forEach(channel -> pubSub.publish(channel, HELLO));
+
+        Fact.when("unsubscribeAll(anna, …), where anna has subscribed to three channels and no pattern: the"
+                        + " messages that anna gets")
+                .usually("a client may have channels and no patterns: end the subscriptions of each kind on their own")
+                .gives(List.of(), anna.messages);
+    }
+
+    @Test
+    void a_client_without_channels_loses_its_patterns_when_it_leaves() {
+        pubSub.subscribePattern(N_ANY, anna);
+        pubSub.subscribePattern(ALL, anna);
+
+        pubSub.unsubscribeAll(anna, List.of(), List.of(N_ANY, ALL));
+        pubSub.publish(NEWS, HELLO);
+
+        Fact.when("unsubscribeAll(anna, …), where anna has subscribed to two patterns and no channel: the"
+                        + " messages that anna gets")
+                .usually("a client may have patterns and no channels: end the subscriptions of each kind on their own")
+                .gives(List.of(), anna.messages);
     }
 
     @Test
@@ -291,12 +328,16 @@ class PubSubTest {
         Fact.when("publish(\"news\", \"hello\") with 40 subscriptions, and 2 whose deliver throws")
                 .usually("the result is the number of deliveries that did not fail")
                 .gives(40, delivered);
-        Fact.when("failures() after two deliveries that threw")
+        Fact.when("publish(\"news\", \"hello\"), where two deliveries throw, then failures()")
                 .usually("report each with failed(message, exception)")
                 .gives(2, pubSub.failures());
-        Fact.when("subscribers(\"news\") after that")
+        Fact.when("publish(\"news\", \"hello\") to 21 subscribers, one of which throws, then subscribers(\"news\")")
                 .usually("a client whose delivery failed is still subscribed")
                 .gives(21, pubSub.subscribers(NEWS));
+        pubSub.publish(NEWS, HELLO);
+        Fact.when("publish(\"news\", \"hello\") twice, where two deliveries throw each time, then failures()")
+                .usually("a client whose delivery failed is still subscribed, to its patterns as well")
+                .gives(4, pubSub.failures());
     }
 
     /** A client that leaves as soon as it gets a message. */
@@ -322,11 +363,19 @@ class PubSubTest {
         }
         pubSub.subscribe(SPORT, anna);
 
-        pubSub.publish(NEWS, HELLO);
+        String threw = "nothing";
+        try {
+            pubSub.publish(NEWS, HELLO);
+        } catch (ConcurrentModificationException e) {
+            threw = "a ConcurrentModificationException";
+        }
 
+        Fact.when("add(…) of clients that leave during a delivery, then a publish to them throws")
+                .usually("a set that is changed while publish goes through it throws, unless it is a concurrent one")
+                .gives("nothing", threw);
         Fact.when(
                         "the messages of a subscriber of \"sport\", to which 3 clients publish from their deliveries of \"news\"")
-                .usually("a set that is changed while it is iterated throws, and a compute inside a compute does too")
+                .usually("a compute inside of a compute may throw")
                 .gives(3, anna.messages.size());
         Fact.when("failures() after that")
                 .usually("a compute inside a compute throws an IllegalStateException")
@@ -336,13 +385,36 @@ class PubSubTest {
     }
 
     @Test
+    void a_subscriber_may_leave_all_its_patterns_while_it_is_delivered_to() {
+        Subscriber client = new Subscriber() {
+            @Override
+            public void deliver(PubSubMessage message) {
+                pubSub.unsubscribeAll(this, List.of(), List.of(N_ANY, ALL));
+            }
+        };
+        pubSub.subscribePattern(N_ANY, client);
+        pubSub.subscribePattern(ALL, client);
+
+        String threw = "nothing";
+        try {
+            pubSub.publish(NEWS, HELLO);
+        } catch (NullPointerException e) {
+            threw = "a NullPointerException";
+        }
+
+        Fact.when("publish(\"news\", \"hello\") to a client that leaves both its patterns at the first delivery throws")
+                .usually("a name that the loop has met may leave the map before its subscribers are looked up")
+                .gives("nothing", threw);
+    }
+
+    @Test
     void a_delivery_that_takes_long_holds_up_no_other_thread() {
         pubSub.subscribe(SPORT, anna);
         // Once without a slow subscriber: the JVM loads and links what the threads use, and may make them wait for
         // that.
         anotherThreadUsesTheRegistry();
         List<Boolean> goesOn = new ArrayList<>();
-        pubSub.subscribe(NEWS, message -> goesOn.add(anotherThreadUsesTheRegistry()));
+        pubSub.subscribe(NEWS, new Slow(goesOn));
 
         pubSub.publish(NEWS, HELLO);
 
@@ -352,11 +424,45 @@ class PubSubTest {
         Fact.when("the messages that another client got meanwhile, and before").gives(2, anna.messages.size());
     }
 
+    @Test
+    void a_delivery_to_a_pattern_that_takes_long_holds_up_no_other_thread() {
+        pubSub.subscribe(SPORT, anna);
+        anotherThreadUsesTheRegistry();
+        List<Boolean> goesOn = new ArrayList<>();
+        pubSub.subscribePattern(N_ANY, new Slow(goesOn));
+
+        pubSub.publish(NEWS, HELLO);
+
+        Fact.when("subscribe, publish and unsubscribe in another thread, while a delivery to the pattern \"n*\" has not"
+                        + " returned: it goes on")
+                .usually("publish holds a lock while it delivers, or is in a compute of the map")
+                .gives(List.of(true), goesOn);
+        Fact.when("the messages that another client got meanwhile, and before").gives(2, anna.messages.size());
+    }
+
+    /** A client whose first delivery takes until another thread has used the registry, or waits for it. */
+    private final class Slow implements Subscriber {
+        private final List<Boolean> goesOn;
+        private final AtomicBoolean called = new AtomicBoolean();
+
+        Slow(List<Boolean> goesOn) {
+            this.goesOn = goesOn;
+        }
+
+        @Override
+        public void deliver(PubSubMessage message) {
+            if (called.compareAndSet(false, true)) {
+                goesOn.add(anotherThreadUsesTheRegistry());
+            }
+        }
+    }
+
     private boolean anotherThreadUsesTheRegistry() {
         return new OtherThread(() -> {
                     pubSub.subscribe(NEWS, ben);
                     pubSub.subscribePattern(N_ANY, ben);
                     pubSub.publish(SPORT, HELLO);
+                    pubSub.publish(NEWS, HELLO);
                     pubSub.unsubscribe(NEWS, ben);
                     pubSub.unsubscribePattern(N_ANY, ben);
                 })
@@ -401,7 +507,7 @@ class PubSubTest {
 
     /**
      * A registry in which another thread does something at one point: before or after one of the calls in which the test's
-     * thread uses the registry. The calls that are atomic as a whole ({@code compute} and the like) have no such points.
+     * thread uses the registry. The calls that are atomic as a whole ({@code compute} and the like) have no points inside.
      */
     private static final class Interrupted extends ConcurrentHashMap<Bytes, Set<Subscriber>> {
         private static final long serialVersionUID = 1;
@@ -472,6 +578,21 @@ class PubSubTest {
         }
 
         @Override
+        public @Nullable Set<Subscriber> computeIfPresent(
+                Bytes key,
+                BiFunction<? super Bytes, ? super Set<Subscriber>, ? extends @Nullable Set<Subscriber>> change) {
+            return between(() -> super.computeIfPresent(key, change));
+        }
+
+        @Override
+        public @Nullable Set<Subscriber> compute(
+                Bytes key,
+                BiFunction<? super Bytes, ? super @Nullable Set<Subscriber>, ? extends @Nullable Set<Subscriber>>
+                        change) {
+            return between(() -> super.compute(key, change));
+        }
+
+        @Override
         public @Nullable Set<Subscriber> remove(Object key) {
             return between(() -> super.remove(key));
         }
@@ -507,7 +628,7 @@ class PubSubTest {
             reached = registry.interrupt(point, () -> own.accept(registry), () -> meanwhile.accept(registry))
                     || point == 0;
             Fact.when(did).usually(usually).gives(sorted(expected), sorted(registry.getOrDefault(NEWS, Set.of())));
-            Fact.when(did + ": is the name in the registry")
+            Fact.when(did + "; is the name in the registry")
                     .usually("a name goes with its last subscriber")
                     .gives(!expected.isEmpty(), registry.containsKey(NEWS));
         }
@@ -517,7 +638,7 @@ class PubSubTest {
     void a_client_that_subscribes_while_the_last_one_leaves_is_subscribed() {
         gives(
                 Set.of(ben),
-                "the subscribers of \"news\" after the last one has left while ben subscribed",
+                "remove(…, anna), the last subscriber of \"news\", while ben subscribes: the subscribers",
                 "between the look at an empty set and its removal, another thread adds a client to that set",
                 Set.of(anna),
                 registry -> PubSub.remove(registry, NEWS, anna),
@@ -528,8 +649,8 @@ class PubSubTest {
     void a_client_that_leaves_while_another_one_subscribes_takes_no_other_with_it() {
         gives(
                 Set.of(ben),
-                "the subscribers of \"news\" after ben has subscribed while the last one left",
-                "between computeIfAbsent and the add, another thread takes the empty set out of the map",
+                "add(…, ben) while anna, the last subscriber of \"news\", leaves: the subscribers",
+                "between two steps of add, another thread takes the empty set out of the map",
                 Set.of(anna),
                 registry -> PubSub.add(registry, NEWS, ben),
                 registry -> PubSub.remove(registry, NEWS, anna));
@@ -539,7 +660,7 @@ class PubSubTest {
     void two_clients_that_subscribe_first_at_the_same_time_are_both_subscribed() {
         gives(
                 Set.of(anna, ben),
-                "the subscribers of \"news\", a new name, after anna has subscribed while ben did",
+                "add(…, anna) to \"news\", a new name, while ben subscribes to it, too: the subscribers",
                 "each of the two threads has put a set of its own into the map",
                 Set.of(),
                 registry -> PubSub.add(registry, NEWS, anna),
@@ -550,7 +671,7 @@ class PubSubTest {
     void two_clients_that_leave_at_the_same_time_are_both_gone() {
         gives(
                 Set.of(),
-                "the subscribers of \"news\" after the last two have left at the same time",
+                "remove(…, anna) while ben, the other subscriber of \"news\", leaves: the subscribers",
                 "a set that one thread has read and changed is put back over what the other thread did",
                 Set.of(anna, ben),
                 registry -> PubSub.remove(registry, NEWS, anna),

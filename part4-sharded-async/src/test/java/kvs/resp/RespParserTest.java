@@ -32,7 +32,7 @@ class RespParserTest {
     @Test
     void reads_the_words_of_a_command() {
         ByteCursor in = ByteCursor.over(bytes(GET_FOO));
-        Fact.when("parse", bytes(GET_FOO)).gives(Result.COMPLETE, parser.parse(in, words));
+        Fact.when("parse", bytes(GET_FOO)).gives("COMPLETE", parsed(in));
         Fact.when("parse " + shown(GET_FOO) + ", then the words").gives(command("GET", "foo"), Requests.copy(words));
         Fact.when("parse " + shown(GET_FOO) + ", then remaining()")
                 .usually("the CRLF after the last word belongs to the command")
@@ -43,13 +43,24 @@ class RespParserTest {
     void words_lie_where_they_arrived() {
         byte[] array = bytes("...." + GET_FOO);
         ByteCursor in = new ByteCursor(Unpooled.wrappedBuffer(array, 4, array.length - 4));
-        parser.parse(in, words);
+        Fact.when("parse " + shown(GET_FOO) + ", which begins at index 4 of the array")
+                .usually("byte n of the message is at index in.arrayIndex() + n of in.array(), not at index n")
+                .gives("COMPLETE", parsed(in));
         Fact.when("parse " + shown(GET_FOO) + ", then the array of word 1")
                 .holds(words.get(1).array() == array, "the array of the buffer", "a copy");
         Fact.when("parse " + shown(GET_FOO) + ", which begins at index 4, then where word 1 begins")
                 .gives(21, words.get(1).from());
         Fact.when("parse " + shown(GET_FOO) + ", then rawFrom()").gives(4, words.rawFrom());
         Fact.when("parse " + shown(GET_FOO) + ", then rawLength()").gives(22, words.rawLength());
+    }
+
+    /** Parses, and returns the result or the exception as a text. */
+    private String parsed(ByteCursor in) {
+        try {
+            return parser.parse(in, words) + (parser.reason().isEmpty() ? "" : " (" + parser.reason() + ")");
+        } catch (IndexOutOfBoundsException e) {
+            return e.toString();
+        }
     }
 
     @Test
@@ -179,7 +190,7 @@ class RespParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ab, xy", "a, bc", "ab, '\rx'", "ab, 'x\n'"})
+    @CsvSource({"ab, '\rx'", "ab, 'x\n'", "a, bc", "ab, xy"})
     void rejects_other_bytes_than_CRLF_after_a_word(String word, String after) {
         rejects("ERR Protocol error: expected CRLF after bulk", "*2\r\n$2\r\n" + word + after + "\r\n$1\r\na\r\n");
     }
@@ -199,6 +210,18 @@ class RespParserTest {
     }
 
     @Test
+    void judges_the_first_byte_of_a_line_before_its_end() {
+        rejects("ERR Protocol error: expected '$', got 'x'", "*1\r\nx3\rx");
+    }
+
+    @Test
+    void judges_no_word_before_its_CRLF_has_arrived() {
+        for (String word : List.of("", "f", "fooX", "foo\r", "foo\n")) {
+            gives(new Requests.Drained(List.of(), Result.INCOMPLETE, "", 0), "*1\r\n$3\r\n" + word);
+        }
+    }
+
+    @Test
     void limits_the_number_of_words() {
         String three = "*3\r\n" + "$0\r\n\r\n".repeat(3);
         gives(SMALL, new Requests.Drained(List.of(command("", "", "")), Result.INCOMPLETE, "", three.length()), three);
@@ -210,6 +233,8 @@ class RespParserTest {
         String eight = "*1\r\n$8\r\n12345678\r\n";
         gives(SMALL, new Requests.Drained(List.of(command("12345678")), Result.INCOMPLETE, "", eight.length()), eight);
         gives(SMALL, new Requests.Drained(List.of(), Result.MALFORMED, INVALID_LENGTH, 0), "*1\r\n$9\r\n");
+        // 2^32 + 3: an int keeps the 3.
+        rejects(INVALID_LENGTH, "*1\r\n$4294967299\r\n");
     }
 
     @Test
@@ -226,7 +251,7 @@ class RespParserTest {
                 limits,
                 new Requests.Drained(
                         List.of(), Result.MALFORMED, "ERR Protocol error: request of more than 26 bytes", 0),
-                message + "9\r\n");
+                message + "99\r\n");
         gives(
                 limits,
                 new Requests.Drained(

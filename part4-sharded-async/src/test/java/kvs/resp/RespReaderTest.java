@@ -26,6 +26,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RespReaderTest {
     private final RespReader reader = new RespReader(RespLimits.DEFAULT);
 
+    @Test
+    void a_value_goes_into_the_innermost_group() {
+        Parsed<RespValue> parsed = reader.parse(ByteCursor.over(bytes("*2\r\n*1\r\n+a\r\n+b\r\n")));
+        Fact.when("parse *2\\r\\n*1\\r\\n+a\\r\\n+b\\r\\n")
+                .usually(
+                        "a new group is the innermost: open.push(group); a value goes into open.element(), and close() follows")
+                .gives("Complete [[+a], +b]", brief(parsed));
+    }
+
+    private static String brief(Parsed<RespValue> parsed) {
+        return parsed instanceof Complete<RespValue>(RespValue reply) ? "Complete " + reply : parsed.toString();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -131,6 +144,19 @@ class RespReaderTest {
         Parsed<RespValue> above = new RespReader(SMALL).parse(ByteCursor.over(bytes(group.repeat(4))));
         Fact.when("parse 4 open groups with a limit of 3")
                 .gives(new Malformed<>("more than 3 levels of nesting", 3 * group.length()), above);
+    }
+
+    @Test
+    void limits_the_depth_of_a_reply_that_arrives_in_many_reads() {
+        String groups = "*1\r\n".repeat(4);
+        RespReader slow = new RespReader(SMALL);
+        Parsed<RespValue> last = new Incomplete<>(1);
+        for (int arrived = 1; arrived <= groups.length(); arrived++) {
+            last = slow.parse(ByteCursor.over(bytes(groups.substring(0, arrived))));
+        }
+        Fact.when("parse 4 open groups with a limit of 3, in reads of one byte")
+                .usually("the groups that an earlier call has opened are still open, and count: open.size()")
+                .gives(new Malformed<>("more than 3 levels of nesting", 12), last);
     }
 
     @Test

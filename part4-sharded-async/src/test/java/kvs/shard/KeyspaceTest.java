@@ -70,6 +70,22 @@ class KeyspaceTest {
 
     @Test
     @Tag("4.7")
+    void a_look_at_a_key_that_has_expired_comes_to_an_end() {
+        set(A, "1", 2000);
+        now = 2000;
+        String ended = "get returns";
+        try {
+            keyspace.get(A);
+        } catch (StackOverflowError calledItself) {
+            ended = "a StackOverflowError";
+        }
+        Fact.when("set a until 2000, get(a) at 2000")
+                .usually("get calls a method that calls get, as remove(key) does: expire(key) removes without a look")
+                .gives("get returns", ended);
+    }
+
+    @Test
+    @Tag("4.7")
     void a_key_is_gone_at_its_expiry() {
         set(A, "1", 2000);
         now = 2000;
@@ -91,13 +107,15 @@ class KeyspaceTest {
         now = 3000;
         get(A);
         get(B);
-        Fact.when("set a until 2000, set b, get both at 3000, map.size()")
+        Fact.when("set a until 2000, set b, get(a) and get(b) at 3000, map.size()")
                 .usually("a key that has expired keeps its memory unless it is removed")
                 .gives(1, map.size());
-        Fact.when("the listener's changes")
-                .usually("the change was not told: Keyspace.expire removes the key, counts and tells")
+        Fact.when("set a until 2000, set b, get(a) and get(b) at 3000, the listener's changes")
+                .usually("Keyspace.expire removes a key that has expired, counts it, and tells the listener once")
                 .gives(List.of("a"), changes);
-        Fact.when("expired()").gives(1, keyspace.expired());
+        Fact.when("set a until 2000, set b, get(a) and get(b) at 3000, expired()")
+                .usually("Keyspace.expire counts the key, once")
+                .gives(1, keyspace.expired());
     }
 
     @Test
@@ -108,8 +126,28 @@ class KeyspaceTest {
         get(A);
         get(B);
         Fact.when("set a until 2000, get(a) and get(b) at 1000, the listener's changes")
+                .usually("a key that has not expired, or is not there, was passed to expire")
                 .gives(List.of(), changes);
-        Fact.when("expired()").gives(0, keyspace.expired());
+        Fact.when("set a until 2000, get(a) and get(b) at 1000, expired()").gives(0, keyspace.expired());
+    }
+
+    @Test
+    @Tag("4.7")
+    void a_key_that_is_not_there_does_not_expire() {
+        Slice neverSet = Keys.slice("x");
+        Watch watch = new Watch();
+        keyspace.watch(neverSet, watch);
+        set(A, "1", 2000);
+        changes.clear();
+        now = 2000;
+        get(A);
+        get(A);
+        get(neverSet);
+        String did = "set a until 2000; get(a), get(a) again and get(x), which was never set, at 2000; ";
+        String usually = "find returned false: entry still has the expiry of a key that was looked up before";
+        Fact.when(did + "expired()").usually(usually).gives(1, keyspace.expired());
+        Fact.when(did + "the listener's changes").usually(usually).gives(List.of("a"), changes);
+        Fact.when(did + "isBroken() of a watch of x").usually(usually).gives(false, watch.isBroken());
     }
 
     @Test
@@ -121,7 +159,7 @@ class KeyspaceTest {
         now = 2000;
         Fact.when("watch a key until 2000, before anything looks at it").gives(false, watch.isBroken());
         get(A);
-        Fact.when("watch a key until 2000, get it at 2000, isBroken()")
+        Fact.when("set a until 2000, watch it, get(a) at 2000, isBroken()")
                 .usually("an expiry is a change: Keyspace.expire breaks the watch")
                 .gives(true, watch.isBroken());
     }
@@ -134,6 +172,15 @@ class KeyspaceTest {
         Fact.when("set a until 2^63 - 2, get(a) at 2^63 - 3").gives("1", get(A));
         now = Long.MAX_VALUE - 1;
         Fact.when("set a until 2^63 - 2, get(a) at that time").gives("no key", get(A));
+    }
+
+    @Test
+    @Tag("4.7")
+    void an_expiry_before_the_epoch_has_passed() {
+        map.put(A, Keys.slice("1"), -1);
+        Fact.when("set a = 1 until -1, a millisecond before the epoch, get(a) at 1000")
+                .usually("a negative time is a time as well: only Entry.NEVER stands for none")
+                .gives("no key", get(A));
     }
 
     @Test

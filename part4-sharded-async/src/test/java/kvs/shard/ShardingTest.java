@@ -18,9 +18,9 @@ class ShardingTest {
     @Tag("4.1")
     @ParameterizedTest
     @CsvSource({
+        "'', 1000, 342",
         "'', 3, 2",
         "'', 5, 2",
-        "'', 1000, 342",
         "a, 3, 1",
         "a, 5, 2",
         "a, 16, 14",
@@ -60,10 +60,19 @@ class ShardingTest {
 
     private static String cause(long hash, int shards, int got) {
         boolean signed = got == hash % shards || got == Math.floorMod(hash, shards) || got == Math.abs(hash) % shards;
-        if (signed) {
-            return "the hash is an unsigned number here: % takes it for a negative one";
+        int low = (int) hash;
+        boolean cut = got == Integer.remainderUnsigned(low, shards)
+                || got == low % shards
+                || got == Math.floorMod(low, shards)
+                || got == Long.remainderUnsigned(low, shards);
+        if (!signed && !cut && (got < 0 || got >= shards)) {
+            return "a shard's number is from 0 to shards - 1";
         }
-        return got == Integer.remainderUnsigned((int) hash, shards) ? CUT : "all 64 bits count, as an unsigned number";
+        // With few shards, several faults give the same number.
+        if (signed == cut) {
+            return "the shard is the remainder of all 64 bits, as an unsigned number";
+        }
+        return cut ? CUT : "the hash is an unsigned number here: % takes it for a negative one";
     }
 
     @Test

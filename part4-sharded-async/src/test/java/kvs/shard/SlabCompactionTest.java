@@ -17,9 +17,23 @@ class SlabCompactionTest {
     private final SlabIndex index = new SlabIndex(slabs);
     private final SlabCompaction compaction = new SlabCompaction(slabs, index);
 
-    /** Adds an entry of {@value #ENTRY} bytes. */
+    /** Slabs of ten entries each, and the entries of one of them and the first of the next. */
+    private static final int FEW = 11;
+
+    private final Slabs fewSlabs = new Slabs(10 * ENTRY);
+    private final SlabIndex fewIndex = new SlabIndex(fewSlabs);
+
     private void add(int number) {
-        Slice key = Keys.slice(String.format("key:%04d", number));
+        add(slabs, index, number);
+    }
+
+    private static Slice key(int number) {
+        return Keys.slice(String.format("key:%04d", number));
+    }
+
+    /** Adds an entry of {@value #ENTRY} bytes. */
+    private static void add(Slabs slabs, SlabIndex index, int number) {
+        Slice key = key(number);
         long header = SlabEntry.header(key.length(), 10, true);
         long position = slabs.allocate(SlabEntry.size(header));
         byte[] slab = slabs.array(position);
@@ -29,13 +43,24 @@ class SlabCompactionTest {
     }
 
     private long find(int number) {
-        return index.find(Keys.slice(String.format("key:%04d", number)));
+        return index.find(key(number));
     }
 
     private void remove(int number) {
-        long slot = find(number);
+        remove(slabs, index, number);
+    }
+
+    private static void remove(Slabs slabs, SlabIndex index, int number) {
+        long slot = index.find(key(number));
         index.remove(slot);
         slabs.stale(SlotTable.position(slot), ENTRY);
+    }
+
+    private static String value(Slabs slabs, long position) {
+        byte[] slab = slabs.array(position);
+        long header = slabs.header(position);
+        int from = slabs.offset(position) + SlabEntry.keyOffset(header) + SlabEntry.keyLength(header);
+        return Keys.text(new Slice().set(slab, from, SlabEntry.valueLength(header)));
     }
 
     /** Adds entries, and leaves each one of {@code oneIn} in the slabs that are full. */
@@ -64,6 +89,116 @@ class SlabCompactionTest {
                 .usually("a slab is given back when it has no live bytes: the old room of a moved entry is stale")
                 .holds(steps < 100_000, "an end", steps);
         return steps;
+    }
+
+    /** Adds entries until the first of a few small slabs is full: entries 0 to 9. The index does not grow. */
+    private SlabCompaction fillOneSlab() {
+        SlabCompaction few = new SlabCompaction(fewSlabs, fewIndex);
+        for (int i = 0; i < FEW; i++) {
+            add(fewSlabs, fewIndex, i);
+        }
+        return few;
+    }
+
+    private void removeOfFew(int number) {
+        remove(fewSlabs, fewIndex, number);
+    }
+
+    private long findOfFew(int number) {
+        return fewIndex.find(key(number));
+    }
+
+    private void step(SlabCompaction few, String did) {
+        int size;
+        try {
+            size = few.step();
+        } catch (IndexOutOfBoundsException gone) {
+            size = -1;
+        }
+        Fact.when(did + ", the size that the step returns")
+                .usually("read after the slab was given back: slabs.stale comes last")
+                .holds(size >= 0, "a size", "IndexOutOfBoundsException");
+        Fact.when(did + ", the size that the step returns")
+                .usually("a step looks at one entry, and returns its size, whether it is live or stale")
+                .gives(ENTRY, size);
+    }
+
+    @Test
+    void a_live_entry_is_copied_and_its_slot_replaced() {
+        SlabCompaction few = fillOneSlab();
+        removeOfFew(1);
+        long before = findOfFew(0);
+        step(few, "entry 0 is live, a step of compaction");
+        Fact.when("a step of compaction, size() of the index")
+                .usually("the new slot stands in the place of the old one: replace, not add")
+                .gives(FEW - 1, fewIndex.size());
+        long after = findOfFew(0);
+        Fact.when("a step of compaction, find the entry that it looked at")
+                .usually("where the new slot points to, the bytes of the entry are not")
+                .holds(after != SlotTable.EMPTY, "its slot", "none");
+        Fact.when("a step of compaction, find the entry that it looked at")
+                .usually("the slot of a moved entry still points to its old room")
+                .holds(after != before, "another slot than before", "the same slot");
+        Fact.when("a step of compaction, the value of the entry that it looked at")
+                .usually("all bytes of the entry are copied, from its old room to its new one")
+                .gives("0123456789", value(fewSlabs, SlotTable.position(after)));
+    }
+
+    @Test
+    void the_old_room_of_a_moved_entry_is_stale() {
+        SlabCompaction few = fillOneSlab();
+        removeOfFew(1);
+        // Of 400 bytes, 40 are stale before the step, and 80 after it.
+        few.step();
+        Fact.when("one of ten entries is stale and a step moves another one, whether a fifth of the bytes is stale")
+                .usually("the old room of a moved entry is stale: slabs.stale(oldPosition, size)")
+                .gives(true, fewSlabs.isStale(19));
+    }
+
+    @Test
+    void a_stale_entry_is_not_counted_again() {
+        SlabCompaction few = fillOneSlab();
+        removeOfFew(0);
+        step(few, "entry 0 is stale, a step of compaction");
+        Fact.when("a step of compaction that looks at a stale entry, whether more than a tenth of the bytes is stale")
+                .usually("the bytes of a stale entry were counted when it became stale")
+                .gives(false, fewSlabs.isStale(10));
+        add(fewSlabs, fewIndex, FEW);
+        Fact.when("a step of compaction that looks at a stale entry, and a second entry in the newest slab; its offset")
+                .usually("a stale entry was copied: its new room is never used, and is not counted as stale")
+                .gives(ENTRY, fewSlabs.offset(SlotTable.position(findOfFew(FEW))));
+    }
+
+    @Test
+    void each_step_looks_at_the_next_entry_of_the_same_slab() {
+        SlabCompaction few = fillOneSlab();
+        removeOfFew(1);
+        long before = findOfFew(2);
+        for (int entry = 0; entry < 3; entry++) {
+            Fact.when("steps of compaction for entries before 2, whether entry 2 is where it was")
+                    .usually("a step looks at one entry")
+                    .gives(before, findOfFew(2));
+            step(few, "entries 0 and 2 are live and 1 is stale, step " + (entry + 1) + " of compaction");
+        }
+        Fact.when("three steps of compaction, whether entry 2 has moved")
+                .usually("a step goes on in the victim where the last one ended: a new one is chosen if there is none")
+                .holds(findOfFew(2) != before, "another slot than before", findOfFew(2));
+    }
+
+    @Test
+    void a_slab_is_given_back_after_its_last_entry_was_copied() {
+        SlabCompaction few = fillOneSlab();
+        for (int i = 0; i < FEW - 2; i++) {
+            removeOfFew(i);
+        }
+        for (int i = 0; i < FEW - 1; i++) {
+            step(few, "entry 9 is the last live one of its slab, step " + (i + 1) + " of compaction");
+        }
+        Fact.when("ten steps of compaction for a slab of ten entries, whether it is still being compacted")
+                .usually("a slab is given back when it has no live bytes: the old room of a moved entry is stale")
+                .gives(false, fewSlabs.hasVictim());
+        Fact.when("the last live entry of a slab was moved, its value")
+                .gives("0123456789", value(fewSlabs, SlotTable.position(findOfFew(FEW - 2))));
     }
 
     @Test
@@ -112,10 +247,7 @@ class SlabCompactionTest {
             byte[] slab = slabs.array(position);
             int at = slabs.offset(position);
             Fact.when("compaction, the expiry of a live entry").gives((long) live.get(i), SlabEntry.expiryAt(slab, at));
-            long header = slabs.header(position);
-            int valueAt = at + SlabEntry.keyOffset(header) + SlabEntry.keyLength(header);
-            Fact.when("compaction, the value of a live entry")
-                    .gives("0123456789", Keys.text(new Slice().set(slab, valueAt, SlabEntry.valueLength(header))));
+            Fact.when("compaction, the value of a live entry").gives("0123456789", value(slabs, position));
         }
         Fact.when("compaction, the entries that have moved").holds(moved > 100, "more than 100", moved);
         Fact.when("compaction, size()").gives(live.size(), index.size());

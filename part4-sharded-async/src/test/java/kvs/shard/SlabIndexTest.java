@@ -1,5 +1,7 @@
 package kvs.shard;
 
+import java.util.ArrayList;
+import java.util.List;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -8,6 +10,9 @@ import org.junit.jupiter.api.Test;
 @Tag("4.9")
 class SlabIndexTest {
     private static final int STEP = SlabIndex.SLOTS_PER_CHANGE;
+
+    /** The slots of an index that has not grown. */
+    private static final int FIRST_CAPACITY = 64;
 
     private final SlabIndex index = new SlabIndex(new Slabs(1024));
 
@@ -29,6 +34,97 @@ class SlabIndexTest {
             Fact.when(when + ", contains slot " + i)
                     .usually("an entry is in one of the two tables; a moved one must not get lost")
                     .gives(true, index.contains(slot(i)));
+        }
+    }
+
+    @Test
+    void moveSlots_leaves_no_entry_before_moveFrom() {
+        addUntilItMoves(0);
+        for (int steps = 0; index.isMoving() && index.moveFrom() < FIRST_CAPACITY && steps < 1000; steps++) {
+            index.moveSlots(1);
+        }
+        Fact.when("moveSlots(1) until moveFrom is at the end of the old table, the entries that are left in it")
+                .usually("removeAt may have put another entry into the slot: look at it again, moveFrom stays")
+                .gives(0, index.unmoved());
+    }
+
+    @Test
+    void the_move_is_over_when_the_last_entry_has_moved() {
+        addUntilItMoves(0);
+        while (index.unmoved() > 1) {
+            int left = index.unmoved();
+            int from = index.moveFrom();
+            index.moveSlots(1);
+            Fact.when("moveSlots(1), the entries that it moves and the slots by which moveFrom goes on")
+                    .usually("each slot that is looked at counts as one, whether an entry moves or moveFrom goes on")
+                    .gives(1, left - index.unmoved() + index.moveFrom() - from);
+        }
+        while (index.unmoved() > 0) {
+            index.moveSlots(1);
+        }
+        Fact.when("moveSlots(1) until the last entry has moved, isMoving()")
+                .usually("the move is over when old.size() is 0; the slots after the last entry need no look")
+                .gives(false, index.isMoving());
+    }
+
+    @Test
+    void the_move_is_over_when_the_only_entry_left_is_removed() {
+        List<Long> present = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            present.add(slot(i));
+            index.add(slot(i));
+        }
+        index.moveSlots(1_000_000);
+        present.sort(Long::compareUnsigned);
+        // It lies near the end of the table; the others that stay lie near the start.
+        long last = present.remove(900);
+        while (!index.isMoving() && !present.isEmpty()) {
+            index.remove(present.removeLast());
+        }
+        for (int steps = 0; index.unmoved() > 1 && steps < 10_000; steps++) {
+            index.moveSlots(1);
+        }
+        index.remove(last);
+        index.moveSlots(1);
+        Fact.when("move all entries but one near the end of the old table; remove it; moveSlots(1); isMoving()")
+                .usually("the last entry may also be removed: ask for old.size() after a look at an empty slot as well")
+                .gives(false, index.isMoving());
+    }
+
+    @Test
+    void the_move_is_over_when_the_last_entry_was_removed() {
+        for (int slots = 1000; slots < 1010; slots++) {
+            SlabIndex shrinking = new SlabIndex(new Slabs(1024));
+            List<Long> present = new ArrayList<>();
+            for (int i = 0; i < slots; i++) {
+                present.add(slot(i));
+                shrinking.add(slot(i));
+            }
+            shrinking.moveSlots(1_000_000);
+            while (!shrinking.isMoving()) {
+                shrinking.remove(present.removeFirst());
+            }
+            // Entries move from the left, and the test removes them from the right.
+            present.sort(Long::compareUnsigned);
+            while (shrinking.unmoved() > 0) {
+                shrinking.remove(present.removeLast());
+            }
+            Fact.when("remove most of " + slots + " slots until the old table has no entry, isMoving()")
+                    .usually("the last entry of the old table may also be removed: ask for old.size() after each look")
+                    .gives(false, shrinking.isMoving());
+        }
+    }
+
+    @Test
+    void moveSlots_uses_up_its_budget() {
+        addUntilItMoves(0);
+        for (int budget : new int[] {1, 2, 7}) {
+            int left = index.unmoved();
+            int from = index.moveFrom();
+            index.moveSlots(budget);
+            Fact.when("moveSlots(" + budget + "), the entries that it moves and the slots by which moveFrom goes on")
+                    .usually("each slot that is looked at counts as one, whether an entry moves or moveFrom goes on")
+                    .gives(budget, left - index.unmoved() + index.moveFrom() - from);
         }
     }
 
@@ -87,6 +183,7 @@ class SlabIndexTest {
             index.moveSlots(budget);
             int moved = before - index.unmoved();
             Fact.when("moveSlots(" + budget + "), the entries that it moves")
+                    .usually("the budget is the number of slots that it may look at, also 0")
                     .holds(moved <= budget, "at most " + budget, moved);
         }
     }
@@ -132,8 +229,12 @@ class SlabIndexTest {
     void moveSlots_says_whether_more_is_left() {
         Fact.when("moveSlots(10) when nothing moves").gives(false, index.moveSlots(10));
         addUntilItMoves(0);
-        Fact.when("moveSlots(1) in the middle of a move").gives(true, index.moveSlots(1));
-        Fact.when("moveSlots(1000000)").gives(false, index.moveSlots(1_000_000));
+        Fact.when("moveSlots(1) in the middle of a move")
+                .usually("the result says whether there is an old table after the call")
+                .gives(true, index.moveSlots(1));
+        Fact.when("moveSlots(1000000), which ends the move")
+                .usually("the result says whether there is an old table after the call")
+                .gives(false, index.moveSlots(1_000_000));
         Fact.when("moveSlots(1000000), unmoved()").gives(0, index.unmoved());
         Fact.when("moveSlots(1000000), isMoving()")
                 .usually("when the old table has no entries left, there is no old table: old = null")

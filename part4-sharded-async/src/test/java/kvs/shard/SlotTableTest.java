@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class SlotTableTest {
     private static final int CAPACITY = 16;
 
+    /** A position where no slab is. */
+    private static final long NOWHERE = (1L << Slabs.POSITION_BITS) - 1;
+
     private final SlotTable table = new SlotTable(CAPACITY);
     private final Slabs slabs = new Slabs(1 << 16);
     private int nextPosition = 1;
@@ -69,6 +72,39 @@ class SlotTableTest {
 
     @Test
     @Tag("4.9")
+    void finds_keys_between_those_of_other_homes() {
+        List<Slice> five = keysAt(5, 3);
+        List<Slice> keys = List.of(
+                five.get(0), keysAt(6, 1).getFirst(), five.get(1), keysAt(7, 1).getFirst());
+        List<Long> names = keys.stream().map(this::add).toList();
+        Fact.when("add a, b, c, d with homes 5, 6, 5, 7, slots 5 to 9").gives("abcd-", slots(5, 5, names));
+        for (int i = 0; i < keys.size(); i++) {
+            Fact.when("add a, b, c, d with homes 5, 6, 5, 7, find " + "abcd".charAt(i))
+                    .usually("entries of other homes may lie on the way: only an empty slot ends the search")
+                    .gives((long) names.get(i), table.find(keys.get(i), slabs));
+        }
+        Fact.when("the same, find another key with home 5").gives(SlotTable.EMPTY, table.find(five.get(2), slabs));
+    }
+
+    @Test
+    @Tag("4.9")
+    void an_empty_home_says_that_the_key_is_not_there() {
+        // Its hash begins with 28 bits of 0, and so does an empty slot.
+        Slice key = Keys.slice("k0303328962");
+        Fact.when("the prefix of " + key).gives(0L, SlotTable.prefix(key.hash()));
+        long found;
+        try {
+            found = table.find(key, slabs);
+        } catch (IndexOutOfBoundsException looked) {
+            found = NOWHERE;
+        }
+        Fact.when("find a key whose prefix is 0 in an empty table")
+                .usually("an empty home was taken for a slot with prefix 0: ask for EMPTY before anything else")
+                .gives(SlotTable.EMPTY, found);
+    }
+
+    @Test
+    @Tag("4.9")
     void finds_keys_with_the_same_home() {
         List<Slice> keys = keysAt(CAPACITY - 2, 6);
         for (Slice key : keys.subList(0, 5)) {
@@ -101,15 +137,14 @@ class SlotTableTest {
     @Tag("4.9")
     void looks_only_at_entries_with_the_same_prefix() {
         Slice key = keysAt(3, 1).getFirst();
-        // An entry with another prefix and the same home, at a position where no slab is.
-        long nowhere = (1L << Slabs.POSITION_BITS) - 1;
-        table.add(SlotTable.slot(key.hash() ^ 1L << Slabs.POSITION_BITS, nowhere));
+        // An entry with another prefix and the same home.
+        table.add(SlotTable.slot(key.hash() ^ 1L << Slabs.POSITION_BITS, NOWHERE));
         long slot = add(key);
         long found;
         try {
             found = table.find(key, slabs);
         } catch (IndexOutOfBoundsException looked) {
-            found = nowhere;
+            found = NOWHERE;
         }
         Fact.when("find a key after a slot with another prefix")
                 .usually(
@@ -125,6 +160,20 @@ class SlotTableTest {
                 return new Slice[] {Keys.key(other), Keys.key(i)};
             }
         }
+    }
+
+    @Test
+    @Tag("4.9")
+    void an_entry_that_moves_is_still_counted() {
+        addAt(2, 5, 5, 5, 5);
+        int all = table.size();
+        table.removeAt(2);
+        int without = table.size();
+        table.removeAt(5);
+        Fact.when("add one slot with home 2 and four with home 5; remove the one, and then the first of the four;"
+                        + " what the second removal takes from size()")
+                .usually("size goes down by one for each removal, not for each entry that moves into the hole")
+                .gives(all - without, without - table.size());
     }
 
     @Test
@@ -149,7 +198,31 @@ class SlotTableTest {
         Fact.when("add a, b, c with home 5, slots 5 to 8").gives("abc-", slots(5, 4, names));
         table.removeAt(5);
         Fact.when("remove a, slots 5 to 8").gives("bc--", slots(5, 4, names));
-        Fact.when("remove a, size()").gives(2, table.size());
+        Fact.when("remove a, size()")
+                .usually("size is the number of entries: it goes down by one for each removal")
+                .gives(2, table.size());
+    }
+
+    @Test
+    @Tag("4.9")
+    void a_removal_takes_one_from_the_size() {
+        addAt(2, 5, 5, 5, 5);
+        for (int size = 4; size > 0; size--) {
+            table.removeAt(size == 1 ? 2 : 5);
+            Fact.when("add one slot with home 2 and four with home 5, remove " + (5 - size) + " of them, size()")
+                    .usually("size goes down by one for each removal, and an entry that moves changes nothing")
+                    .gives(size, table.size());
+        }
+    }
+
+    @Test
+    @Tag("4.9")
+    void each_hole_is_closed() {
+        List<Long> names = addAt(5, 5, 5, 5);
+        table.removeAt(5);
+        Fact.when("add a, b, c, d with home 5, remove a, slots 5 to 9")
+                .usually("b moves into the hole and leaves one; c moves into that, and d into the next")
+                .gives("bcd--", slots(5, 5, names));
     }
 
     @Test

@@ -14,12 +14,17 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
-/** Each map against a model of the JDK's, after any sequence of operations, and what a scan promises. */
+/**
+ * Each map against a model of the JDK's, after any sequence of operations, and what a scan promises. The facts of the exercise
+ * do not shrink their samples: shrinking ends after a time, so what it finds would depend on the machine.
+ */
 class ValueMapProperties {
     private static final int KEYS = 120;
 
@@ -70,7 +75,7 @@ class ValueMapProperties {
         compare(new ObjectMap(), operations);
     }
 
-    @FixedSeed
+    @Property(tries = 500, seed = "20210228", shrinking = ShrinkingMode.OFF)
     @Tag("4.9")
     void the_map_in_slabs_is_like_the_model(@ForAll("operations") List<Operation> operations) {
         compare(new SlabMap(512), operations);
@@ -167,7 +172,7 @@ class ValueMapProperties {
         scan(new ObjectMap(), seed, atLeast);
     }
 
-    @FixedSeed
+    @Property(tries = 500, seed = "20210228", shrinking = ShrinkingMode.OFF)
     @Tag("4.9")
     void a_scan_of_slabs_passes_each_key_that_stays(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int atLeast) {

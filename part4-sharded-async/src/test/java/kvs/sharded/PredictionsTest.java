@@ -42,7 +42,8 @@ class PredictionsTest {
     void reads_and_writes() {
         compare(
                 "reads and writes",
-                "one read takes all requests that have arrived, and one write sends all of their replies: whatever the design",
+                "one read takes all requests of one client that have arrived, and one write sends all of their replies:"
+                        + " whatever the design",
                 counts -> counts.reads() + counts.writes(),
                 Predictions::readsAndWrites);
     }
@@ -63,6 +64,16 @@ class PredictionsTest {
                 "with 64 locks, the 64 keys of a client have one lock each, and the clients use the same keys",
                 CountedLoad.Counts::hottestLock,
                 Predictions::hottestLock);
+    }
+
+    /** Tells a count per client from one per round. */
+    @Test
+    void the_lock_that_is_taken_most_often_in_one_round() {
+        for (Design design : Design.values()) {
+            Fact.when(load(design, 2, 64) + "; how often the hottest lock was taken counted, and your prediction")
+                    .usually("with 64 locks, the 64 keys of a client have one lock each, also if all 64 come at once")
+                    .gives(CountedLoad.of(design, 2, 64).hottestLock(), Predictions.hottestLock(design, 2, 64));
+        }
     }
 
     @Test
@@ -88,17 +99,26 @@ class PredictionsTest {
     void which_design_has_to_agree_less_often() {
         for (int clients : CLIENTS) {
             for (int depth : DEPTHS) {
-                CountedLoad.Counts shards = CountedLoad.of(Design.SHARDS, clients, depth);
-                CountedLoad.Counts locks = CountedLoad.of(Design.STRIPED_LOOPS, clients, depth);
-                Fact.when(clients + (clients == 1 ? " client" : " clients") + " with 64 GETs each, " + depth
-                                + " at a time; shards: " + shards.messages() + " messages and " + shards.wakeUps()
-                                + " wake-ups, striped loops: " + locks.locks()
-                                + " locks; are the former fewer, and your prediction")
-                        .usually("messages grow with the number of rounds, and locks with that of commands")
-                        .gives(
-                                shards.messages() + shards.wakeUps() < locks.locks(),
-                                Predictions.shardsAgreeLessOften(clients, depth));
+                compareAgreements(clients, depth);
             }
         }
+    }
+
+    @Test
+    void which_design_has_to_agree_less_often_in_one_round() {
+        compareAgreements(2, 64);
+    }
+
+    private static void compareAgreements(int clients, int depth) {
+        CountedLoad.Counts shards = CountedLoad.of(Design.SHARDS, clients, depth);
+        CountedLoad.Counts locks = CountedLoad.of(Design.STRIPED_LOOPS, clients, depth);
+        Fact.when(clients + (clients == 1 ? " client" : " clients") + " with 64 GETs each, " + depth
+                        + " at a time; shards: " + shards.messages() + " messages and " + shards.wakeUps()
+                        + " wake-ups, striped loops: " + locks.locks()
+                        + " locks; are the former fewer, and your prediction")
+                .usually("messages grow with the number of rounds, and locks with that of commands")
+                .gives(
+                        shards.messages() + shards.wakeUps() < locks.locks(),
+                        Predictions.shardsAgreeLessOften(clients, depth));
     }
 }

@@ -2,6 +2,7 @@ package kvs.workbook;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -132,7 +133,7 @@ final class FailureCard {
         switch (outcome.ending()) {
             case Ending.Failed(Failure failure) -> {
                 failure(failure);
-                where(verdict, failure);
+                where(verdict, outcome.test(), failure);
                 if (everything) {
                     stack(failure);
                 }
@@ -199,9 +200,9 @@ final class FailureCard {
 
     /**
      * Prints the learner's own line where the stack leads through it; else the method that the fact names; else all methods of
-     * the exercise, since to name one of several would be a guess.
+     * the exercise, since to name one of several would be a guess. Those of the class that the test is named after come first.
      */
-    private void where(Verdict.Failed verdict, Failure failure) {
+    private void where(Verdict.Failed verdict, TestName test, Failure failure) {
         Exercise exercise = verdict.exercise();
         Optional<Frame> frame = verdict.code().frameIn(failure);
         try {
@@ -214,6 +215,8 @@ final class FailureCard {
                 String text = desk.requiredText(source, exercise.id());
                 methods.addAll(Bodies.methods(source, exercise.id(), source.learnerFile(), text));
             }
+            // A stable sort: false comes first.
+            methods.sort(Comparator.comparing(method -> !isTestOf(test, method)));
             List<MarkedSource.Method> named = methods.stream()
                     .filter(method -> failure.message().contains(method.name() + "("))
                     .toList();
@@ -225,6 +228,11 @@ final class FailureCard {
         } catch (WorkbookException | CourseException | SourceException e) {
             console.labelled("where", "exercises/" + exercise.part().name());
         }
+    }
+
+    private static boolean isTestOf(TestName test, MarkedSource.Method method) {
+        String name = test.className().substring(test.className().lastIndexOf('.') + 1);
+        return name.startsWith(method.type().replaceFirst("\\..*", ""));
     }
 
     private String place(Exercise exercise, MarkedSource.Method method) throws CourseException {
