@@ -193,6 +193,30 @@ class MailboxTest {
     }
 
     @Test
+    void counts_as_awake_after_a_look_that_found_a_message() {
+        ScriptedQueue queue = new ScriptedQueue();
+        Mailbox box = new Mailbox(queue, () -> wakeUps++);
+        queue.afterLook = () -> offer(box, "first");
+        boolean sleeps = box.prepareToSleep();
+        int before = wakeUps;
+        offer(box, "second");
+        Fact.when(
+                        "wake-ups by a second message, after a message came during prepareToSleep(), just after a look at the mailbox")
+                .usually("prepareToSleep() has returned false and left the flag set")
+                .holds(sleeps || wakeUps == before, "none if it returned false", wakeUps - before);
+    }
+
+    @Test
+    void does_not_let_a_loop_sleep_if_a_message_came_just_before_the_look() {
+        ScriptedQueue queue = new ScriptedQueue();
+        Mailbox box = new Mailbox(queue, () -> wakeUps++);
+        queue.beforeLook = () -> offer(box, "early");
+        Fact.when("prepareToSleep(), while a message comes just before it looks at the mailbox")
+                .usually("there is a message: it returns false, whichever thread has cleared the flag")
+                .gives(false, box.prepareToSleep());
+    }
+
+    @Test
     void loses_no_message_while_the_loop_falls_asleep() {
         ScriptedQueue queue = new ScriptedQueue();
         Mailbox box = new Mailbox(queue, () -> wakeUps++);
@@ -287,6 +311,7 @@ class MailboxTest {
         private final ArrayDeque<Runnable> messages = new ArrayDeque<>();
         private int capacity = 8;
         private int offers;
+        private Runnable beforeLook = NOTHING;
         private Runnable afterLook = NOTHING;
         private Runnable beforeOffer = NOTHING;
         private Runnable afterOffer = NOTHING;
@@ -304,6 +329,7 @@ class MailboxTest {
 
         @Override
         public Runnable peek() {
+            act(beforeLook);
             Runnable first = messages.peek();
             act(afterLook);
             return first;
@@ -311,6 +337,7 @@ class MailboxTest {
 
         @Override
         public int size() {
+            act(beforeLook);
             int size = messages.size();
             act(afterLook);
             return size;
@@ -319,6 +346,7 @@ class MailboxTest {
         /** Acts once. */
         private void act(Runnable other) {
             if (other != NOTHING) {
+                beforeLook = NOTHING;
                 afterLook = NOTHING;
                 beforeOffer = NOTHING;
                 afterOffer = NOTHING;
@@ -328,6 +356,7 @@ class MailboxTest {
 
         @Override
         public Runnable poll() {
+            act(beforeLook);
             Runnable first = messages.poll();
             act(afterLook);
             return first;

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** A channel that takes what a test's script says: how many bytes at most, call by call. */
 final class ScriptedChannel implements WritableByteChannel {
+    /** In the script: the call throws. */
+    static final int FAILS = -1;
+
     /** What each call takes at most; after the last one, a call takes everything. */
     private final ArrayDeque<Integer> script = new ArrayDeque<>();
 
@@ -40,6 +43,9 @@ final class ScriptedChannel implements WritableByteChannel {
             throw new IOException("a test's");
         }
         Integer most = script.poll();
+        if (most != null && most == FAILS) {
+            throw new IOException("a test's");
+        }
         int take = Math.min(bytes.remaining(), most == null ? Integer.MAX_VALUE : most);
         for (int i = 0; i < take; i++) {
             taken.write(bytes.get());

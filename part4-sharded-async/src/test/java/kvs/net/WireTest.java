@@ -220,6 +220,29 @@ class WireTest {
     }
 
     @Test
+    void lets_the_exception_through_after_a_piece_that_was_taken() {
+        channel.then(KERNEL_BYTES, ScriptedChannel.FAILS);
+        String got;
+        try {
+            got = "" + wire.send(Unpooled.wrappedBuffer(bytes(0, 2 * KERNEL_BYTES)));
+        } catch (IOException e) {
+            got = "its " + e.getClass().getSimpleName();
+        }
+        Fact.when("send(2000 bytes) on a channel that takes 1000 and then fails")
+                .usually("an exception goes through whatever was sent before it")
+                .gives("its IOException", got);
+    }
+
+    @Test
+    void asks_for_no_later_turn_if_nothing_is_left_after_the_most() throws IOException {
+        ByteBuf out = Unpooled.wrappedBuffer(bytes(0, Wire.MAX_SEND_BYTES));
+        wire.send(out);
+        Fact.when("the key after send(MAX_SEND_BYTES), and the kernel took all of them")
+                .usually("the bytes that are left decide, not the number of those that were sent")
+                .gives("read after 0 changes", key.shown());
+    }
+
+    @Test
     void leaves_a_very_long_output_to_later_turns() throws IOException {
         ByteBuf out = Unpooled.wrappedBuffer(bytes(0, Wire.MAX_SEND_BYTES + 5 * KERNEL_BYTES));
         int sent = wire.send(out);

@@ -355,6 +355,20 @@ class PubSubTest {
     }
 
     @Test
+    void a_publish_within_a_delivery_is_counted_apart() {
+        for (int i = 0; i < 3; i++) {
+            pubSub.subscribe(SPORT, new Inbox("fan" + i));
+        }
+        pubSub.subscribe(SPORT, message -> {
+            throw new IllegalStateException("a test's");
+        });
+        pubSub.subscribe(NEWS, message -> pubSub.publish(SPORT, HELLO));
+        Fact.when("publish(news) to one client, which publishes to 3 of \"sport\" and one that fails")
+                .usually("each call counts its own deliveries: a field is shared by all calls")
+                .gives(1, pubSub.publish(NEWS, HELLO));
+    }
+
+    @Test
     void a_subscriber_may_call_the_registry_while_it_is_delivered_to() {
         for (int i = 0; i < 3; i++) {
             Leaving client = new Leaving();

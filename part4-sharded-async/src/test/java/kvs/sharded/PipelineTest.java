@@ -340,6 +340,27 @@ class PipelineTest {
     }
 
     @Test
+    void a_closed_round_gives_the_memory_of_its_replies_back() {
+        SteppedServer server = new SteppedServer(2);
+        Round idle = new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, () -> {});
+        addHere(idle.slots(), "+PONG");
+        idle.close();
+        Fact.when("a reply from here, and close when no answer is outstanding; whether slots are left")
+                .usually("clear() gives back the batches and the memory of the replies")
+                .gives(false, !idle.slots().isEmpty());
+        Round waiting = new Round(server.worker(0), server.workers(), () -> ReplyForm.RESP2, () -> {});
+        waiting.batchFor(1);
+        waiting.slots().addShard(1);
+        addHere(waiting.slots(), "+PONG");
+        waiting.send();
+        waiting.close();
+        server.run();
+        Fact.when("a batch for shard 1 and a reply from here, close, and shard 1 has answered; whether slots are left")
+                .usually("clear() gives back the batches and the memory of the replies")
+                .gives(false, !waiting.slots().isEmpty());
+    }
+
+    @Test
     void close_does_not_let_the_connection_go_on() {
         SteppedServer server = new SteppedServer(2);
         AtomicInteger told = new AtomicInteger();

@@ -126,9 +126,11 @@ class TransactionsAcrossShardsTest {
         Hold second = start(server, home, 1);
         server.connect(0).send("SET " + key + " late");
         server.run();
+        SteppedServer.Peer after = server.connect(0).send("GET " + key);
+        server.run();
         letGo(server, first);
         String did = "a transaction holds shard 1; GET, a second transaction (from loop " + home
-                + ") and SET arrive; the first one lets go";
+                + "), SET and GET arrive; the first one lets go";
         Fact.when(did + "; the value while the second transaction holds the shard")
                 .usually(
                         "SET came after the second transaction, and ran before it: work is done in the order in which it came,"
@@ -141,6 +143,9 @@ class TransactionsAcrossShardsTest {
         Fact.when(did + ", and then the second one; the value")
                 .usually("what comes after a transaction in waiting stays there until that one lets go")
                 .gives("late", server.value(key));
+        Fact.when(did + ", and then the second one; the answer to the GET after SET")
+                .usually("what comes after a transaction in waiting keeps its order: it is not put at the end again")
+                .gives("$4 late", after.received());
     }
 
     @Test

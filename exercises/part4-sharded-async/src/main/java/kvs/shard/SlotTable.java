@@ -243,7 +243,10 @@ final class SlotTable {
         }
     }
 
-    /** Gives the memory back of all segments that end before index {@code at}, where no slot is in use. */
+    /**
+     * Gives back the memory of the segment that ends before index {@code at}, if one does. No slot before {@code at} is in use,
+     * and the caller has called this for each lower index.
+     */
     void releaseBefore(int at) {
         int segment = (at >>> SEGMENT_BITS) - 1;
         if (segment >= 0 && segments[segment] != UNUSED) {
