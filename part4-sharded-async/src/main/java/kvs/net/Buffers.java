@@ -3,7 +3,6 @@ package kvs.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 
 /**
  * The memory that a loop lends to its connections: a connection without unfinished input and unsent output has none.
@@ -32,13 +31,8 @@ final class Buffers {
     private final ByteBuf dropped = HEAP.heapBuffer(256, Integer.MAX_VALUE);
 
     private final int readBytes;
-    private final ArrayDeque<ByteBuf> outputs = new ArrayDeque<>(MAX_KEPT);
-    private final ArrayDeque<Input> inputs = new ArrayDeque<>(MAX_KEPT);
-
-    /** The capacities of {@link #outputs} and of {@link #inputs}. */
-    private long keptOutputBytes;
-
-    private long keptInputBytes;
+    private final Pool<ByteBuf> outputs = new Pool<>(MAX_KEPT, MAX_KEPT_BYTES, ByteBuf::capacity);
+    private final Pool<Input> inputs = new Pool<>(MAX_KEPT, MAX_KEPT_BYTES, Input::capacity);
 
     Buffers(int readBytes) {
         this.readBytes = readBytes;
@@ -63,38 +57,26 @@ final class Buffers {
     }
 
     ByteBuf lendOutput() {
-        ByteBuf output = outputs.pollLast();
-        if (output == null) {
-            return HEAP.heapBuffer(OUTPUT_BYTES, Integer.MAX_VALUE);
-        }
-        keptOutputBytes -= output.capacity();
-        return output;
+        ByteBuf output = outputs.poll();
+        return output == null ? HEAP.heapBuffer(OUTPUT_BYTES, Integer.MAX_VALUE) : output;
     }
 
     void giveBack(ByteBuf output) {
-        if (keptOutputBytes + output.capacity() <= MAX_KEPT_BYTES && outputs.size() < MAX_KEPT) {
-            outputs.addLast(output.clear());
-            keptOutputBytes += output.capacity();
-        }
+        outputs.offer(output.clear());
     }
 
     /** Lends an input that holds what is left in {@code rest}. */
     Input lendInput(Input rest) {
-        Input input = inputs.pollLast();
+        Input input = inputs.poll();
         if (input == null) {
             input = new Input(Math.max(INPUT_BYTES, rest.remaining()));
-        } else {
-            keptInputBytes -= input.capacity();
         }
         input.append(rest);
         return input;
     }
 
     void giveBack(Input input) {
-        if (keptInputBytes + input.capacity() <= MAX_KEPT_BYTES && inputs.size() < MAX_KEPT) {
-            input.clear();
-            inputs.addLast(input);
-            keptInputBytes += input.capacity();
-        }
+        input.clear();
+        inputs.offer(input);
     }
 }

@@ -32,7 +32,8 @@
  *   <li>{@link kvs.net.Wire} and {@link kvs.net.Backpressure}: the two decisions about output.
  *   <li>{@link kvs.net.Mailbox}: how loops talk, and how none of them sleeps through a message.
  *   <li>{@link kvs.net.Acceptor}: how connections come to the loops, and what happens to those above the limit.
- *   <li>{@link kvs.net.Input}, {@link kvs.net.Buffers}, {@link kvs.net.Timers}: what saves memory and time.
+ *   <li>{@link kvs.net.Input}, {@link kvs.net.Buffers}, {@link kvs.net.Pool}, {@link kvs.net.Timers}: what saves memory and
+ *       time.
  * </ol>
  *
  * <p><b>Threads.</b> A connection, its session, and everything that they touch belong to one loop's thread. Other

@@ -2,7 +2,7 @@ package kvs.sharded;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
+import kvs.net.Pool;
 
 /**
  * The memory for replies that a loop lends to its connections: a connection without a round under way has none.
@@ -16,23 +16,15 @@ final class ReplyBuffers {
     /** The most memory of all that are kept. */
     private static final long MAX_KEPT_BYTES = 8 << 20;
 
-    private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>();
-    private long keptBytes;
+    private final Pool<ByteBuf> kept = new Pool<>(MAX_KEPT, MAX_KEPT_BYTES, ByteBuf::capacity);
 
     /** Returns an empty buffer. */
     ByteBuf lend() {
-        ByteBuf buffer = kept.pollLast();
-        if (buffer == null) {
-            return Unpooled.buffer(FIRST_BYTES);
-        }
-        keptBytes -= buffer.capacity();
-        return buffer;
+        ByteBuf buffer = kept.poll();
+        return buffer == null ? Unpooled.buffer(FIRST_BYTES) : buffer;
     }
 
     void giveBack(ByteBuf buffer) {
-        if (kept.size() < MAX_KEPT && keptBytes + buffer.capacity() <= MAX_KEPT_BYTES) {
-            kept.addLast(buffer.clear());
-            keptBytes += buffer.capacity();
-        }
+        kept.offer(buffer.clear());
     }
 }

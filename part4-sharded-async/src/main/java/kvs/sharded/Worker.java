@@ -1,15 +1,15 @@
 package kvs.sharded;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import kvs.net.Pool;
 import kvs.resp.RespWriter;
 import kvs.shard.Keyspace;
 import kvs.shard.ShardStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop's thread with its shard, and what its connections share: a pool of batches and a writer of replies.
+ * An event loop's thread with its shard, and what its connections share: batches, memory and a writer for replies, and a
+ * window.
  *
  * <p>For the loop's thread.
  */
@@ -22,11 +22,7 @@ final class Worker {
 
     private final Mail mail;
     private final Shard shard;
-    private final Deque<ShardBatch> pool = new ArrayDeque<>();
-
-    /** The memory of the batches in the pool. */
-    private long pooledBytes;
-
+    private final Pool<ShardBatch> pool = new Pool<>(MAX_POOLED, MAX_POOLED_BYTES, ShardBatch::memory);
     private final ReplyBuffers replyBuffers = new ReplyBuffers();
     private final RespWriter writer = new RespWriter();
     private final Window window = new Window();
@@ -63,22 +59,15 @@ final class Worker {
     /** Returns an empty batch. */
     ShardBatch takeBatch() {
         ShardBatch batch = pool.poll();
-        if (batch == null) {
-            return new ShardBatch(this);
-        }
-        pooledBytes -= batch.memory();
-        return batch;
+        return batch == null ? new ShardBatch(this) : batch;
     }
 
     /** Takes back a batch that has come home. */
     void giveBack(ShardBatch batch) {
-        if (pool.size() < MAX_POOLED) {
-            batch.reset();
-            if (pooledBytes + batch.memory() > MAX_POOLED_BYTES) {
-                batch.shrink();
-            }
-            pooledBytes += batch.memory();
-            pool.push(batch);
+        batch.reset();
+        if (!pool.offer(batch)) {
+            batch.shrink();
+            pool.offer(batch);
         }
     }
 
