@@ -6,7 +6,7 @@
  * @probably a check for missing keys is not enough: all of what was found has to be what the store held at one moment
  */
 class CrashLaws {
-    static void isAPrefix(History<Call> history, int crashedAt, SortedMap<String, String> found) {
+    static void isAPrefix(DiskHistory<Call> history, int crashedAt, SortedMap<String, String> found) {
         SortedMap<String, String> latest = after(history, history.operations().size());
         for (var entry : after(history, durable(history, crashedAt)).entrySet()) {
             boolean kept = found.containsKey(entry.getKey()) || !latest.containsKey(entry.getKey());

@@ -6,7 +6,7 @@
  * @probably the prefix has to contain all that was durable by then: begin with the number that {@code durable} gives
  */
 class CrashLaws {
-    static void isAPrefix(History<Call> history, int crashedAt, SortedMap<String, String> found) {
+    static void isAPrefix(DiskHistory<Call> history, int crashedAt, SortedMap<String, String> found) {
         boolean explained = false;
         for (int operations = 0; operations <= history.operations().size(); operations++) {
             explained |= after(history, operations).equals(found);

@@ -6,7 +6,7 @@
  * @probably a sync makes its promise when it returns: {@code returned()}, not {@code invoked()}
  */
 class CrashLaws {
-    static int durable(History<Call> history, int crashedAt) {
+    static int durable(DiskHistory<Call> history, int crashedAt) {
         int durable = 0;
         for (int i = 0; i < history.operations().size(); i++) {
             Operation<Call> operation = history.operations().get(i);

@@ -6,7 +6,7 @@
  * @probably what is not durable may survive or not; the law has to accept both
  */
 class CrashLaws {
-    static void isAPrefix(History<Call> history, int crashedAt, SortedMap<String, String> found) {
+    static void isAPrefix(DiskHistory<Call> history, int crashedAt, SortedMap<String, String> found) {
         Fact.when("a crash at disk operation " + crashedAt + ", open, contents()")
                 .gives(after(history, durable(history, crashedAt)), found);
     }

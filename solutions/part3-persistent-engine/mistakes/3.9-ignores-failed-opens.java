@@ -6,7 +6,7 @@
  * @probably an exception is caught that has to be thrown on: a store that does not open has lost everything
  */
 class CrashLaws {
-    static void survives(History<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
+    static void survives(DiskHistory<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
         Store store;
         try {
             store = opener.open(left);

@@ -6,7 +6,7 @@
  * @probably there is one more place to crash than there are disk operations: {@code n <= disk.operations()}
  */
 class CrashLaws {
-    static void survivesEverywhere(History<Call> history, Store.Opener opener) throws IOException {
+    static void survivesEverywhere(DiskHistory<Call> history, Store.Opener opener) throws IOException {
         SimDisk disk = history.disk();
         for (int n = 0; n < disk.operations(); n++) {
             for (int at = 0; at <= disk.bytesOf(n); at++) {

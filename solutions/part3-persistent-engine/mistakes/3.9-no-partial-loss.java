@@ -6,7 +6,7 @@
  * @probably any part of what was not forced may survive: {@code Crash.random}
  */
 class CrashLaws {
-    static void survivesEverywhere(History<Call> history, Store.Opener opener) throws IOException {
+    static void survivesEverywhere(DiskHistory<Call> history, Store.Opener opener) throws IOException {
         SimDisk disk = history.disk();
         for (int n = 0; n <= disk.operations(); n++) {
             int bytes = n < disk.operations() ? disk.bytesOf(n) : 0;

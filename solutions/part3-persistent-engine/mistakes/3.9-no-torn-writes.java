@@ -5,7 +5,7 @@
  * @probably a write can be cut at each of its bytes: {@code asOf(n, at)}
  */
 class CrashLaws {
-    static void survivesEverywhere(History<Call> history, Store.Opener opener) throws IOException {
+    static void survivesEverywhere(DiskHistory<Call> history, Store.Opener opener) throws IOException {
         SimDisk disk = history.disk();
         for (int n = 0; n <= disk.operations(); n++) {
             survives(history, opener, n, disk.asOf(n));

@@ -6,7 +6,7 @@
  * @probably the first start after a crash can look right and leave a file that the second start cannot read
  */
 class CrashLaws {
-    static void survives(History<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
+    static void survives(DiskHistory<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
         isAPrefix(history, crashedAt, opener.open(left).contents());
     }
 }

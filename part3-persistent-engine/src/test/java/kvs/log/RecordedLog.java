@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import kvs.history.Change;
-import kvs.history.History;
+import kvs.history.DiskHistory;
 import kvs.io.SimDisk;
 
 /**
@@ -16,7 +16,7 @@ import kvs.io.SimDisk;
  */
 final class RecordedLog {
     private final SimDisk disk = new SimDisk();
-    private final History<Change<List<String>>> history = new History<>(disk);
+    private final DiskHistory<Change<List<String>>> history = new DiskHistory<>(disk);
     private final RecordLog log;
     private final List<LogPointer> pointers = new ArrayList<>();
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import kvs.engine.log.Store.Call;
-import kvs.history.History;
+import kvs.history.DiskHistory;
 import kvs.history.Operation;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
@@ -22,7 +22,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static SortedMap<String, String> after(History<Call> history, int operations) {
+    static SortedMap<String, String> after(DiskHistory<Call> history, int operations) {
         SortedMap<String, String> contents = new TreeMap<>();
         for (Operation<Call> operation : history.operations().subList(0, operations)) {
             switch (operation.call()) {
@@ -40,7 +40,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static int durable(History<Call> history, int crashedAt) {
+    static int durable(DiskHistory<Call> history, int crashedAt) {
         int durable = 0;
         for (int i = 0; i < history.operations().size(); i++) {
             Operation<Call> operation = history.operations().get(i);
@@ -58,7 +58,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static void isAPrefix(History<Call> history, int crashedAt, SortedMap<String, String> found) {
+    static void isAPrefix(DiskHistory<Call> history, int crashedAt, SortedMap<String, String> found) {
         int operations = durable(history, crashedAt);
         boolean explained = after(history, operations).equals(found);
         while (!explained
@@ -82,7 +82,8 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static void survives(History<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
+    static void survives(DiskHistory<Call> history, Store.Opener opener, int crashedAt, SimDisk left)
+            throws IOException {
         Store store = opener.open(left);
         SortedMap<String, String> found = store.contents();
         isAPrefix(history, crashedAt, found);
@@ -103,7 +104,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static void survivesEverywhere(History<Call> history, Store.Opener opener) throws IOException {
+    static void survivesEverywhere(DiskHistory<Call> history, Store.Opener opener) throws IOException {
         SimDisk disk = history.disk();
         for (int n = 0; n <= disk.operations(); n++) {
             int bytes = n < disk.operations() ? disk.bytesOf(n) : 0;

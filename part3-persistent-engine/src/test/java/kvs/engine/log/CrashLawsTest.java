@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.engine.log.OneFileStore.Fault;
 import kvs.engine.log.Store.Call;
-import kvs.history.History;
+import kvs.history.DiskHistory;
 import kvs.history.Operation;
 import kvs.io.Crash;
 import kvs.io.Disk;
@@ -77,8 +77,8 @@ class CrashLawsTest {
     }
 
     /** A history on an imagined disk: opening takes three disk operations, a sync one, each other call two. */
-    private static History<Call> imagined(Call... calls) {
-        History<Call> history = new History<>(new SimDisk());
+    private static DiskHistory<Call> imagined(Call... calls) {
+        DiskHistory<Call> history = new DiskHistory<>(new SimDisk());
         int at = 3;
         for (Call call : calls) {
             int returned = at + (call instanceof Call.Sync ? 1 : 2);
@@ -89,7 +89,7 @@ class CrashLawsTest {
     }
 
     /** 0: set a, 3 to 5; 1: set b, 5 to 7; 2: sync, 7 to 8; 3: remove a, 8 to 10; 4: set b, 10 to 12; 5: sync, to 13. */
-    private static final History<Call> SIX =
+    private static final DiskHistory<Call> SIX =
             imagined(set("a", "1"), set("b", "2"), sync(), remove("a"), set("b", "3"), sync());
 
     private static final String SIX_CALLS = " in: set a=1 | set b=2 | sync | remove a | set b=3 | sync";
@@ -143,7 +143,8 @@ class CrashLawsTest {
         accepts(SIX, SIX_CALLS, crashedAt, found);
     }
 
-    private static void accepts(History<Call> history, String calls, int crashedAt, SortedMap<String, String> found) {
+    private static void accepts(
+            DiskHistory<Call> history, String calls, int crashedAt, SortedMap<String, String> found) {
         String got = "the law holds";
         try {
             CrashLaws.isAPrefix(history, crashedAt, found);
@@ -180,7 +181,7 @@ class CrashLawsTest {
     @Test
     void a_correct_store_breaks_no_law() throws IOException {
         Store.Opener correct = OneFileStore.with(null);
-        History<Call> history = RecordedStore.history(correct, CALLS);
+        DiskHistory<Call> history = RecordedStore.history(correct, CALLS);
         try {
             CrashLaws.survivesEverywhere(history, correct);
         } catch (AssertionError broken) {
@@ -192,7 +193,7 @@ class CrashLawsTest {
 
     @Test
     void the_engine_of_this_part_breaks_no_law() throws IOException {
-        History<Call> history = RecordedStore.history(CrashLawsTest::engine, ENGINE_CALLS);
+        DiskHistory<Call> history = RecordedStore.history(CrashLawsTest::engine, ENGINE_CALLS);
         Operation<Call> compaction = history.operations().get(8);
         // If the compaction does less, this test proves less.
         Fact.when("a history of the engine, disk operations of its compaction")
@@ -206,7 +207,8 @@ class CrashLawsTest {
         }
     }
 
-    private static void engineSurvives(History<Call> history, int n, String crash, SimDisk left) throws IOException {
+    private static void engineSurvives(DiskHistory<Call> history, int n, String crash, SimDisk left)
+            throws IOException {
         try {
             CrashLaws.survives(history, CrashLawsTest::engine, n, left);
         } catch (AssertionError broken) {
@@ -272,7 +274,7 @@ class CrashLawsTest {
     @Test
     void tries_each_disk_operation_and_each_byte() throws IOException {
         Store.Opener correct = OneFileStore.with(null);
-        History<Call> history = RecordedStore.history(correct, CALLS);
+        DiskHistory<Call> history = RecordedStore.history(correct, CALLS);
         int[] opened = {0};
         CrashLaws.survivesEverywhere(history, disk -> {
             opened[0]++;
@@ -369,7 +371,7 @@ class CrashLawsTest {
     @Test
     void tries_losses_of_power_that_differ() throws IOException {
         Store.Opener correct = OneFileStore.with(null);
-        History<Call> history = RecordedStore.history(correct, set("a", "eight sectors".repeat(310)));
+        DiskHistory<Call> history = RecordedStore.history(correct, set("a", "eight sectors".repeat(310)));
         byte[] whole = history.disk().files().values().iterator().next();
         Set<String> holes = new TreeSet<>();
         CrashLaws.survivesEverywhere(history, disk -> {
@@ -392,7 +394,7 @@ class CrashLawsTest {
         mustFail(RecordedStore.history(wrong, CALLS), wrong, "a store that has the fault " + fault, meaning);
     }
 
-    private static void mustFail(History<Call> history, Store.Opener opener, String what, String meaning) {
+    private static void mustFail(DiskHistory<Call> history, Store.Opener opener, String what, String meaning) {
         boolean caught = false;
         try {
             CrashLaws.survivesEverywhere(history, opener);

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.history.Change;
-import kvs.history.History;
+import kvs.history.DiskHistory;
 import kvs.io.SimDisk;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -22,7 +22,7 @@ final class RecordedEngine {
     private final SimDisk disk;
     private final Fsync fsync;
     private final LogEngine engine;
-    private final History<Change<List<Entry>>> history;
+    private final DiskHistory<Change<List<Entry>>> history;
 
     /** What the engine holds now. */
     private final SortedMap<Bytes, Bytes> values = new TreeMap<>();
@@ -32,7 +32,7 @@ final class RecordedEngine {
         this.fsync = fsync;
         engine = LogEngine.open(
                 disk, SmallEngines.DIRECTORY, SmallEngines.options().withFsync(fsync));
-        history = new History<>(disk);
+        history = new DiskHistory<>(disk);
     }
 
     /**

@@ -2,7 +2,7 @@ package kvs.engine.log;
 
 import java.io.IOException;
 import kvs.engine.log.Store.Call;
-import kvs.history.History;
+import kvs.history.DiskHistory;
 import kvs.io.SimDisk;
 
 /** Records the history of a {@link Store}. */
@@ -10,10 +10,10 @@ final class RecordedStore {
     private RecordedStore() {}
 
     /** Opens a store on an empty disk, makes all calls, and returns their history. */
-    static History<Call> history(Store.Opener opener, Call... calls) throws IOException {
+    static DiskHistory<Call> history(Store.Opener opener, Call... calls) throws IOException {
         SimDisk disk = new SimDisk();
         Store store = opener.open(disk);
-        History<Call> history = new History<>(disk);
+        DiskHistory<Call> history = new DiskHistory<>(disk);
         for (Call call : calls) {
             int invoked = disk.operations();
             perform(store, call);

@@ -3,7 +3,7 @@ package kvs.engine.log;
 import java.io.IOException;
 import java.util.SortedMap;
 import kvs.engine.log.Store.Call;
-import kvs.history.History;
+import kvs.history.DiskHistory;
 import kvs.io.SimDisk;
 import kvs.protocol.Fact;
 
@@ -19,7 +19,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static SortedMap<String, String> after(History<Call> history, int operations) {
+    static SortedMap<String, String> after(DiskHistory<Call> history, int operations) {
         throw new UnsupportedOperationException("exercise 3.9: not written yet");
     }
 
@@ -29,7 +29,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static int durable(History<Call> history, int crashedAt) {
+    static int durable(DiskHistory<Call> history, int crashedAt) {
         throw new UnsupportedOperationException("exercise 3.9: not written yet");
     }
 
@@ -40,7 +40,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static void isAPrefix(History<Call> history, int crashedAt, SortedMap<String, String> found) {
+    static void isAPrefix(DiskHistory<Call> history, int crashedAt, SortedMap<String, String> found) {
         throw new UnsupportedOperationException("exercise 3.9: not written yet");
     }
 
@@ -51,7 +51,8 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static void survives(History<Call> history, Store.Opener opener, int crashedAt, SimDisk left) throws IOException {
+    static void survives(DiskHistory<Call> history, Store.Opener opener, int crashedAt, SimDisk left)
+            throws IOException {
         throw new UnsupportedOperationException("exercise 3.9: not written yet");
     }
 
@@ -62,7 +63,7 @@ final class CrashLaws {
      *
      * @exercise 3.9
      */
-    static void survivesEverywhere(History<Call> history, Store.Opener opener) throws IOException {
+    static void survivesEverywhere(DiskHistory<Call> history, Store.Opener opener) throws IOException {
         throw new UnsupportedOperationException("exercise 3.9: not written yet");
     }
 }
