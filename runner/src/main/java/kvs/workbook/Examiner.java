@@ -55,7 +55,7 @@ final class Examiner implements AutoCloseable {
             methods += source.methods(exercise.id()).size();
         }
         if (unwritten.size() == methods) {
-            return new Verdict.NotWritten(exercise, unwritten);
+            return new Verdict.NotWritten(exercise, unwritten, 0, 0);
         }
         Answer answer = Answer.to(exercise, desk);
         try {
@@ -120,10 +120,10 @@ final class Examiner implements AutoCloseable {
         List<TestOutcome> failed = new FailedFacts(caught(exercise.part()), exercise.id()).inOrder(ran.outcomes());
         List<TestOutcome> wrong =
                 failed.stream().filter(outcome -> !isNotWritten(outcome)).toList();
-        if (wrong.isEmpty() && !unwritten.isEmpty()) {
-            return new Verdict.NotWritten(exercise, unwritten);
-        }
         int facts = ran.outcomes().size();
+        if (wrong.isEmpty() && !unwritten.isEmpty()) {
+            return new Verdict.NotWritten(exercise, unwritten, facts - failed.size(), facts);
+        }
         return new Verdict.Failed(
                 exercise, wrong.isEmpty() ? failed : wrong, facts - failed.size(), facts, ran.printed(), code);
     }

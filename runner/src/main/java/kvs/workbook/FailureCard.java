@@ -45,8 +45,11 @@ final class FailureCard {
                 console.line(Style.GREEN, "✓ " + passed.exercise() + " · " + facts(passed.facts(), passed.facts()));
                 printed(passed.printed());
             }
-            case Verdict.NotWritten(Exercise exercise, List<MarkedSource.Method> methods) -> {
+            case Verdict.NotWritten(Exercise exercise, List<MarkedSource.Method> methods, int holding, int facts) -> {
                 console.line(Style.YELLOW, "○ " + exercise + " · not written yet");
+                if (holding > 0) {
+                    console.line(Style.GREEN, "  ✓ " + facts(holding, facts) + " already");
+                }
                 for (MarkedSource.Method method : methods) {
                     console.labelled("to write", method.name() + "(" + String.join(", ", method.parameters()) + ")");
                     console.labelled("in", place(exercise, method));

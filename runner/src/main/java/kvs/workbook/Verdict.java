@@ -20,8 +20,11 @@ sealed interface Verdict {
      * Neither right nor wrong.
      *
      * @param methods those still to write, where they are in the learner's files
+     * @param holding how many facts hold already, since they need only what is written
+     * @param facts how many there are in all; 0 if nothing is written
      */
-    record NotWritten(Exercise exercise, List<MarkedSource.Method> methods) implements Verdict {}
+    record NotWritten(Exercise exercise, List<MarkedSource.Method> methods, int holding, int facts)
+            implements Verdict {}
 
     /** The compiler's words, in the learner's own lines. */
     record NotCompiled(Exercise exercise, List<CompileError> errors) implements Verdict {}
