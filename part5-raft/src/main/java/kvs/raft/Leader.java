@@ -1,0 +1,246 @@
+package kvs.raft;
+
+import java.util.List;
+import kvs.raft.Effects.ReadOutcome;
+import kvs.raft.Message.AppendEntriesResponse;
+import kvs.raft.Message.InstallSnapshotResponse;
+import kvs.raft.Message.TimeoutNow;
+import kvs.raft.Proposal.Accepted;
+import kvs.raft.Proposal.Reason;
+import kvs.raft.Proposal.Rejected;
+import kvs.raft.RaftStatus.FollowerStatus;
+
+/** What a leader does, from its election to the end of its term. */
+final class Leader {
+    private final Node node;
+    private final RaftLog log;
+    private final Replication replication;
+    private final Reads reads = new Reads();
+    private final Lease lease;
+    private final Contacts contacts = new Contacts();
+    private final Transfer transfer = new Transfer();
+    private int ticksToHeartbeat;
+    private int ticksToCheck;
+
+    /** Whether followers without anything to receive get an empty message at the end of this turn. */
+    private boolean heartbeat = true;
+
+    /** Begins a term: with an entry that holds nothing, by which it learns what is committed (Raft §8). */
+    Leader(Node node) {
+        this.node = node;
+        this.log = node.log;
+        this.lease = new Lease(node.options);
+        this.ticksToHeartbeat = node.options.heartbeatTicks();
+        this.ticksToCheck = node.options.electionTicks();
+        this.replication = new Replication(node);
+        append(Payload.Noop.INSTANCE);
+    }
+
+    int transferTarget() {
+        return transfer.target();
+    }
+
+    List<FollowerStatus> followers() {
+        return replication.status();
+    }
+
+    /** Counts a tick, and returns whether this node may stay the leader. */
+    boolean tick() {
+        transfer.tick();
+        replication.tick();
+        if (--ticksToHeartbeat <= 0) {
+            ticksToHeartbeat = node.options.heartbeatTicks();
+            heartbeat = true;
+            if (node.options.leaseReads()) {
+                reads.startEmptyRound();
+                lease.started(reads.round(), node.nowNanos);
+            }
+        }
+        if (--ticksToCheck <= 0) {
+            ticksToCheck = node.options.electionTicks();
+            return contacts.checkMajority(node.configuration(), node.id) || !node.options.checkQuorum();
+        }
+        return true;
+    }
+
+    Proposal propose(byte[] command) {
+        if (transfer.isActive()) {
+            return new Rejected(Reason.TRANSFER);
+        }
+        if (command.length > node.options.maxEntryBytes()) {
+            return new Rejected(Reason.TOO_LARGE);
+        }
+        long bytes = log.uncommittedBytes();
+        if (bytes > 0 && bytes + Entry.OVERHEAD_BYTES + command.length > node.options.maxUncommittedBytes()) {
+            return new Rejected(Reason.BUSY);
+        }
+        return new Accepted(append(new Payload.Command(command)));
+    }
+
+    private EntryId append(Payload payload) {
+        Entry entry = new Entry(log.lastIndex() + 1, node.term(), payload);
+        log.append(entry);
+        return entry.id();
+    }
+
+    /**
+     * Changes the membership by one server. Majorities of the old and the new configuration overlap then, but only if
+     * the old one is committed, and known to be: by an entry of this term (thesis §4.1, and the correction of 2015).
+     */
+    Proposal change(MembershipChange change) {
+        if (transfer.isActive()) {
+            return new Rejected(Reason.TRANSFER);
+        }
+        if (!node.hasCommittedInTerm() || log.membership().currentIndex() > log.commit()) {
+            return new Rejected(Reason.CHANGE_IN_PROGRESS);
+        }
+        Configuration old = node.configuration();
+        Configuration changed;
+        switch (change) {
+            case MembershipChange.AddLearner(int id, String address) -> {
+                if (id <= old.highestId()) {
+                    return new Rejected(Reason.INVALID_CHANGE);
+                }
+                changed = old.with(new Member(id, false, address));
+            }
+            case MembershipChange.Promote(int id) -> {
+                Progress learner = replication.follower(id);
+                Member member = old.member(id).orElse(null);
+                if (learner == null || member == null || member.voter()) {
+                    return new Rejected(Reason.INVALID_CHANGE);
+                }
+                if (learner.match() + node.options.maxPromotionLag() < log.lastIndex()) {
+                    return new Rejected(Reason.NOT_READY);
+                }
+                changed = old.with(new Member(id, true, member.address()));
+            }
+            case MembershipChange.Remove(int id) -> {
+                changed = old.without(id);
+                if (!old.contains(id) || changed.voters().isEmpty()) {
+                    return new Rejected(Reason.INVALID_CHANGE);
+                }
+            }
+        }
+        EntryId id = append(new Payload.Reconfigure(changed));
+        replication.membersChanged();
+        replication.advanceCommit();
+        return new Accepted(id);
+    }
+
+    Proposal transferTo(int target) {
+        if (transfer.isActive()) {
+            return new Rejected(Reason.TRANSFER);
+        }
+        if (target == node.id || !node.configuration().isVoter(target)) {
+            return new Rejected(Reason.NOT_READY);
+        }
+        transfer.begin(target, node.options.electionTicks());
+        return new Accepted(log.last());
+    }
+
+    boolean read(long id) {
+        if (!reads.mayWait(transfer.isActive(), node.options.maxPendingReads())) {
+            return false;
+        }
+        if (node.options.leaseReads() && lease.isHeld(node.nowNanos) && node.hasCommittedInTerm()) {
+            node.outbox.reads(List.of(new ReadOutcome.Ready(id, log.commit())));
+        } else {
+            reads.add(id);
+        }
+        return true;
+    }
+
+    /** Gives up all reads that wait: this node is no longer the leader. */
+    List<ReadOutcome> loseReads() {
+        return reads.lose();
+    }
+
+    void persisted() {
+        replication.advanceCommit();
+    }
+
+    void receive(int from, AppendEntriesResponse response) {
+        Progress follower = replication.follower(from);
+        if (follower == null) {
+            node.ignore(Ignored.UNKNOWN_NODE);
+            return;
+        }
+        if (response.index() > log.lastIndex() || response.round() > reads.round()) {
+            node.ignore(Ignored.CONTRADICTS_LOG);
+            return;
+        }
+        contacts.heard(from, response.term(), node.term());
+        follower.answered(response.round());
+        if (response.success()) {
+            follower.matched(response.index());
+            replication.advanceCommit();
+        } else {
+            long agreed = Math.min(
+                    response.hint().index(), log.lastNotAfter(response.hint()).index());
+            if (response.recovering() && agreed < follower.match()) {
+                follower.lost(agreed);
+            } else if (!follower.rejected(response.index(), agreed)) {
+                node.ignore(Ignored.STALE_RESPONSE);
+            }
+        }
+    }
+
+    void receive(int from, InstallSnapshotResponse response) {
+        Progress follower = replication.follower(from);
+        if (follower == null) {
+            node.ignore(Ignored.UNKNOWN_NODE);
+            return;
+        }
+        if (response.round() > reads.round()) {
+            node.ignore(Ignored.CONTRADICTS_LOG);
+            return;
+        }
+        contacts.heard(from, response.term(), node.term());
+        follower.answered(response.round());
+        Snapshot snapshot = follower.snapshot();
+        if (snapshot == null || !snapshot.last().equals(response.last())) {
+            node.ignore(Ignored.STALE_RESPONSE);
+        } else if (response.installed()) {
+            follower.installed(response.last().index());
+            replication.advanceCommit();
+        } else {
+            follower.received(response.received());
+        }
+    }
+
+    /** Does once what all events of a turn ask for: one message to each follower, and one round for all reads. */
+    void endTurn() {
+        if (reads.startRound(log.commit(), log.termAt(log.commit()), node.term())) {
+            lease.started(reads.round(), node.nowNanos);
+            heartbeat = true;
+        }
+        long answered = replication.answeredRound(reads.round());
+        lease.answered(answered);
+        node.outbox.reads(reads.ready(answered));
+        if (isRemoved()) {
+            // The last message: it tells the others that the removal is committed.
+            heartbeat = true;
+        }
+        replication.send(reads.round(), heartbeat);
+        heartbeat = false;
+        continueTransfer();
+    }
+
+    private void continueTransfer() {
+        if (!transfer.isActive()) {
+            return;
+        }
+        Progress target = replication.follower(transfer.target());
+        if (target == null || !node.configuration().isVoter(target.id)) {
+            transfer.end();
+        } else if (transfer.isTimeToAsk(target, log.lastIndex())) {
+            lease.revoke();
+            node.outbox.send(target.id, new TimeoutNow(node.term()));
+        }
+    }
+
+    /** Returns whether a committed configuration no longer has this node among its voters. */
+    boolean isRemoved() {
+        return !node.configuration().isVoter(node.id) && log.membership().currentIndex() <= log.commit();
+    }
+}

@@ -1,0 +1,68 @@
+package kvs.raft;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The configurations in a node's log, and the one before it: the only place that knows who the members are, after a
+ * restart, a truncated log and an installed snapshot as well.
+ */
+final class Membership {
+
+    /** A configuration and the index of the entry, or of the snapshot's last entry, that brought it. */
+    private record At(long index, Configuration configuration) {}
+
+    /** By ascending index, never empty. The first is that of the snapshot, or the last one before the log's first entry. */
+    private final List<At> history = new ArrayList<>();
+
+    Membership(Snapshot snapshot) {
+        history.add(new At(snapshot.last().index(), snapshot.configuration()));
+    }
+
+    /** Returns the configuration in force: the latest in the log, committed or not (Raft §6). */
+    Configuration current() {
+        return history.getLast().configuration;
+    }
+
+    /** Returns the index of the entry that brought the configuration in force. */
+    long currentIndex() {
+        return history.getLast().index;
+    }
+
+    /** Returns the configuration as of the entry at {@code index}. */
+    Configuration at(long index) {
+        for (int i = history.size() - 1; i > 0; i--) {
+            if (history.get(i).index <= index) {
+                return history.get(i).configuration;
+            }
+        }
+        return history.getFirst().configuration;
+    }
+
+    /** Notes an entry that was appended to the log. */
+    void appended(Entry entry) {
+        if (entry.payload() instanceof Payload.Reconfigure(Configuration configuration)) {
+            history.add(new At(entry.index(), configuration));
+        }
+    }
+
+    /** Forgets the configurations of entries that were removed from the log's end: the one before them is in force again. */
+    void truncated(long fromIndex) {
+        while (history.size() > 1 && history.getLast().index >= fromIndex) {
+            history.removeLast();
+        }
+    }
+
+    /** Forgets configurations before the one that was in force at {@code index}. */
+    void compacted(long index) {
+        while (history.size() > 1 && history.get(1).index <= index) {
+            history.removeFirst();
+        }
+    }
+
+    /** Starts again from a snapshot: its configuration wins over all that the log said. */
+    void installed(Snapshot snapshot) {
+        history.clear();
+        history.add(new At(snapshot.last().index(), snapshot.configuration()));
+    }
+}

@@ -1,0 +1,149 @@
+package kvs.raft;
+
+import java.util.List;
+import java.util.TreeMap;
+import kvs.raft.Effects.SendChunk;
+import kvs.raft.Message.AppendEntries;
+import kvs.raft.RaftStatus.FollowerStatus;
+import kvs.raft.RaftStatus.Mode;
+import org.jspecify.annotations.Nullable;
+
+/** How a leader brings its log to its followers, and what it learns from their answers (Raft §5.3). */
+final class Replication {
+    private final Node node;
+    private final RaftLog log;
+
+    /** All members of the configuration in force but this node, by id. */
+    private final TreeMap<Integer, Progress> followers = new TreeMap<>();
+
+    /** The voters of the configuration in force. */
+    private int[] voters = {};
+
+    Replication(Node node) {
+        this.node = node;
+        this.log = node.log;
+        membersChanged();
+    }
+
+    /** Follows the configuration in force: new members are probed, former ones are forgotten. */
+    void membersChanged() {
+        Configuration configuration = node.configuration();
+        followers.keySet().removeIf(id -> !configuration.contains(id));
+        for (Member member : configuration.members()) {
+            if (member.id() != node.id) {
+                followers.computeIfAbsent(member.id(), id -> new Progress(id, log.lastIndex() + 1));
+            }
+        }
+        voters = configuration.voters().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Nullable
+    Progress follower(int id) {
+        return followers.get(id);
+    }
+
+    void tick() {
+        for (Progress follower : followers.values()) {
+            follower.tick(node.options.electionTicks());
+        }
+    }
+
+    /**
+     * Sends to every follower what it lacks, as far as its flow control lets it.
+     *
+     * @param heartbeat whether those without anything to send get an empty message
+     */
+    void send(long round, boolean heartbeat) {
+        for (Progress follower : followers.values()) {
+            boolean sent = sendEntries(follower, round);
+            if (!sent && heartbeat) {
+                sendHeartbeat(follower, round);
+            }
+        }
+    }
+
+    private boolean sendEntries(Progress follower, long round) {
+        boolean sent = false;
+        while (follower.mode() != Mode.SNAPSHOT) {
+            // First, and even if nothing may be sent: once these entries are gone, no answer can bring the follower on.
+            if (log.termAt(follower.next() - 1) < 0) {
+                follower.startSnapshot(log.snapshot());
+                break;
+            }
+            boolean probe = follower.mode() == Mode.PROBE;
+            if (!follower.maySend(node.options) || (!probe && follower.next() > log.lastIndex())) {
+                break;
+            }
+            sendFrom(follower, round);
+            sent = true;
+            if (probe) {
+                break;
+            }
+        }
+        if (follower.mode() == Mode.SNAPSHOT && follower.maySend(node.options)) {
+            sendPiece(follower, round);
+        }
+        return sent;
+    }
+
+    private void sendFrom(Progress follower, long round) {
+        EntryId previous = new EntryId(follower.next() - 1, log.termAt(follower.next() - 1));
+        List<Entry> entries = log.slice(follower.next(), log.lastIndex(), node.options.maxAppendBytes());
+        long bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.sizeBytes();
+        }
+        node.outbox.send(follower.id, new AppendEntries(node.term(), previous, entries, log.commit(), round));
+        follower.sent(previous.index() + entries.size(), bytes);
+    }
+
+    /** Sends a message without entries. To a follower that waits for a snapshot it says only that the leader is there. */
+    private void sendHeartbeat(Progress follower, long round) {
+        long index = follower.mode() == Mode.SNAPSHOT ? log.firstIndex() - 1 : follower.next() - 1;
+        EntryId previous = new EntryId(index, log.termAt(index));
+        if (previous.term() >= 0) {
+            node.outbox.send(follower.id, new AppendEntries(node.term(), previous, List.of(), log.commit(), round));
+        }
+    }
+
+    private void sendPiece(Progress follower, long round) {
+        Snapshot snapshot = follower.snapshot();
+        if (snapshot == null || follower.isStuck(log.snapshot())) {
+            snapshot = log.snapshot();
+            follower.startSnapshot(snapshot);
+        }
+        node.outbox.sendChunk(new SendChunk(follower.id, node.term(), snapshot, follower.offset(), round));
+        follower.sent(0, 0);
+    }
+
+    /** Raises the commit index as far as the voters' logs allow. */
+    void advanceCommit() {
+        if (voters.length == 0) {
+            return;
+        }
+        long[] match = new long[voters.length];
+        for (int i = 0; i < voters.length; i++) {
+            // The leader counts itself like any other: up to what is on its disk.
+            Progress follower = followers.get(voters[i]);
+            match[i] = follower == null ? log.durability().durable() : follower.match();
+        }
+        log.commitTo(CommitRule.commitIndex(match, log, node.term()));
+    }
+
+    /** Returns the highest round for reads that a majority of the voters has answered. */
+    long answeredRound(long ownRound) {
+        if (voters.length == 0) {
+            return 0;
+        }
+        long[] rounds = new long[voters.length];
+        for (int i = 0; i < voters.length; i++) {
+            Progress follower = followers.get(voters[i]);
+            rounds[i] = follower == null ? ownRound : follower.round();
+        }
+        return CommitRule.agreedByMajority(rounds);
+    }
+
+    List<FollowerStatus> status() {
+        return followers.values().stream().map(Progress::status).toList();
+    }
+}
