@@ -1,0 +1,62 @@
+package kvs.raft.kv;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kvs.raft.EntryId;
+
+/**
+ * The proposals of this node that have no answer yet, by the ids of their entries.
+ *
+ * <p>An entry is applied at most once, at its own index. So when index 7 is applied, the fate of all proposals there is
+ * certain: the one whose term the entry has took effect; all others did not and never will, since their entries were
+ * overwritten. One index can have several: a leader that lost its office, and its log's tail, and leads again, proposes at
+ * the same index anew.
+ */
+final class OpenProposals {
+    private record Open(long ticket, long deadlineTick) {}
+
+    private final TreeMap<EntryId, Open> open =
+            new TreeMap<>(Comparator.comparingLong(EntryId::index).thenComparingLong(EntryId::term));
+
+    void add(EntryId id, long ticket, long deadlineTick) {
+        open.put(id, new Open(ticket, deadlineTick));
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    /** Answers every proposal at the index of {@code applied}: its own with {@code answer}, all others with {@code lost}. */
+    void settle(EntryId applied, Response answer, Response lost, List<Replica.Reply> replies) {
+        while (!open.isEmpty() && open.firstKey().index() <= applied.index()) {
+            Map.Entry<EntryId, Open> first = open.pollFirstEntry();
+            replies.add(
+                    new Replica.Reply(first.getValue().ticket(), first.getKey().equals(applied) ? answer : lost));
+        }
+    }
+
+    /** Returns the tickets of all proposals up to {@code index}, and closes them. */
+    List<Long> closeUpTo(long index) {
+        List<Long> closed = new ArrayList<>();
+        while (!open.isEmpty() && open.firstKey().index() <= index) {
+            closed.add(open.pollFirstEntry().getValue().ticket());
+        }
+        return closed;
+    }
+
+    /** Returns the tickets of all proposals whose deadline is before {@code tick}, and closes them. */
+    List<Long> closeOverdue(long tick) {
+        List<Long> closed = new ArrayList<>();
+        open.values().removeIf(proposal -> {
+            boolean overdue = proposal.deadlineTick() < tick;
+            if (overdue) {
+                closed.add(proposal.ticket());
+            }
+            return overdue;
+        });
+        return closed;
+    }
+}

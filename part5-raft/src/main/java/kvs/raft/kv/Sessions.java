@@ -1,0 +1,162 @@
+package kvs.raft.kv;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions by which each write happens once (Raft §8, thesis §6.3).
+ *
+ * <p>A client that has no answer repeats its write with the same number. The first time the number is seen, the write is
+ * applied and its answer kept; after that, the kept answer is given again. Part of the replicated state: all decisions
+ * depend on the log alone, and time is {@linkplain KvStateMachine log time}.
+ *
+ * <p>A session is dropped when it was not used for {@link ReplicaOptions#sessionTimeoutMillis}, or when it is the least
+ * recently used one and a limit is exceeded. Its client's next write is then answered {@link Response.SessionExpired},
+ * and not applied: it might be the repetition of a write that was.
+ */
+final class Sessions {
+    private final ReplicaOptions options;
+
+    /** By client; the least recently used one first. */
+    private final LinkedHashMap<Long, Session> sessions = new LinkedHashMap<>();
+
+    /** The sum of all {@link Session#bytes}. */
+    private long bytes;
+
+    /** The sum of all {@link Session#hash}. */
+    private long hash;
+
+    Sessions(ReplicaOptions options) {
+        this.options = options;
+    }
+
+    /** Drops every session that was not used since {@code sessionTimeoutMillis} before {@code nowMillis}. */
+    void expire(long nowMillis) {
+        Iterator<Session> byLastUse = sessions.values().iterator();
+        while (byLastUse.hasNext()) {
+            Session session = byLastUse.next();
+            if (nowMillis - session.lastUsedMillis() <= options.sessionTimeoutMillis()) {
+                return;
+            }
+            byLastUse.remove();
+            uncount(session);
+        }
+    }
+
+    /** Opens the session {@code client}. No session of this name was ever opened before. */
+    void open(long client, long nowMillis) {
+        Session session = new Session(client, 1, nowMillis);
+        sessions.put(client, session);
+        count(session);
+        makeRoom(session);
+    }
+
+    /**
+     * Returns the answer to a write that is not to be applied: the kept one if it is a repetition, and
+     * {@link Response.SessionExpired} if it might be one. Null means: apply it, then {@link #remember}.
+     *
+     * <p>Either way, the session counts as used, and the answers that the client already has are dropped.
+     */
+    Response.@Nullable Applied recall(WriteId id, long nowMillis) {
+        Session session = sessions.remove(id.client());
+        if (session == null) {
+            return new Response.SessionExpired();
+        }
+        uncount(session);
+        session.use(nowMillis);
+        session.forgetBelow(id.lowestUnanswered());
+        count(session);
+        sessions.put(id.client(), session); // at the end: the most recently used one
+        if (id.sequence() < session.floor()) {
+            return new Response.SessionExpired();
+        }
+        return session.answer(id.sequence());
+    }
+
+    /** Keeps the answer to a write that was applied. {@link #recall} was asked before, and its session exists. */
+    void remember(WriteId id, Response.Applied answer) {
+        Session session = sessions.get(id.client());
+        if (session == null) {
+            throw new IllegalStateException("Session " + id.client() + " was dropped while its write was applied");
+        }
+        uncount(session);
+        session.remember(id.sequence(), answer);
+        if (session.answers().size() > options.maxAnswers()) {
+            session.forgetLowest();
+        }
+        count(session);
+        makeRoom(session);
+    }
+
+    /** Drops the least recently used sessions until the limits are kept; of the one in use, all answers but the last. */
+    private void makeRoom(Session inUse) {
+        while (sessions.size() > options.maxSessions() || bytes > options.maxSessionBytes()) {
+            Session eldest = sessions.firstEntry().getValue();
+            if (eldest != inUse) {
+                sessions.remove(eldest.client());
+                uncount(eldest);
+            } else if (inUse.answers().size() > 1) {
+                uncount(inUse);
+                inUse.forgetLowest();
+                count(inUse);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Adds a session of a snapshot, as the most recently used one. */
+    void restore(Session session) {
+        sessions.put(session.client(), session);
+        count(session);
+    }
+
+    private void count(Session session) {
+        bytes += session.bytes();
+        hash += session.hash();
+    }
+
+    private void uncount(Session session) {
+        bytes -= session.bytes();
+        hash -= session.hash();
+    }
+
+    int size() {
+        return sessions.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long hash() {
+        return hash;
+    }
+
+    /** Returns the session of {@code client}, or null; for snapshots and tests, which change nothing. */
+    @Nullable
+    Session get(long client) {
+        return sessions.get(client);
+    }
+
+    /** Returns a copy of every session, the least recently used one first. */
+    List<Frozen> frozen() {
+        return sessions.values().stream().map(Frozen::of).toList();
+    }
+
+    /** A session as it was. */
+    record Frozen(long client, long lastUsedMillis, long floor, List<Map.Entry<Long, Response.Applied>> answers) {
+        static Frozen of(Session session) {
+            return new Frozen(
+                    session.client(),
+                    session.lastUsedMillis(),
+                    session.floor(),
+                    session.answers().entrySet().stream()
+                            .map(answer -> Map.entry(answer.getKey(), answer.getValue()))
+                            .toList());
+        }
+    }
+}
