@@ -38,6 +38,11 @@ record Layout(Path root) {
         return state().resolve("mine");
     }
 
+    /** The pages of {@link Replay}. */
+    Path timelines() {
+        return state().resolve("timelines");
+    }
+
     Path cache() {
         return state().resolve("cache");
     }

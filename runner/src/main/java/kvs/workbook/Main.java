@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "  ./workbook hint                   one more hint on the current exercise",
             "  ./workbook solution 1.2 --diff    my answer beside the finished one",
             "  ./workbook run kvs-server --mine  the server, made of what I have written",
+            "  ./workbook replay 4711            a run of my Raft in the simulator, as a page to look at",
             "",
             "Exit codes: 0 passed, 1 work to do, 2 wrong usage, 3 the course itself is broken."
         },
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             AnswerCommands.Undo.class,
             OverviewCommands.ShowProgress.class,
             Run.class,
+            Replay.class,
             Doctor.class,
             CourseCommands.class,
             Lend.class,

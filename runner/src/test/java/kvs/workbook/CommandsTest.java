@@ -151,7 +151,19 @@ class CommandsTest {
                 .contains("Exit codes: 0 passed, 1 work to do, 2 wrong usage, 3 the course itself is broken.");
         assertThat(help.exitCode()).isZero();
         for (String command : new String[] {
-            "list", "next", "check", "watch", "hint", "solution", "reset", "undo", "progress", "run", "doctor", "course"
+            "list",
+            "next",
+            "check",
+            "watch",
+            "hint",
+            "solution",
+            "reset",
+            "undo",
+            "progress",
+            "run",
+            "replay",
+            "doctor",
+            "course"
         }) {
             assertThat(help.out()).contains("\n  " + command + " ");
             ToyCourse.Ran ran = course.run(command, "--help");
