@@ -19,7 +19,7 @@ public final class Main {
     public static void main(String[] args) throws RunnerException {
         if (args.length == 0 || !args[0].equals("codecs")) {
             System.err.println(
-                    "usage: benchmarks/run codecs [quick]   (or: engines, workbook, generator, server-vs-redis, sharded, idle; see benchmarks/README.md)");
+                    "usage: benchmarks/run codecs [quick]   (or: engines, workbook, generator, server-vs-redis, sharded, idle, history; see benchmarks/README.md)");
             System.exit(2);
         }
         boolean quick = args.length > 1 && args[1].equals("quick");
