@@ -1,5 +1,7 @@
 package kvs.raft;
 
+import java.util.function.Consumer;
+
 /**
  * Every limit and every time-out of the core. Times are in ticks; the driver decides how long a tick is.
  *
@@ -46,24 +48,7 @@ public record RaftOptions(
     /** A message may be this many terms ahead; one that is further would use up the terms that there are. */
     public static final long MAX_TERMS_AHEAD = 1L << 32;
 
-    public static final RaftOptions DEFAULT = new RaftOptions(
-            10,
-            2,
-            true,
-            true,
-            false,
-            100_000_000,
-            10,
-            8 << 20,
-            64L << 20,
-            1 << 20,
-            64,
-            8L << 20,
-            4 << 20,
-            256 << 10,
-            100_000,
-            100,
-            1_000);
+    public static final RaftOptions DEFAULT = new Draft().options();
 
     public RaftOptions {
         requirePositive(electionTicks, "electionTicks");
@@ -98,6 +83,117 @@ public record RaftOptions(
     private static void requirePositive(long value, String name) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + ", and must be 1 or more");
+        }
+    }
+
+    public RaftOptions withPreVote(boolean value) {
+        return with(draft -> draft.preVote = value);
+    }
+
+    public RaftOptions withCheckQuorum(boolean value) {
+        return with(draft -> draft.checkQuorum = value);
+    }
+
+    public RaftOptions withLeaseReads(boolean value) {
+        return with(draft -> draft.leaseReads = value);
+    }
+
+    public RaftOptions withMaxEntryBytes(int value) {
+        return with(draft -> draft.maxEntryBytes = value);
+    }
+
+    public RaftOptions withMaxAppendBytes(int value) {
+        return with(draft -> draft.maxAppendBytes = value);
+    }
+
+    public RaftOptions withMaxInflightMessages(int value) {
+        return with(draft -> draft.maxInflightMessages = value);
+    }
+
+    public RaftOptions withMaxChunkBytes(int value) {
+        return with(draft -> draft.maxChunkBytes = value);
+    }
+
+    public RaftOptions withMaxPendingReads(int value) {
+        return with(draft -> draft.maxPendingReads = value);
+    }
+
+    public RaftOptions withMaxPromotionLag(int value) {
+        return with(draft -> draft.maxPromotionLag = value);
+    }
+
+    public RaftOptions withKeptEntries(int value) {
+        return with(draft -> draft.keptEntries = value);
+    }
+
+    /** Returns these options with one of them changed. */
+    private RaftOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The options by name while they are put together: a list of seventeen numbers invites mistakes. Its initial values are the defaults. */
+    private static final class Draft {
+        int electionTicks = 10;
+        int heartbeatTicks = 2;
+        boolean preVote = true;
+        boolean checkQuorum = true;
+        boolean leaseReads = false;
+        long tickNanos = 100_000_000;
+        int maxClockDriftPercent = 10;
+        int maxEntryBytes = 8 << 20;
+        long maxUncommittedBytes = 64L << 20;
+        int maxAppendBytes = 1 << 20;
+        int maxInflightMessages = 64;
+        long maxInflightBytes = 8L << 20;
+        int maxApplyBytes = 4 << 20;
+        int maxChunkBytes = 256 << 10;
+        int maxPendingReads = 100_000;
+        int maxPromotionLag = 100;
+        int keptEntries = 1_000;
+
+        Draft() {}
+
+        Draft(RaftOptions options) {
+            electionTicks = options.electionTicks;
+            heartbeatTicks = options.heartbeatTicks;
+            preVote = options.preVote;
+            checkQuorum = options.checkQuorum;
+            leaseReads = options.leaseReads;
+            tickNanos = options.tickNanos;
+            maxClockDriftPercent = options.maxClockDriftPercent;
+            maxEntryBytes = options.maxEntryBytes;
+            maxUncommittedBytes = options.maxUncommittedBytes;
+            maxAppendBytes = options.maxAppendBytes;
+            maxInflightMessages = options.maxInflightMessages;
+            maxInflightBytes = options.maxInflightBytes;
+            maxApplyBytes = options.maxApplyBytes;
+            maxChunkBytes = options.maxChunkBytes;
+            maxPendingReads = options.maxPendingReads;
+            maxPromotionLag = options.maxPromotionLag;
+            keptEntries = options.keptEntries;
+        }
+
+        RaftOptions options() {
+            return new RaftOptions(
+                    electionTicks,
+                    heartbeatTicks,
+                    preVote,
+                    checkQuorum,
+                    leaseReads,
+                    tickNanos,
+                    maxClockDriftPercent,
+                    maxEntryBytes,
+                    maxUncommittedBytes,
+                    maxAppendBytes,
+                    maxInflightMessages,
+                    maxInflightBytes,
+                    maxApplyBytes,
+                    maxChunkBytes,
+                    maxPendingReads,
+                    maxPromotionLag,
+                    keptEntries);
         }
     }
 }

@@ -209,25 +209,7 @@ class CommitRuleTest {
     }
 
     private static RaftOptions withOneEntryPerMessage() {
-        RaftOptions options = RaftOptions.DEFAULT;
-        return new RaftOptions(
-                options.electionTicks(),
-                options.heartbeatTicks(),
-                options.preVote(),
-                options.checkQuorum(),
-                options.leaseReads(),
-                options.tickNanos(),
-                options.maxClockDriftPercent(),
-                options.maxEntryBytes(),
-                options.maxUncommittedBytes(),
-                1,
-                options.maxInflightMessages(),
-                options.maxInflightBytes(),
-                options.maxApplyBytes(),
-                options.maxChunkBytes(),
-                options.maxPendingReads(),
-                options.maxPromotionLag(),
-                options.keptEntries());
+        return RaftOptions.DEFAULT.withMaxAppendBytes(1);
     }
 
     private static void agreed(String match, long expected, String usually) {

@@ -146,7 +146,7 @@ class ContactsTest {
 
     @Test
     void a_leader_that_is_cut_off_steps_down() {
-        Cluster cluster = new Cluster(SomeOptions.CHECK_QUORUM, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.CHECK_QUORUM, 1, 2, 3);
         cluster.elect(1);
         cluster.lost = envelope -> true;
         cluster.ticks(1, 2 * RaftOptions.DEFAULT.electionTicks());
@@ -157,7 +157,7 @@ class ContactsTest {
 
     @Test
     void a_leader_that_reaches_one_of_two_followers_stays() {
-        Cluster cluster = new Cluster(SomeOptions.CHECK_QUORUM, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.CHECK_QUORUM, 1, 2, 3);
         cluster.elect(1);
         cluster.lost = envelope -> envelope.from() == 3 || envelope.to() == 3;
         for (int tick = 0; tick < 4 * RaftOptions.DEFAULT.electionTicks(); tick++) {

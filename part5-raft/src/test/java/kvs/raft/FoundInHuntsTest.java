@@ -8,29 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** Faults of this core that the simulator found first. */
 class FoundInHuntsTest {
-    private static final RaftOptions FORGETFUL = withKeptEntries(0);
-
-    private static RaftOptions withKeptEntries(int kept) {
-        RaftOptions o = RaftOptions.DEFAULT;
-        return new RaftOptions(
-                o.electionTicks(),
-                o.heartbeatTicks(),
-                o.preVote(),
-                o.checkQuorum(),
-                o.leaseReads(),
-                o.tickNanos(),
-                o.maxClockDriftPercent(),
-                o.maxEntryBytes(),
-                o.maxUncommittedBytes(),
-                o.maxAppendBytes(),
-                1,
-                o.maxInflightBytes(),
-                o.maxApplyBytes(),
-                o.maxChunkBytes(),
-                o.maxPendingReads(),
-                o.maxPromotionLag(),
-                kept);
-    }
+    private static final RaftOptions FORGETFUL =
+            RaftOptions.DEFAULT.withMaxInflightMessages(1).withKeptEntries(0);
 
     @Test
     void a_follower_whose_entries_were_purged_while_its_window_was_full_gets_a_snapshot() {

@@ -74,7 +74,7 @@ class OutboxTest {
 
     @Test
     void a_node_that_crashes_before_its_vote_is_durable_does_not_vote_twice() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.lost = between(1, 2);
         cluster.raft(1).campaign();
         cluster.turn(1);
@@ -96,7 +96,7 @@ class OutboxTest {
 
     @Test
     void a_candidate_that_crashes_before_its_own_vote_is_durable_has_asked_for_no_votes() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(3);
         cluster.promptDisks = false;
         cluster.propose(3, "a");
@@ -129,7 +129,7 @@ class OutboxTest {
 
     @Test
     void asks_for_votes_once_its_own_is_durable() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.promptDisks = false;
         cluster.raft(1).campaign();
         cluster.turn(1);
@@ -140,7 +140,7 @@ class OutboxTest {
 
     @Test
     void acknowledges_entries_once_they_are_durable() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.promptDisks = false;
         cluster.propose(1, "a");
@@ -158,7 +158,7 @@ class OutboxTest {
 
     @Test
     void the_entries_of_a_leader_with_a_slow_disk_leave_at_once() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.promptDisks = false;
         cluster.propose(1, "a");
@@ -170,7 +170,7 @@ class OutboxTest {
 
     @Test
     void a_leader_counts_itself_only_when_its_own_disk_is_done() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.promptDisks = false;
         cluster.lost = envelope -> envelope.to() == 3;
@@ -189,7 +189,7 @@ class OutboxTest {
 
     @Test
     void a_follower_does_not_take_the_completion_of_an_old_write_for_that_of_new_entries() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3, 4, 5);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3, 4, 5);
         cluster.elect(1);
 
         // Node 3 has 2@1 in memory, and alone.

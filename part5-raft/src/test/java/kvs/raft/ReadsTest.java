@@ -298,7 +298,7 @@ class ReadsTest {
 
     @Test
     void a_leader_answers_after_a_round() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.raft(1).read(9);
         cluster.turn(1);
@@ -309,7 +309,7 @@ class ReadsTest {
 
     @Test
     void many_reads_of_a_turn_share_a_round() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         for (int read = 1; read <= 100; read++) {
             cluster.raft(1).read(read);
@@ -322,7 +322,7 @@ class ReadsTest {
 
     @Test
     void a_deposed_leader_answers_no_read() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.lost = envelope -> envelope.from() == 1 || envelope.to() == 1;
         cluster.elect(2);
@@ -346,7 +346,7 @@ class ReadsTest {
 
     @Test
     void a_new_leader_answers_no_read_before_it_has_committed_an_entry() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.lost = envelope -> envelope.to() == 3;
         cluster.propose(1, "a");
@@ -377,7 +377,7 @@ class ReadsTest {
 
     @Test
     void late_answers_to_an_earlier_round_answer_no_later_read() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.raft(1).read(1);
         cluster.turn(1);
@@ -410,7 +410,7 @@ class ReadsTest {
 
     @Test
     void a_leader_takes_no_read_during_a_transfer() {
-        Cluster cluster = new Cluster(SomeOptions.PLAIN, 1, 2, 3);
+        Cluster cluster = new Cluster(TestOptions.PLAIN, 1, 2, 3);
         cluster.elect(1);
         cluster.lost = envelope -> envelope.to() == 2;
         cluster.raft(1).transfer(2);

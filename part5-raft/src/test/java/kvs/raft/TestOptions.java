@@ -2,55 +2,30 @@ package kvs.raft;
 
 /** {@link RaftOptions} with single values changed. */
 final class TestOptions {
-    /** Elections without the question before them, so that a test has one step less. */
+    /** No pre-votes and no check-quorum: a campaign raises the term at once, and every node may vote at once. */
     static final RaftOptions PLAIN = of(false, false, false);
 
+    /** No pre-votes: a campaign raises the term at once. */
+    static final RaftOptions CHECK_QUORUM = of(false, true, false);
+
+    /** Reads by lease. */
     static final RaftOptions LEASES = of(true, true, true);
 
     private TestOptions() {}
 
     static RaftOptions of(boolean preVote, boolean checkQuorum, boolean leaseReads) {
-        RaftOptions d = RaftOptions.DEFAULT;
-        return new RaftOptions(
-                d.electionTicks(),
-                d.heartbeatTicks(),
-                preVote,
-                checkQuorum,
-                leaseReads,
-                d.tickNanos(),
-                d.maxClockDriftPercent(),
-                d.maxEntryBytes(),
-                d.maxUncommittedBytes(),
-                d.maxAppendBytes(),
-                d.maxInflightMessages(),
-                d.maxInflightBytes(),
-                d.maxApplyBytes(),
-                d.maxChunkBytes(),
-                d.maxPendingReads(),
-                d.maxPromotionLag(),
-                d.keptEntries());
+        return RaftOptions.DEFAULT
+                .withPreVote(preVote)
+                .withCheckQuorum(checkQuorum)
+                .withLeaseReads(leaseReads);
     }
 
     /** Plain options with small limits: messages of about one entry, few of them under way, and no entry kept before a snapshot. */
     static RaftOptions small(int maxInflightMessages, int maxPromotionLag, int keptEntries) {
-        RaftOptions d = PLAIN;
-        return new RaftOptions(
-                d.electionTicks(),
-                d.heartbeatTicks(),
-                d.preVote(),
-                d.checkQuorum(),
-                d.leaseReads(),
-                d.tickNanos(),
-                d.maxClockDriftPercent(),
-                d.maxEntryBytes(),
-                d.maxUncommittedBytes(),
-                Entry.OVERHEAD_BYTES,
-                maxInflightMessages,
-                d.maxInflightBytes(),
-                d.maxApplyBytes(),
-                4,
-                d.maxPendingReads(),
-                maxPromotionLag,
-                keptEntries);
+        return PLAIN.withMaxAppendBytes(Entry.OVERHEAD_BYTES)
+                .withMaxInflightMessages(maxInflightMessages)
+                .withMaxChunkBytes(4)
+                .withMaxPromotionLag(maxPromotionLag)
+                .withKeptEntries(keptEntries);
     }
 }

@@ -287,24 +287,6 @@ final class Traces {
     }
 
     private static RaftOptions options(boolean preVote, boolean checkQuorum, int maxAppendBytes) {
-        RaftOptions base = RaftOptions.DEFAULT;
-        return new RaftOptions(
-                base.electionTicks(),
-                base.heartbeatTicks(),
-                preVote,
-                checkQuorum,
-                false,
-                base.tickNanos(),
-                base.maxClockDriftPercent(),
-                base.maxEntryBytes(),
-                base.maxUncommittedBytes(),
-                maxAppendBytes,
-                base.maxInflightMessages(),
-                base.maxInflightBytes(),
-                base.maxApplyBytes(),
-                base.maxChunkBytes(),
-                base.maxPendingReads(),
-                base.maxPromotionLag(),
-                base.keptEntries());
+        return TestOptions.of(preVote, checkQuorum, false).withMaxAppendBytes(maxAppendBytes);
     }
 }

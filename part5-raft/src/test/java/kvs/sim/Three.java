@@ -29,25 +29,7 @@ final class Three {
 
     /** Three nodes with default options but for the limit on waiting reads; pre-votes and check-quorum are on. */
     static Three withPendingReads(int limit) {
-        RaftOptions d = RaftOptions.DEFAULT;
-        return new Three(new RaftOptions(
-                10,
-                2,
-                true,
-                true,
-                false,
-                d.tickNanos(),
-                d.maxClockDriftPercent(),
-                d.maxEntryBytes(),
-                d.maxUncommittedBytes(),
-                d.maxAppendBytes(),
-                d.maxInflightMessages(),
-                d.maxInflightBytes(),
-                d.maxApplyBytes(),
-                d.maxChunkBytes(),
-                limit,
-                d.maxPromotionLag(),
-                d.keptEntries()));
+        return new Three(RaftOptions.DEFAULT.withMaxPendingReads(limit));
     }
 
     private Three(RaftOptions options) {

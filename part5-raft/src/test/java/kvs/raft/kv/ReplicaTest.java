@@ -15,29 +15,8 @@ class ReplicaTest {
     private static final ReplicaOptions OPTIONS = options(1_000_000, 1_000, true);
 
     /** No entry before a snapshot stays in the log, and pieces of snapshots are small. */
-    private static final RaftOptions RAFT = raftOptions();
-
-    private static RaftOptions raftOptions() {
-        RaftOptions all = RaftOptions.DEFAULT;
-        return new RaftOptions(
-                all.electionTicks(),
-                all.heartbeatTicks(),
-                all.preVote(),
-                all.checkQuorum(),
-                all.leaseReads(),
-                all.tickNanos(),
-                all.maxClockDriftPercent(),
-                1_000,
-                all.maxUncommittedBytes(),
-                all.maxAppendBytes(),
-                all.maxInflightMessages(),
-                all.maxInflightBytes(),
-                all.maxApplyBytes(),
-                50,
-                all.maxPendingReads(),
-                all.maxPromotionLag(),
-                0);
-    }
+    private static final RaftOptions RAFT =
+            RaftOptions.DEFAULT.withMaxEntryBytes(1_000).withMaxChunkBytes(50).withKeptEntries(0);
 
     private static ReplicaOptions options(long snapshotEntries, int maxOpenRequests, boolean promotesLearners) {
         return new ReplicaOptions(
