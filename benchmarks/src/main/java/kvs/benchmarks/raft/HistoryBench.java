@@ -1,4 +1,4 @@
-package kvs.benchmarks;
+package kvs.benchmarks.raft;
 
 import java.util.HashMap;
 import java.util.Locale;
