@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  kvs-client rm greeting",
             "  kvs-client get x --addr [::1]:4000",
             "  kvs-client shutdown",
+            "  kvs-client --cluster 127.0.0.1:9001 --help          requests to a cluster (part 5)",
             "",
             "Exit codes: 0 success, 1 failure, 2 wrong usage. For a key that does not exist, get prints",
             "'Key not found' and exits with 0, clear prints nothing and exits with 0, rm exits with 1."

@@ -91,6 +91,11 @@ final class DamagedSegment implements Closeable {
         return proved ? derived : null;
     }
 
+    /** Returns the number of its first record, or of that which would be its first; 0 if its header cannot be read. */
+    long first() {
+        return segment == null ? 0 : segment.header().first();
+    }
+
     /** Adds its whole records to {@code pieces}, by their numbers, and a sentence for what is lost to {@code lost}. */
     void search(Map<Long, Piece> pieces, List<String> lost) throws IOException {
         String name = String.valueOf(file.path().getFileName());

@@ -69,6 +69,33 @@ public final class Salvage {
         }
     }
 
+    /**
+     * Returns the highest number that the files of a damaged log tell of: of a whole record, wherever it is, or of the one
+     * before the first of a segment. Changes nothing.
+     *
+     * @return 0 if they tell of none
+     */
+    public static long highestSequence(Disk disk, Path directory) throws IOException {
+        List<Integer> present = segments(disk, directory);
+        List<String> lost = new ArrayList<>();
+        long highest = 0;
+        for (int id : ids(manifest(disk, directory, lost), present, lost)) {
+            try (DamagedSegment segment = DamagedSegment.open(disk, directory, id)) {
+                SortedMap<Long, DamagedSegment.Piece> pieces = new TreeMap<>();
+                segment.search(pieces, lost);
+                highest = Math.max(highest, pieces.isEmpty() ? segment.first() - 1 : pieces.lastKey());
+            }
+        }
+        return highest;
+    }
+
+    private static List<Integer> segments(Disk disk, Path directory) throws IOException {
+        return disk.list(directory).stream()
+                .map(LogDirectory::idOf)
+                .filter(id -> id > 0)
+                .toList();
+    }
+
     private static @Nullable LogDamagedException damage(Disk disk, Path directory, Predicate<String> allowedFiles)
             throws IOException {
         try (LogDirectory found = LogDirectory.look(disk, directory, allowedFiles)) {
@@ -80,12 +107,9 @@ public final class Salvage {
     }
 
     private Result run(LogDamagedException cause) throws IOException {
-        List<Integer> present = disk.list(directory).stream()
-                .map(LogDirectory::idOf)
-                .filter(id -> id > 0)
-                .toList();
+        List<Integer> present = segments(disk, directory);
         List<String> lost = new ArrayList<>();
-        Manifest old = manifest(lost);
+        Manifest old = manifest(disk, directory, lost);
         List<DamagedSegment> damaged = new ArrayList<>();
         try {
             for (int id : ids(old, present, lost)) {
@@ -110,7 +134,7 @@ public final class Salvage {
     }
 
     /** Reads the manifest; returns null if there is none that can be read. */
-    private @Nullable Manifest manifest(List<String> lost) throws IOException {
+    private static @Nullable Manifest manifest(Disk disk, Path directory, List<String> lost) throws IOException {
         try {
             return LogDirectory.manifest(disk, directory, disk.list(directory));
         } catch (LogDamagedException e) {

@@ -185,4 +185,31 @@ class SalvageTest {
             }
         }
     }
+
+    @Test
+    void the_highest_number_is_found_behind_any_damage() throws IOException {
+        Fact.when("ask a whole log for its highest number").gives(20, Salvage.highestSequence(disk, Logs.DIRECTORY));
+        for (LogPointer pointer : pointers.subList(0, 19)) {
+            SimDisk damaged = SimDisk.with(disk.files());
+            damaged.flip(Logs.segment(pointer.segment()), pointer.offset() + pointer.length() - 1, 2);
+            int before = damaged.operations();
+            Fact.when("ask for the highest number with the record at " + pointer + " damaged")
+                    .gives(20, Salvage.highestSequence(damaged, Logs.DIRECTORY));
+            Fact.when("ask for it; changes on disk").gives(before, damaged.operations());
+        }
+    }
+
+    @Test
+    void the_highest_number_is_that_before_an_empty_segment() throws IOException {
+        try (RecordLog log = RecordLog.open(disk, Logs.DIRECTORY, OPTIONS, RecordVisitor.NONE)) {
+            log.roll();
+        }
+        SimDisk damaged = SimDisk.with(disk.files());
+        for (LogPointer pointer : pointers) {
+            damaged.flip(Logs.segment(pointer.segment()), pointer.offset() + pointer.length() - 1, 2);
+        }
+        Fact.when("ask for the highest number with every record damaged and an empty segment after them")
+                .gives(20, Salvage.highestSequence(damaged, Logs.DIRECTORY));
+        Fact.when("ask a directory without a log").gives(0, Salvage.highestSequence(new SimDisk(), Logs.DIRECTORY));
+    }
 }

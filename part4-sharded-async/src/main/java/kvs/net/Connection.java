@@ -232,14 +232,16 @@ public final class Connection implements Ready {
 
     /**
      * Goes on after WAIT, in this turn or the next: the session runs the input that is left, which may be none, and the
-     * output is sent. May be called before {@link Session#process} has returned its WAIT. Does nothing on a connection
-     * that does not wait.
+     * output is sent. May be called before {@link Session#process} has returned its WAIT. Goes on after READ, too, if the
+     * session {@linkplain Session#isAnswering is answering}. Does nothing on any other connection.
      */
     public void resume() {
         if (running) {
             resumed = true;
         } else if (state == State.WAITING) {
             owedRun = true;
+            becomeRunnable();
+        } else if (state == State.READING && session.isAnswering()) {
             becomeRunnable();
         }
     }
@@ -340,6 +342,15 @@ public final class Connection implements Ready {
     /** Ends the conversation as soon as what has arrived is answered. Called by a loop that is stopping. */
     void stop() {
         if (state == State.READING) {
+            endOfInput();
+        }
+    }
+
+    /** Ends the conversation, at once or when the session has answered what it has consumed. */
+    private void endOfInput() {
+        if (session.isAnswering()) {
+            state = State.WAITING;
+        } else {
             closeAfterOutput();
         }
     }
@@ -392,7 +403,7 @@ public final class Connection implements Ready {
         int length = channel.read(arrived);
         if (length < 0) {
             ended = true;
-            closeAfterOutput();
+            endOfInput();
             return;
         }
         if (length == 0) {
@@ -466,7 +477,11 @@ public final class Connection implements Ready {
 
     private void becomeReading(boolean consumed) {
         if (loop.isStopping()) {
-            drain();
+            if (session.isAnswering()) {
+                state = State.WAITING;
+            } else {
+                drain();
+            }
             return;
         }
         state = State.READING;

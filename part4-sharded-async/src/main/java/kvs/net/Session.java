@@ -10,7 +10,10 @@ public interface Session {
 
     /** Why {@link #process} has returned. */
     enum Next {
-        /** Every whole request is answered: more bytes have to arrive. */
+        /**
+         * Every whole request is answered, or {@link #isAnswering} says that the answers come later: more bytes have to
+         * arrive.
+         */
         READ,
 
         /** The work budget is spent, or the output is above its mark, and requests may be left in the input. */
@@ -34,6 +37,14 @@ public interface Session {
     /** Returns whether the bytes left in the input are the start of a request, which has to be completed in time. */
     default boolean isInsideRequest(int leftBytes) {
         return leftBytes > 0;
+    }
+
+    /**
+     * Returns whether answers to consumed requests are outstanding, although {@link #process} has returned READ. The client's
+     * end and a stop of the loop then wait: the session calls {@link Connection#resume} once it has appended its last answer.
+     */
+    default boolean isAnswering() {
+        return false;
     }
 
     /** Notes that the connection is closed: nothing more can be sent. Called once. */

@@ -24,13 +24,13 @@ import kvs.shard.Slice;
  * last {@code *} that it has passed. It need not go back to an earlier one, since whatever that could take, the last one
  * can, too.
  */
-final class Glob {
+public final class Glob {
     private static final int NO_MATCH = -1;
 
     private Glob() {}
 
     /** Returns whether {@code text} matches {@code pattern} as a whole. */
-    static boolean matches(Slice pattern, Slice text) {
+    public static boolean matches(Slice pattern, Slice text) {
         if (text.length() == 0) {
             return pattern.length() == 0;
         }
@@ -61,7 +61,7 @@ final class Glob {
     }
 
     /** Returns whether {@code pattern} is a single {@code *}: KEYS and SCAN answer with every key then. */
-    static boolean isAll(Slice pattern) {
+    public static boolean isAll(Slice pattern) {
         return pattern.length() == 1 && pattern.at(0) == '*';
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import kvs.protocol.Bytes;
 import kvs.shard.Slice;
 
 /**
@@ -105,6 +106,13 @@ public final class RespWriter implements Replies {
         small[end] = '\r';
         small[end + 1] = '\n';
         out.writeBytes(small, at, end + 2 - at);
+    }
+
+    /** Writes bytes, without a copy in between. */
+    public void bulk(Bytes bytes) {
+        header('$', bytes.length());
+        bytes.writeTo(out);
+        crlf();
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class SlabMap implements ValueMap {
     private SlabIndex index;
     private SlabCompaction compaction;
     /** The sum of what {@link #fetch} has read: without a use of it, the compiler would leave the reads out. */
+    @SuppressWarnings("UnusedVariable")
     private long fetched;
 
     /** The slots that {@link #fetch} has found. */

@@ -74,6 +74,44 @@ class ConnectionTest {
     }
 
     @Test
+    void reads_on_while_answers_are_outstanding_and_gives_them_after_the_end_of_the_client() throws Exception {
+        try (LoopServer server = new LoopServer(NetLimits.DEFAULT)) {
+            Client client = server.client().send("later a\nnow\n");
+            client.expect("now\n");
+            client.send("later b\n");
+            client.socket().shutdownOutput();
+            server.await("b has arrived", () -> server.sessions.waiting.containsKey("b"));
+            LineSession session = server.sessions.waiting("a");
+            server.onLoop(() -> session.answerLater("a\n"));
+            client.expect("a\n");
+            server.onLoop(() -> session.answerLater("b\n"));
+            Fact.when("the last answer was given").gives("b\n", client.rest());
+        }
+    }
+
+    @Test
+    void gives_outstanding_answers_before_it_stops() throws Exception {
+        try (LoopServer server = new LoopServer(NetLimits.DEFAULT)) {
+            Client idle = server.greeted();
+            Client client = server.client().send("later a\nnow\n");
+            client.expect("now\n");
+            Thread stopping = Thread.startVirtualThread(() -> {
+                try {
+                    server.stop(Duration.ofSeconds(10));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Fact.when("the loop stops: an idle connection").gives("", idle.rest());
+            idle.close();
+            server.onLoop(() -> server.sessions.waiting("a").answerLater("a\n"));
+            Fact.when("the loop stops: one with an outstanding answer").gives("a\n", client.rest());
+            client.close();
+            stopping.join();
+        }
+    }
+
+    @Test
     void drops_what_comes_after_the_end_of_the_conversation_without_a_reset() throws Exception {
         try (LoopServer server = new LoopServer(NetLimits.DEFAULT)) {
             Client client = server.client().send("one\nquit\ntwo\n" + "three\n".repeat(50_000));

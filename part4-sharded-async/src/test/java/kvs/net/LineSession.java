@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   quit       is answered, then the connection is closed
  *   big N      is answered with N bytes
  *   wait ID    is answered once the test says so
+ *   later ID   is answered once the test says so; the next requests run meanwhile
  *   boom       throws an exception
  *   fatal      throws an Error
  * </pre>
@@ -53,6 +54,9 @@ final class LineSession implements Session {
     final AtomicInteger closedCalls = new AtomicInteger();
     final AtomicInteger requests = new AtomicInteger();
     final AtomicInteger turns = new AtomicInteger();
+
+    /** Requests whose answers come later. For the loop's thread. */
+    int outstanding;
 
     private LineSession(Sessions sessions, Connection connection) {
         this.sessions = sessions;
@@ -107,6 +111,10 @@ final class LineSession implements Session {
                 sessions.waiting.put(words[1], this);
                 return Next.WAIT;
             }
+            case "later" -> {
+                outstanding++;
+                sessions.waiting.put(words[1], this);
+            }
             case "quit" -> {
                 say(line);
                 return Next.CLOSE;
@@ -119,6 +127,19 @@ final class LineSession implements Session {
     /** Appends to the output. For the loop's thread. */
     void say(String text) {
         connection.out().writeCharSequence(text, ISO_8859_1);
+    }
+
+    /** Gives an answer that was outstanding. For the loop's thread. */
+    void answerLater(String text) {
+        outstanding--;
+        say(text);
+        connection.flushSoon();
+        connection.resume();
+    }
+
+    @Override
+    public boolean isAnswering() {
+        return outstanding > 0;
     }
 
     @Override

@@ -29,7 +29,8 @@ final class Requests {
     /** Returns {@code text} as it would be written in Java, so that it prints on one line; long ones cut. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder();
-        for (char letter : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
             switch (letter) {
                 case '\r' -> shown.append("\\r");
                 case '\n' -> shown.append("\\n");

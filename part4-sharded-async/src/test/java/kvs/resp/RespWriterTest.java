@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import kvs.protocol.Allocation;
+import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import kvs.shard.Slice;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class RespWriterTest {
         same("simple(PONG)", "+PONG\r\n", out -> out.simple("PONG"));
         same("error(ERR x)", "-ERR x\r\n", out -> out.error("ERR x"));
         same("bulk(foo)", "$3\r\nfoo\r\n", out -> out.bulk("foo"));
+        same("bulk(bytes foo)", "$3\r\nfoo\r\n", out -> ((RespWriter) out).bulk(Bytes.utf8("foo")));
         same("bulk()", "$0\r\n\r\n", out -> out.bulk(""));
         same("bulk(ñ)", "$2\r\n\u00c3\u00b1\r\n", out -> out.bulk("ñ"));
         same("array(0)", "*0\r\n", out -> out.array(0));
