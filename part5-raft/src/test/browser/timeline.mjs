@@ -7,90 +7,12 @@
 //
 // Pictures go to the same directory: 1280 and 390 pixels wide, light and dark. Exit code 1 if something is wrong.
 
-import {spawn} from 'node:child_process';
-import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readdirSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {check, drawn, evaluate, open, picture, press, run, send} from './browser.mjs';
 
 const directory = resolve(process.argv[2] ?? '.');
-const profile = mkdtempSync(join(tmpdir(), 'timeline-'));
-const chromium = spawn(process.env.CHROMIUM ?? 'chromium', [
-  '--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-pipe', `--user-data-dir=${profile}`
-], {stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe']});
-
-// The protocol of the developer tools over a pipe: JSON, each message ended by a NUL.
-let number = 0;
-let session;
-let received = '';
-const waiting = new Map();
-const listeners = new Map();
-const problems = [];
-chromium.stdio[4].setEncoding('utf8').on('data', text => {
-  const parts = (received + text).split('\0');
-  received = parts.pop();
-  for (const part of parts) {
-    const answer = JSON.parse(part);
-    if (answer.id) {
-      const {accept, refuse} = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      answer.error ? refuse(new Error(answer.error.message)) : accept(answer.result);
-    } else {
-      listeners.get(answer.method)?.(answer.params);
-    }
-  }
-});
-
-function send(method, params = {}) {
-  const id = ++number;
-  chromium.stdio[3].write(JSON.stringify({id, method, params, sessionId: session}) + '\0');
-  return new Promise((accept, refuse) => waiting.set(id, {accept, refuse}));
-}
-
-async function evaluate(expression) {
-  const {result, exceptionDetails} = await send('Runtime.evaluate', {expression, awaitPromise: true, returnByValue: true});
-  if (exceptionDetails) {
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  }
-  return result.value;
-}
-
-/** Waits until what was asked for has been drawn. */
-const drawn = () => evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
-
-async function open(file, width, scheme) {
-  await send('Emulation.setDeviceMetricsOverride', {width, height: width < 600 ? 844 : 800, deviceScaleFactor: 1, mobile: width < 600});
-  await send('Emulation.setEmulatedMedia', {features: [{name: 'prefers-color-scheme', value: scheme}]});
-  const loaded = new Promise(done => listeners.set('Page.loadEventFired', done));
-  await send('Page.navigate', {url: 'about:blank'});
-  await loaded;
-  const reloaded = new Promise(done => listeners.set('Page.loadEventFired', done));
-  await send('Page.navigate', {url: pathToFileURL(file).href});
-  await reloaded;
-  await drawn();
-}
-
-async function press(key, shift = false) {
-  const modifiers = shift ? 8 : 0;
-  const text = key.length === 1 ? key : undefined;
-  await send('Input.dispatchKeyEvent', {type: 'keyDown', key, text, modifiers});
-  await send('Input.dispatchKeyEvent', {type: 'keyUp', key, modifiers});
-  await drawn();
-}
-
-async function picture(name) {
-  const {cssContentSize} = await send('Page.getLayoutMetrics');
-  const {data} = await send('Page.captureScreenshot', {
-    captureBeyondViewport: true, clip: {x: 0, y: 0, width: cssContentSize.width, height: cssContentSize.height, scale: 1}
-  });
-  writeFileSync(join(directory, `${name}.png`), Buffer.from(data, 'base64'));
-}
-
-function check(right, what) {
-  if (!right) {
-    problems.push(what);
-  }
-}
 
 async function tryKeys(name) {
   const step = () => evaluate('timeline.step');
@@ -154,18 +76,13 @@ async function tryPointer(name) {
 }
 
 async function main() {
-  const {targetId} = await send('Target.createTarget', {url: 'about:blank'});
-  ({sessionId: session} = await send('Target.attachToTarget', {targetId, flatten: true}));
-  await send('Page.enable');
-  await send('Runtime.enable');
-  listeners.set('Runtime.exceptionThrown', ({exceptionDetails}) => problems.push(exceptionDetails.exception?.description ?? exceptionDetails.text));
   for (const file of readdirSync(directory).filter(name => name.endsWith('.html')).sort()) {
     const name = file.replace(/\.html$/, '');
     for (const width of [1280, 390]) {
       for (const scheme of ['light', 'dark']) {
-        await open(join(directory, file), width, scheme);
+        await open(pathToFileURL(join(directory, file)).href, width, scheme);
         check(await evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} at ${width}: the page scrolls sideways`);
-        await picture(`${name}-${width}-${scheme}`);
+        await picture(join(directory, `${name}-${width}-${scheme}.png`));
       }
     }
     await tryKeys(name);
@@ -175,13 +92,4 @@ async function main() {
   }
 }
 
-try {
-  await main();
-} catch (e) {
-  problems.push(e.stack);
-} finally {
-  chromium.kill();
-  chromium.once('exit', () => rmSync(profile, {recursive: true, force: true, maxRetries: 5}));
-}
-problems.forEach(problem => console.error(`wrong: ${problem}`));
-process.exitCode = problems.length ? 1 : 0;
+await run(main);

@@ -39,6 +39,20 @@ public record Configuration(List<Member> members, int highestId) {
         return new Configuration(members, 0);
     }
 
+    /**
+     * Returns the configuration with which the node {@code id} starts for the first time, with an empty disk, if this is the
+     * list of members with which its cluster began. All nodes are given the same list.
+     *
+     * <p>A node of the list starts with the whole list: so any two nodes of it mean the same majorities from their first tick
+     * on. A node that is not in it joins later: it starts {@link #EMPTY}, starts no election, and learns of the cluster
+     * from its leader.
+     *
+     * @exercise 5.8
+     */
+    public Configuration atFirstStart(int id) {
+        return contains(id) ? this : EMPTY;
+    }
+
     public Optional<Member> member(int id) {
         return members.stream().filter(member -> member.id() == id).findFirst();
     }

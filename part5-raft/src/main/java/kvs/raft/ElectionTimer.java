@@ -41,6 +41,11 @@ final class ElectionTimer {
         sinceLeader = 0;
     }
 
+    /** Counts no leader as alive any more. The time to wait stays. */
+    void forgetLeader() {
+        sinceLeader = electionTicks;
+    }
+
     /** Returns whether a leader was heard from within an election time-out: there is no reason to vote (thesis §4.2.3). */
     boolean isLeaderAlive() {
         return sinceLeader < electionTicks;

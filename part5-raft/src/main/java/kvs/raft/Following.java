@@ -9,19 +9,18 @@ import kvs.raft.Message.InstallSnapshotResponse;
 /** What a follower does with entries and snapshots of the term's leader, and how it answers. */
 final class Following {
     private final Node node;
-    private final RaftLog log;
     private final FollowerLog followerLog;
-    private final SnapshotReceiver receiver = new SnapshotReceiver();
+    private final FollowerSnapshot followerSnapshot;
 
     Following(Node node) {
         this.node = node;
-        this.log = node.log;
         this.followerLog = new FollowerLog(node.log);
+        this.followerSnapshot = new FollowerSnapshot(node.log, followerLog);
     }
 
     /** Drops what was received of a snapshot: another leader's may have other bytes. */
     void termChanged() {
-        receiver.clear();
+        followerSnapshot.clear();
     }
 
     /** @param recovering whether this node lacks entries that it has acknowledged */
@@ -46,31 +45,22 @@ final class Following {
     /** Takes a piece of a snapshot (Raft §7). One that the log covers already is acknowledged at once. */
     void install(int from, InstallSnapshot piece) {
         Snapshot snapshot = piece.snapshot();
-        EntryId last = snapshot.last();
-        if (log.contains(last)) {
-            // The log agrees with the leader's up to here, so that this is committed, and needs no snapshot.
-            log.commitTo(last.index());
-        } else if (last.index() > log.commit()) {
-            take(piece);
-        } else if (last.index() >= log.firstIndex()) {
-            node.ignore(Ignored.CONTRADICTS_LOG);
-            return;
+        FollowerSnapshot.Verdict verdict = followerSnapshot.take(piece);
+        switch (verdict) {
+            case COVERED -> {}
+            case TAKEN, INSTALLED ->
+                node.outbox.storeChunk(new StoreChunk(snapshot, piece.offset(), piece.chunk(), piece.done()));
+            case OUT_OF_ORDER -> node.ignore(Ignored.STALE_RESPONSE);
+            case CONTRADICTION -> {
+                node.ignore(Ignored.CONTRADICTS_LOG);
+                return;
+            }
         }
-        boolean installed = last.index() <= log.commit();
+        boolean installed =
+                verdict == FollowerSnapshot.Verdict.COVERED || verdict == FollowerSnapshot.Verdict.INSTALLED;
         node.outbox.send(
                 from,
-                new InstallSnapshotResponse(node.term(), last, receiver.received(snapshot), installed, piece.round()));
-    }
-
-    private void take(InstallSnapshot piece) {
-        if (!receiver.take(piece)) {
-            node.ignore(Ignored.STALE_RESPONSE);
-            return;
-        }
-        node.outbox.storeChunk(new StoreChunk(piece.snapshot(), piece.offset(), piece.chunk(), piece.done()));
-        if (piece.done()) {
-            receiver.clear();
-            log.install(piece.snapshot());
-        }
+                new InstallSnapshotResponse(
+                        node.term(), snapshot.last(), followerSnapshot.received(snapshot), installed, piece.round()));
     }
 }

@@ -91,40 +91,25 @@ final class Leader {
         if (transfer.isActive()) {
             return new Rejected(Reason.TRANSFER);
         }
-        if (!node.hasCommittedInTerm() || log.membership().currentIndex() > log.commit()) {
+        if (!ChangeRule.mayChange(log, node.term())) {
             return new Rejected(Reason.CHANGE_IN_PROGRESS);
         }
-        Configuration old = node.configuration();
-        Configuration changed;
-        switch (change) {
-            case MembershipChange.AddLearner(int id, String address) -> {
-                if (id <= old.highestId()) {
-                    return new Rejected(Reason.INVALID_CHANGE);
-                }
-                changed = old.with(new Member(id, false, address));
-            }
-            case MembershipChange.Promote(int id) -> {
-                Progress learner = replication.follower(id);
-                Member member = old.member(id).orElse(null);
-                if (learner == null || member == null || member.voter()) {
-                    return new Rejected(Reason.INVALID_CHANGE);
-                }
-                if (learner.match() + node.options.maxPromotionLag() < log.lastIndex()) {
-                    return new Rejected(Reason.NOT_READY);
-                }
-                changed = old.with(new Member(id, true, member.address()));
-            }
-            case MembershipChange.Remove(int id) -> {
-                changed = old.without(id);
-                if (!old.contains(id) || changed.voters().isEmpty()) {
-                    return new Rejected(Reason.INVALID_CHANGE);
-                }
-            }
+        Configuration changed = ChangeRule.changed(node.configuration(), change);
+        if (changed == null) {
+            return new Rejected(Reason.INVALID_CHANGE);
+        }
+        if (change instanceof MembershipChange.Promote(int learner) && !hasCaughtUp(learner)) {
+            return new Rejected(Reason.NOT_READY);
         }
         EntryId id = append(new Payload.Reconfigure(changed));
         replication.membersChanged();
         replication.advanceCommit();
         return new Accepted(id);
+    }
+
+    private boolean hasCaughtUp(int learner) {
+        Progress progress = replication.follower(learner);
+        return progress != null && progress.match() + node.options.maxPromotionLag() >= log.lastIndex();
     }
 
     Proposal transferTo(int target) {

@@ -39,14 +39,24 @@ final class Membership {
         return history.getFirst().configuration;
     }
 
-    /** Notes an entry that was appended to the log. */
+    /**
+     * Notes an entry that was appended to the log, on a leader or a follower. If it holds a configuration
+     * ({@link Payload.Reconfigure}), that one is in force from now on: as soon as it is in the log, before it is committed.
+     *
+     * @exercise 5.8
+     */
     void appended(Entry entry) {
         if (entry.payload() instanceof Payload.Reconfigure(Configuration configuration)) {
             history.add(new At(entry.index(), configuration));
         }
     }
 
-    /** Forgets the configurations of entries that were removed from the log's end: the one before them is in force again. */
+    /**
+     * Forgets the configurations of entries that were removed from the log's end: those at {@code fromIndex} and after it. The
+     * one before them is in force again. The first of the history always stays.
+     *
+     * @exercise 5.8
+     */
     void truncated(long fromIndex) {
         while (history.size() > 1 && history.getLast().index >= fromIndex) {
             history.removeLast();
@@ -60,7 +70,12 @@ final class Membership {
         }
     }
 
-    /** Starts again from a snapshot: its configuration wins over all that the log said. */
+    /**
+     * Starts again from a snapshot that was received, and that has taken the place of the whole log: its configuration, at the
+     * index of its last entry, is the only one that is left.
+     *
+     * @exercise 5.8
+     */
     void installed(Snapshot snapshot) {
         history.clear();
         history.add(new At(snapshot.last().index(), snapshot.configuration()));

@@ -44,6 +44,9 @@ final class Progress {
     private final ArrayDeque<Inflight> inflight = new ArrayDeque<>();
     private long inflightBytes;
 
+    /** For how many ticks the follower has not answered; the highest number before its first answer of this term. */
+    private int silentTicks = Integer.MAX_VALUE;
+
     /** The highest round for reads that the follower has answered. */
     private long round;
 
@@ -87,7 +90,9 @@ final class Progress {
         return offset;
     }
 
+    /** Notes an answer, of whichever content, and the round for reads that it names. */
     void answered(long answeredRound) {
+        silentTicks = 0;
         round = Math.max(round, answeredRound);
     }
 
@@ -123,6 +128,7 @@ final class Progress {
      * {@code patience} may be sent once more: it, or its answer, may be lost.
      */
     void tick(int patience) {
+        silentTicks = Math.min(silentTicks, Integer.MAX_VALUE - 1) + 1;
         if (waiting && ++waitedTicks >= patience) {
             waiting = false;
             waitedTicks = 0;
@@ -211,7 +217,8 @@ final class Progress {
         inflightBytes = 0;
     }
 
-    FollowerStatus status() {
-        return new FollowerStatus(id, match, next, mode, inflight.size());
+    /** @param patience for how many ticks an active follower may be silent */
+    FollowerStatus status(int patience) {
+        return new FollowerStatus(id, match, next, mode, inflight.size(), silentTicks < patience);
     }
 }

@@ -108,6 +108,18 @@ public final class Raft {
     }
 
     /**
+     * Notes that the process of {@code node} has ended, which a driver knows from a refused connection. If this node
+     * follows it, it waits for it no longer: it grants votes and pre-votes as if it had never heard from it. With
+     * {@link RaftOptions#leaseReads}, the promise behind the lease stands.
+     */
+    public void leaderEnded(int node) {
+        if (role instanceof Follower(int leader) && leader == node && !options.leaseReads()) {
+            role = new Follower(Follower.UNKNOWN);
+            timer.forgetLeader();
+        }
+    }
+
+    /**
      * Proposes a command.
      *
      * @param command its bytes, which the caller does not change any more
@@ -431,6 +443,11 @@ public final class Raft {
 
     public long term() {
         return ballot.term();
+    }
+
+    /** Returns the configuration in force: the latest in the log, committed or not. The same object until it changes. */
+    public Configuration configuration() {
+        return node.configuration();
     }
 
     /** Returns the leader of the present term, or 0 if this node does not know it. */

@@ -216,7 +216,22 @@ final class RaftLog {
         }
     }
 
-    /** Starts again from a snapshot that was received: the whole log gives way to it. */
+    /**
+     * Starts again from a snapshot that was received, which ends after the commit index. The whole log gives way to it: no
+     * entry stays, not even one after the snapshot's end, since those before it are not the leader's.
+     *
+     * <ul>
+     *   <li>The log has no entries, and begins and ends with the last entry of the snapshot ({@link #before}). No bytes are
+     *       uncommitted.
+     *   <li>What the snapshot covers is committed, and it is applied: the state machine starts from the snapshot.
+     *   <li>The configuration is that of the snapshot ({@link Membership#installed}).
+     *   <li>Nothing of this log is durable before the next write is complete, not even by a write that was issued earlier
+     *       ({@link Durability#truncated}, from index 1 on). That write has the snapshot ({@link #installed}) and the
+     *       entries after it ({@link #unwritten}).
+     * </ul>
+     *
+     * @exercise 5.7
+     */
     void install(Snapshot received) {
         entries.clear();
         uncommittedBytes = 0;

@@ -86,6 +86,10 @@ public record RaftOptions(
         }
     }
 
+    public RaftOptions withElectionTicks(int value) {
+        return with(draft -> draft.electionTicks = value);
+    }
+
     public RaftOptions withPreVote(boolean value) {
         return with(draft -> draft.preVote = value);
     }
@@ -96,6 +100,10 @@ public record RaftOptions(
 
     public RaftOptions withLeaseReads(boolean value) {
         return with(draft -> draft.leaseReads = value);
+    }
+
+    public RaftOptions withTickNanos(long value) {
+        return with(draft -> draft.tickNanos = value);
     }
 
     public RaftOptions withMaxEntryBytes(int value) {

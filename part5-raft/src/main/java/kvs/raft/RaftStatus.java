@@ -49,8 +49,9 @@ public record RaftStatus(
      * @param next the index of the next entry to send
      * @param mode how the leader sends to it
      * @param inflight messages sent and not yet answered
+     * @param active whether it has answered in this term, within {@link RaftOptions#electionTicks}
      */
-    public record FollowerStatus(int id, long match, long next, Mode mode, int inflight) {}
+    public record FollowerStatus(int id, long match, long next, Mode mode, int inflight, boolean active) {}
 
     /** How a leader sends to a follower. */
     public enum Mode {

@@ -6,6 +6,7 @@ import kvs.raft.Effects.SendChunk;
 import kvs.raft.Message.AppendEntries;
 import kvs.raft.RaftStatus.FollowerStatus;
 import kvs.raft.RaftStatus.Mode;
+import kvs.raft.SendRule.Due;
 import org.jspecify.annotations.Nullable;
 
 /** How a leader brings its log to its followers, and what it learns from their answers (Raft §5.3). */
@@ -64,26 +65,26 @@ final class Replication {
 
     private boolean sendEntries(Progress follower, long round) {
         boolean sent = false;
-        while (follower.mode() != Mode.SNAPSHOT) {
-            // First, and even if nothing may be sent: once these entries are gone, no answer can bring the follower on.
-            if (log.termAt(follower.next() - 1) < 0) {
-                follower.startSnapshot(log.snapshot());
-                break;
-            }
-            boolean probe = follower.mode() == Mode.PROBE;
-            if (!follower.maySend(node.options) || (!probe && follower.next() > log.lastIndex())) {
-                break;
-            }
+        long before = 0;
+        // A message that brings the next index no further is a probe: one is enough.
+        while (follower.next() != before && due(follower) == Due.ENTRIES) {
+            before = follower.next();
             sendFrom(follower, round);
             sent = true;
-            if (probe) {
-                break;
+        }
+        if (due(follower) == Due.SNAPSHOT) {
+            if (follower.mode() != Mode.SNAPSHOT) {
+                follower.startSnapshot(log.snapshot());
+            }
+            if (follower.maySend(node.options)) {
+                sendPiece(follower, round);
             }
         }
-        if (follower.mode() == Mode.SNAPSHOT && follower.maySend(node.options)) {
-            sendPiece(follower, round);
-        }
         return sent;
+    }
+
+    private Due due(Progress follower) {
+        return SendRule.due(follower, log, node.options);
     }
 
     private void sendFrom(Progress follower, long round) {
@@ -144,6 +145,8 @@ final class Replication {
     }
 
     List<FollowerStatus> status() {
-        return followers.values().stream().map(Progress::status).toList();
+        return followers.values().stream()
+                .map(follower -> follower.status(node.options.electionTicks()))
+                .toList();
     }
 }

@@ -21,10 +21,12 @@
  *   <li>{@code Ballot}: one vote in a term, and only for an up-to-date log (Raft §5.2, §5.4.1).
  *   <li>{@code FollowerLog}: what a follower does with entries (§5.3). {@code CommitRule}: what a leader may commit (§5.4.2).
  *   <li>{@code Durability} and {@code Outbox}: what has to be on the disk before which message.
+ *   <li>{@code FollowerSnapshot}: when a snapshot takes the place of a log (§7). {@code SendRule}: when a follower needs one.
  *   <li>{@code Reads} and {@code Lease}: reads that are never stale (thesis §6.4).
  *   <li>{@code PreVotes} and {@code Contacts}: pre-vote and check-quorum (thesis §9.6, §6.2). {@code Transfer}: leadership
  *       transfer (thesis §3.10).
- *   <li>{@code Membership}: the configurations in the log (thesis §4). {@code Progress}: the flow control of a follower.
+ *   <li>{@code ChangeRule} and {@code Membership}: which changes of the members may begin, and the configurations in the log
+ *       (thesis §4). {@code Progress}: the flow control of a follower.
  * </ol>
  *
  * <p>Reading order: {@link kvs.raft.Entry} and {@link kvs.raft.Message}, the words; {@link kvs.raft.Effects}, the promise to the

@@ -157,7 +157,7 @@ final class Faults {
         if (world.highestId() == Plan.MAX_NODES) {
             return;
         }
-        SimNode added = world.addNode(Configuration.EMPTY);
+        SimNode added = world.addNode(world.plan.configuration());
         driver.start(added);
         change(leader, new MembershipChange.AddLearner(added.id, "node-" + added.id));
     }

@@ -2,11 +2,12 @@ package kvs.sim;
 
 import java.util.List;
 
-/** An object in JSON, built field by field: numbers, booleans, texts, lists, and objects. */
-final class Json {
+/** An object in JSON, built field by field: numbers, booleans, texts, lists, and objects. For one thread. */
+public final class Json {
     private final StringBuilder text = new StringBuilder("{");
 
-    Json add(String name, Object value) {
+    /** Adds a field. */
+    public Json add(String name, Object value) {
         if (!isEmpty()) {
             text.append(',');
         }

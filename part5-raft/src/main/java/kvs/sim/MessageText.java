@@ -5,10 +5,11 @@ import kvs.raft.Entry;
 import kvs.raft.Message;
 
 /** A message in a few words. */
-final class MessageText {
+public final class MessageText {
     private MessageText() {}
 
-    static String of(Message message) {
+    /** Returns what a message says. */
+    public static String of(Message message) {
         return switch (message) {
             case Message.RequestVote vote ->
                 "vote for me, my log ends at " + vote.last() + (vote.transfer() ? " (transfer)" : "");

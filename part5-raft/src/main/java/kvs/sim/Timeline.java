@@ -31,7 +31,8 @@ public final class Timeline {
             "timeline-overview.js",
             "timeline-moment.js",
             "timeline-pointer.js",
-            "timeline-page.js");
+            "timeline-page.js",
+            "timeline-start.js");
 
     /** Where the frame takes the style sheet, the scripts and the trace. */
     private static final String STYLE_MARK = "/*style*/";
@@ -65,8 +66,8 @@ public final class Timeline {
      * @throws IOException if {@code out} fails
      */
     public static void write(Iterable<String> traceLines, Appendable out) throws IOException {
-        String frame = resource("timeline.html").replace(STYLE_MARK, resource("timeline.css"));
-        frame = frame.replace(SCRIPT_MARK, scripts());
+        String frame = frame().replace(STYLE_MARK, style());
+        frame = frame.replace(SCRIPT_MARK, scripts(SCRIPTS));
         int trace = frame.indexOf(TRACE_MARK);
         out.append(frame, 0, trace).append("[\n");
         writeTrace(traceLines, out);
@@ -112,9 +113,24 @@ public final class Timeline {
         }
     }
 
-    private static String scripts() {
+    /** Returns all scripts but the last: what a page of a running cluster draws with. */
+    public static String drawingScripts() {
+        return scripts(SCRIPTS.subList(0, SCRIPTS.size() - 1));
+    }
+
+    /** Returns the frame: HTML, with marks for what is put into it. */
+    public static String frame() {
+        return resource("timeline.html");
+    }
+
+    /** Returns the style sheet. */
+    public static String style() {
+        return resource("timeline.css");
+    }
+
+    private static String scripts(List<String> names) {
         StringBuilder all = new StringBuilder();
-        for (String script : SCRIPTS) {
+        for (String script : names) {
             all.append(resource(script)).append('\n');
         }
         return all.toString();

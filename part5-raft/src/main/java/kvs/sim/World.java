@@ -43,13 +43,14 @@ final class World {
         queue.add(now + delayMicros, event);
     }
 
-    /** Adds the node with the next id, which knows {@code configuration}; it is down. */
-    SimNode addNode(Configuration configuration) {
+    /** Adds the node with the next id, with an empty disk; it is down. The cluster began with the {@code listed} members. */
+    SimNode addNode(Configuration listed) {
         int id = ++highestId;
         SplittableRandom random = streams.of(Concern.DISK, (1 << 20) + id);
         int drift = plan.shape().driftPermille();
         int rate = PERMILLE - drift + random.nextInt(2 * drift + 1);
-        SimNode node = new SimNode(id, configuration, committed, new NodeClock(rate, random.nextLong(1L << 40)));
+        SimNode node =
+                new SimNode(id, listed.atFirstStart(id), committed, new NodeClock(rate, random.nextLong(1L << 40)));
         nodes[id] = node;
         return node;
     }

@@ -81,7 +81,9 @@ class Model {
     this.turns = new Set();
     this.calmStep = -1;
     /** The term of each index when its commit was first reported, as {term, step}: it must never differ again. */
-    this.committed = [];
+    this.committed = new Map();
+    /** How many commits one event may note: a running cluster commits more at once than a page can show. */
+    this.maxNoted = Infinity;
     this.buckets = [];
     this.inTheAir = new Map();
     this.openOperations = new Map();
@@ -132,7 +134,10 @@ class Model {
       const before = this.latest(event.node);
       const next = {...event.state};
       if (event.log) {
-        next.log = replaceTail(before.log, event.log.from, event.log.terms);
+        // A running node tells its whole log, as runs.
+        next.log = event.log.runs
+          ? {runs: event.log.runs, last: event.log.last}
+          : replaceTail(before.log, event.log.from, event.log.terms);
       } else if (next.last < before.log.last) {
         // After a restart, say, of a node none of whose entries was durable.
         next.log = replaceTail(before.log, next.last + 1, []);
@@ -169,10 +174,10 @@ class Model {
   }
 
   noteCommitted(step, state, before) {
-    for (let i = Math.max(before + 1, state.first); i <= state.commit; i++) {
+    for (let i = Math.max(before + 1, state.first, state.commit - this.maxNoted + 1); i <= state.commit; i++) {
       const term = termAt(state.log, i);
-      if (term > 0 && this.committed[i] === undefined) {
-        this.committed[i] = {term, step};
+      if (term > 0 && !this.committed.has(i)) {
+        this.committed.set(i, {term, step});
       }
     }
   }

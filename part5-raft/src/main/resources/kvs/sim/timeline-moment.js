@@ -156,7 +156,7 @@ function committedRow(model, step, low, high) {
     cells.push(element('td', 'earlier', ''));
   }
   for (let index = low; index <= high; index++) {
-    const known = model.committed[index];
+    const known = model.committed.get(index);
     const cell = known && known.step <= step
       ? termBox('td', 'entry committed', known.term, String(known.term))
       : element('td', 'none', '');
@@ -183,9 +183,11 @@ function eventLink(model, step, go) {
 function conflictWords(model, step, go) {
   const words = [];
   const states = model.nodes.map(node => ({node, state: model.stateAt(node, step)}));
-  for (let index = 1; index < model.committed.length && words.length < 3; index++) {
-    const known = model.committed[index];
-    if (known === undefined || known.step > step) {
+  for (const [index, known] of model.committed) {
+    if (words.length === 3) {
+      break;
+    }
+    if (known.step > step) {
       continue;
     }
     if (conflictAt(model, states, index, step) === 'broken') {
@@ -211,7 +213,7 @@ function logCell(model, node, state, step, index) {
   const wrong = isWrong(model, term, index, step);
   const className = names({entry: true, committed, durable, wrong, 'commit-edge': index === state.commit});
   const box = termBox('td', className, term, String(term));
-  const was = model.committed[index];
+  const was = model.committed.get(index);
   box.title = `entry ${index} of node ${node}: term ${term}, ${committed ? 'committed' : 'not committed'}, `
     + `${durable ? 'durable' : 'not durable'}${wrong ? `; committed with term ${was.term} at event ${was.step + 1}` : ''}`;
   return box;
@@ -219,7 +221,7 @@ function logCell(model, node, state, step, index) {
 
 /** Whether another entry was committed at this index, by this step. */
 function isWrong(model, term, index, step) {
-  const known = model.committed[index];
+  const known = model.committed.get(index);
   return known !== undefined && known.step <= step && known.term !== term;
 }
 
@@ -242,7 +244,7 @@ function conflictAt(model, states, index, step) {
 
 /** Whether this node leads with an entry other than the committed one: it will overwrite it. */
 function overwrites(model, state, index, step) {
-  return state.role === 'LEADER' && state.up && state.term >= termOfStep(model, model.committed[index].step);
+  return state.role === 'LEADER' && state.up && state.term >= termOfStep(model, model.committed.get(index).step);
 }
 
 function termOfStep(model, step) {

@@ -1,6 +1,6 @@
 'use strict';
 
-/* The page of a finished run: reads the trace out of the page, and joins model, drawing, tables, keys and pointer. */
+/* The page: joins model, drawing, tables, keys and pointer. That of a running cluster builds on it. */
 
 /** Which filter shows what, and whether it does at first. */
 const FILTERS = [
@@ -36,8 +36,9 @@ class Page {
 
   writeTitle() {
     const {run, violations, events} = this.model;
-    document.title = `${violations.length ? '✗ ' : ''}seed ${run.seed} · Raft timeline`;
-    byId('title').textContent = `Raft timeline · seed ${run.seed}`;
+    const name = run.title || `seed ${run.seed}`;
+    document.title = `${violations.length ? '✗ ' : ''}${name} · Raft timeline`;
+    byId('title').textContent = `Raft timeline · ${name}`;
     byId('note').textContent = [run.note, `${events.length.toLocaleString('en')} events, ${time(events[events.length - 1].t)}`]
       .filter(Boolean).join(' · ');
     const verdict = byId('verdict');
@@ -285,13 +286,23 @@ class Page {
     this.overview.draw(model, view, this.drawing.palette);
     const event = model.events[step];
     byId('slider').value = lastAtMost(axis.steps, one => one, step);
-    const simulatorsStep = event.n === step + 1 ? '' : ` · step ${event.n}`;
-    byId('where').textContent = `event ${step + 1} of ${model.events.length}${simulatorsStep} · ${time(event.t)}`;
+    byId('where').textContent = this.where(event);
     const change = describeChange(model, step);
     byId('sentence').className = event.ev === 'violation' ? 'broken' : '';
     byId('sentence').replaceChildren(element('b', '', describe(model, step)), ...(change ? [change] : []));
     this.drawTables(model, step);
-    const hash = `#event=${step + 1}`;
+    this.writeHash();
+  }
+
+  /** The place of the selected event, in words. */
+  where(event) {
+    const simulatorsStep = event.n === this.step + 1 ? '' : ` · step ${event.n}`;
+    return `event ${this.step + 1} of ${this.model.events.length}${simulatorsStep} · ${time(event.t)}`;
+  }
+
+  /** Lets the address lead back to the selected event. */
+  writeHash() {
+    const hash = `#event=${this.step + 1}`;
     if (location.hash !== hash) {
       history.replaceState(null, '', hash);
     }
@@ -319,17 +330,3 @@ function concerns(model, step, node) {
   return event.node === node || (event.nodes || []).includes(node)
     || (flight !== undefined && (event.ev === 'send' ? flight.from === node : flight.to === node));
 }
-
-function start() {
-  const [run, ...events] = JSON.parse(byId('trace').textContent);
-  const model = new Model(run);
-  events.forEach(event => model.add(event));
-  if (events.length === 0) {
-    byId('title').textContent = `Raft timeline · seed ${run.seed}`;
-    byId('verdict').textContent = 'The trace has no events: nothing happened in this run.';
-    return;
-  }
-  window.timeline = new Page(model);
-}
-
-start();

@@ -7,6 +7,7 @@
  * `this` is not used; `m` is the model, `e` the event, `f` the message that the event is about.
  */
 const EVENTS = {
+  state: {filter: 'disk', say: (m, e) => `Node ${e.node} reports how it stands.`},
   tick: {filter: 'ticks', say: (m, e) => `The clock of node ${e.node} ticks.`},
   deliver: {filter: 'messages', say: (m, e, f) => `Node ${f.to} receives ${message(f, ` from node ${f.from}`)}.`},
   send: {filter: 'messages', say: (m, e, f) => `Node ${f.from} sends ${message(f, ` to node ${f.to}`)}.`},

@@ -48,9 +48,9 @@ class ProgressProperties {
                     if (follower.maySend(OPTIONS) && (mode != Mode.REPLICATE || follower.next() <= last)) {
                         Fact.when(did + ", and count the messages under way before")
                                 .holds(
-                                        follower.status().inflight() < OPTIONS.maxInflightMessages(),
+                                        follower.status(PATIENCE).inflight() < OPTIONS.maxInflightMessages(),
                                         "fewer than " + OPTIONS.maxInflightMessages(),
-                                        follower.status());
+                                        follower.status(PATIENCE));
                         if (mode != Mode.REPLICATE) {
                             Fact.when(did)
                                     .usually("a probe, or a piece of a snapshot, is sent again before it was answered")
@@ -113,12 +113,12 @@ class ProgressProperties {
                     .holds(follower.next() <= last + 1, "at most " + (last + 1), follower.next());
             Fact.when(did + ", and count the messages under way")
                     .holds(
-                            follower.status().inflight() <= OPTIONS.maxInflightMessages(),
+                            follower.status(PATIENCE).inflight() <= OPTIONS.maxInflightMessages(),
                             "at most " + OPTIONS.maxInflightMessages(),
-                            follower.status().inflight());
+                            follower.status(PATIENCE).inflight());
             if (follower.mode() != Mode.REPLICATE) {
                 Fact.when(did + ", and count what is under way outside of REPLICATE")
-                        .gives(0, follower.status().inflight());
+                        .gives(0, follower.status(PATIENCE).inflight());
             }
             Fact.when(did + ", and compare the snapshot with the mode")
                     .gives(follower.mode() == Mode.SNAPSHOT, follower.snapshot() != null);
@@ -150,8 +150,8 @@ class ProgressProperties {
                     }
                 }
             }
-            Fact.when("count the messages under way")
-                    .gives((long) underWay.size(), (long) follower.status().inflight());
+            Fact.when("count the messages under way").gives((long) underWay.size(), (long)
+                    follower.status(PATIENCE).inflight());
         }
         while (!underWay.isEmpty()) {
             follower.matched(underWay.removeFirst());

@@ -199,6 +199,26 @@ class ReplicationRulesTest {
     }
 
     @Test
+    void a_follower_is_active_as_long_as_it_answers() {
+        RaftOptions options = PLAIN;
+        OneNode node = OneNode.leader(options, 3);
+        Fact.when("look at a follower that has not answered in this term")
+                .gives(false, node.follower(2).active());
+        node.tell(2, success(3, 1));
+        Fact.when("receive an answer").gives(true, node.follower(2).active());
+        node.ticks(options.electionTicks() - 1);
+        Fact.when("let almost an election time-out pass")
+                .gives(true, node.follower(2).active());
+        node.ticks(1);
+        Fact.when("let one more tick pass").gives(false, node.follower(2).active());
+        node.tell(2, rejection(3, 1, id(0, 0)));
+        Fact.when("receive a late rejection: whatever it says, the follower is there")
+                .gives(true, node.follower(2).active());
+        Fact.when("look at the other follower, which never answered")
+                .gives(false, node.follower(3).active());
+    }
+
+    @Test
     void recovers_when_every_message_under_way_is_lost() {
         Cluster cluster = new Cluster(TestOptions.small(2, 0, 100), 1, 2, 3);
         cluster.elect(1);

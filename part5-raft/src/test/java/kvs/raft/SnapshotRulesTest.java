@@ -10,7 +10,6 @@ import static kvs.raft.OneNode.success;
 import static kvs.raft.TestOptions.PLAIN;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import kvs.protocol.Fact;
@@ -286,33 +285,6 @@ class SnapshotRulesTest {
                 .gives(0, node.follower(3).match());
         node.tell(2, new InstallSnapshotResponse(3, id(4, 3), 0, true, 0));
         Fact.when("hear it from a follower to which none is sent").gives(2, node.ignored(Ignored.STALE_RESPONSE));
-    }
-
-    @Test
-    void a_log_purged_to_its_end_serves_an_idle_follower_of_unknown_position() {
-        for (long end : new long[] {0, 2, 4}) {
-            Cluster cluster = new Cluster(SMALL);
-            cluster.promptPieces = true;
-            long[] own = new long[(int) end];
-            Arrays.fill(own, 1);
-            cluster.add(1, OneNode.disk(1, HardState.NO_VOTE, 1, 1, 1));
-            cluster.add(2, OneNode.disk(1, HardState.NO_VOTE, 1, 1, 1));
-            cluster.add(3, OneNode.disk(1, HardState.NO_VOTE, own));
-            cluster.lost = envelope -> envelope.to() == 3;
-            cluster.elect(1);
-            cluster.takeSnapshot(1);
-            Fact.when("purge the log to its end")
-                    .gives(5, cluster.raft(1).status().first());
-            cluster.lost = envelope -> false;
-            for (int i = 0; i < 3 * SMALL.electionTicks(); i++) {
-                cluster.ticks(1, 1);
-                cluster.deliverAll();
-            }
-            Fact.when("hear from a follower that has " + end + " entries, with no new entry to send to it")
-                    .usually(
-                            "the leader guesses where the follower is, and has nothing before its log's end to compare")
-                    .gives(id(4, 2), cluster.raft(3).last());
-        }
     }
 
     @Test

@@ -289,6 +289,7 @@ final class SampleTraces {
         script.node(6, "persisted", 1, state("'durable':41"));
         script.node(7, "read", 1, "\"op\":\"get k\"");
         script.node(8, "snapshot", 2, "");
+        script.node(8, "state", 2, "\"log\":{\"last\":41,\"runs\":[[41,3]]}");
         script.node(9, "lost-write", 3, "\"text\":\"entries 2–3\"");
         script.node(9, "crash", 3, "");
         script.node(11, "restart", 3, state("'term':2") + "," + log(1, 1, 2));

@@ -43,7 +43,8 @@ class TimelineTest {
             "return",
             "snapshot",
             "fault",
-            "violation");
+            "violation",
+            "state");
 
     /** What a browser gives to JSON.parse: everything up to the next end tag of a script. */
     private static String data(String page) {

@@ -74,7 +74,7 @@ class TransferRulesTest {
     }
 
     private static RaftStatus transfers(int target, long match) {
-        FollowerStatus follower = new FollowerStatus(target, match, match + 1, Mode.REPLICATE, 0);
+        FollowerStatus follower = new FollowerStatus(target, match, match + 1, Mode.REPLICATE, 0, true);
         return Three.status(RoleName.LEADER, 1, new EntryId(1, 1), target, follower);
     }
 }

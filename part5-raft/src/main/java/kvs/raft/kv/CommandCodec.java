@@ -8,10 +8,11 @@ import kvs.raft.proto.WriteIdProto;
 import org.jspecify.annotations.Nullable;
 
 /** {@link LogCommand}s as protobuf: {@code CommandProto} in {@code log.proto}. */
-final class CommandCodec {
+public final class CommandCodec {
     private CommandCodec() {}
 
-    static byte[] encode(LogCommand command) {
+    /** Returns a {@code CommandProto}: the data of a {@link kvs.raft.Payload.Command}. */
+    public static byte[] encode(LogCommand command) {
         CommandProto.Builder proto = CommandProto.newBuilder().setTimeMillis(command.timeMillis());
         switch (command) {
             case LogCommand.OpenSession _ -> proto.setOpenSession(true);

@@ -84,7 +84,16 @@ public final class KvStateMachine {
         };
     }
 
-    /** Applies a write unless the session has its answer already. */
+    /**
+     * Applies a write of a session once, and returns its answer.
+     *
+     * <p>{@link Sessions#recall} decides: if it has an answer, that one is returned, and nothing else happens. If not, the
+     * write is applied ({@link #apply(KvCommand)}), and its answer, of whichever kind, kept by {@link Sessions#remember} for
+     * the next time. Every node does this when it applies the entry, the leader as well: so each of them knows what was
+     * applied, whichever node leads next.
+     *
+     * @exercise 5.6
+     */
     private Response.Applied once(WriteId id, KvCommand write) {
         Response.Applied earlier = sessions.recall(id, timeMillis);
         if (earlier != null) {
@@ -99,17 +108,30 @@ public final class KvStateMachine {
         return switch (write) {
             case KvCommand.Set(Bytes key, Bytes value) -> new Response.Done(put(key, value));
             case KvCommand.Delete(Bytes key) -> new Response.Done(remove(key));
-            case KvCommand.CompareAndSet(Bytes key, @Nullable Bytes expected, Bytes value) -> {
-                Bytes found = pairs.get(key);
-                if (Objects.equals(found, expected)) {
-                    put(key, value);
-                    yield new Response.Done(found);
-                }
-                yield new Response.Mismatch(found);
-            }
+            case KvCommand.CompareAndSet(Bytes key, @Nullable Bytes expected, Bytes value) ->
+                compareAndSet(key, expected, value);
         };
     }
 
+    /**
+     * Stores {@code value} under {@code key} ({@link #put}) if the key has the expected value at this moment: after all
+     * commands before this one, those of the same batch included.
+     *
+     * @param expected the value that the key must have, or null if it must have none
+     * @return {@link Response.Done} with the value that the key had, or null if it had none; or, with nothing changed,
+     *     {@link Response.Mismatch} with the value that the key has, or null if it has none
+     * @exercise 5.6
+     */
+    private Response.Applied compareAndSet(Bytes key, @Nullable Bytes expected, Bytes value) {
+        Bytes found = pairs.get(key);
+        if (!Objects.equals(found, expected)) {
+            return new Response.Mismatch(found);
+        }
+        put(key, value);
+        return new Response.Done(found);
+    }
+
+    /** Stores a pair, and returns the value that the key had, or null. */
     private @Nullable Bytes put(Bytes key, Bytes value) {
         Bytes previous = pairs.put(key, value);
         if (previous != null) {
@@ -164,6 +186,22 @@ public final class KvStateMachine {
         return new Response.Rows(rows, false);
     }
 
+    /** Returns the answer to a {@link Request.Get} or {@link Request.Scan} from the state of now. */
+    public Response answer(Request read) {
+        return switch (read) {
+            case Request.Get(Bytes key, boolean _) -> {
+                Bytes value = get(key);
+                yield value == null ? new Response.Missing() : new Response.Found(value);
+            }
+            case Request.Scan(KeyRange range, int limit, boolean _) ->
+                limit < 1
+                        ? new Response.Rejected("The limit of a scan is " + limit + ", and must be 1 or more")
+                        : scan(range, limit);
+            case Request.OpenSession _, Request.Write _, Request.Change _, Request.Transfer _, Request.Status _ ->
+                throw new IllegalArgumentException("not a read: " + read);
+        };
+    }
+
     /** Returns the last entry that was applied. */
     public EntryId last() {
         return last;
@@ -172,6 +210,11 @@ public final class KvStateMachine {
     /** Returns the index of the last entry that was applied. */
     public long applied() {
         return last.index();
+    }
+
+    /** Returns the bytes of all keys and values. */
+    long bytes() {
+        return bytes;
     }
 
     /** Returns a hash of pairs, sessions and time. It differs where states differ, all but certainly. */
@@ -197,7 +240,14 @@ public final class KvStateMachine {
         return new FrozenSnapshot(snapshot, new SnapshotWriter(snapshot, frozen(), options.maxSnapshotChunkBytes()));
     }
 
-    private State frozen() {
+    /**
+     * Returns a copy of the replicated state, for a snapshot: everything on which the answer to a later entry may depend.
+     * That is the log time, the pairs in key order, and the sessions with their answers, the least recently used one first
+     * ({@link Sessions#frozen}). The copy does not change while further entries are applied.
+     *
+     * @exercise 5.6
+     */
+    State frozen() {
         List<Response.Row> rows = new ArrayList<>(pairs.size());
         pairs.forEach((key, value) -> rows.add(new Response.Row(key, value)));
         return new State(timeMillis, rows, sessions.frozen());

@@ -3,7 +3,7 @@ package kvs.raft.kv;
 import org.jspecify.annotations.Nullable;
 
 /** What the data of a {@link kvs.raft.Payload.Command} says. */
-sealed interface LogCommand {
+public sealed interface LogCommand {
 
     /** Returns the leader's wall clock when it proposed the command, in milliseconds since 1970. */
     long timeMillis();

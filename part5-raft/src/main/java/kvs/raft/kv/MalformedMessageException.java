@@ -10,7 +10,7 @@ public final class MalformedMessageException extends Exception {
      * @param field the path of the protobuf field, such as {@code append_entries.previous.index}
      * @param problem what is wrong with it
      */
-    MalformedMessageException(String field, String problem) {
+    public MalformedMessageException(String field, String problem) {
         super(field + ": " + problem);
     }
 }

@@ -18,6 +18,7 @@ import kvs.raft.EntryId;
 final class OpenProposals {
     private record Open(long ticket, long deadlineTick) {}
 
+    /** By index, and by term at the same index. */
     private final TreeMap<EntryId, Open> open =
             new TreeMap<>(Comparator.comparingLong(EntryId::index).thenComparingLong(EntryId::term));
 
@@ -29,7 +30,16 @@ final class OpenProposals {
         return open.size();
     }
 
-    /** Answers every proposal at the index of {@code applied}: its own with {@code answer}, all others with {@code lost}. */
+    /**
+     * Closes all proposals at the index of {@code applied}, and any at a lower one, and adds a reply for each to
+     * {@code replies}, in the order of {@link #open}. The proposal whose entry was applied, with the same index <em>and</em>
+     * the same term, gets {@code answer}; all others get {@code lost}: another entry stands at their index.
+     *
+     * <p>Proposals at higher indexes stay open.
+     *
+     * @param applied the entry that was applied just now; perhaps another node's proposal, or one of an earlier term
+     * @exercise 5.6
+     */
     void settle(EntryId applied, Response answer, Response lost, List<Replica.Reply> replies) {
         while (!open.isEmpty() && open.firstKey().index() <= applied.index()) {
             Map.Entry<EntryId, Open> first = open.pollFirstEntry();

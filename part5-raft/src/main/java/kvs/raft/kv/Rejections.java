@@ -6,11 +6,11 @@ import kvs.raft.Proposal;
 import org.jspecify.annotations.Nullable;
 
 /** Why a request is turned down before it is in any log. It had no effect. */
-final class Rejections {
+public final class Rejections {
     private Rejections() {}
 
     /** Returns what is wrong with a command, or null. */
-    static @Nullable String problem(KvCommand command, ReplicaOptions options) {
+    public static @Nullable String problem(KvCommand command, ReplicaOptions options) {
         if (command.key().length() > options.maxKeyBytes()) {
             return "The key has " + command.key().length() + " bytes; at most " + options.maxKeyBytes()
                     + " are allowed";
@@ -27,7 +27,7 @@ final class Rejections {
     }
 
     /** Returns what is wrong with a change of the membership, as far as Raft does not judge it; or null. */
-    static @Nullable String problem(MembershipChange change) {
+    public static @Nullable String problem(MembershipChange change) {
         if (change instanceof MembershipChange.AddLearner(int _, String address)
                 && address.length() > EntryCodec.MAX_ADDRESS_LENGTH) {
             return "The address has " + address.length() + " characters; at most " + EntryCodec.MAX_ADDRESS_LENGTH
@@ -37,7 +37,7 @@ final class Rejections {
     }
 
     /** Returns the answer to a request that Raft did not take. */
-    static Response response(Proposal.Reason reason, int leader) {
+    public static Response response(Proposal.Reason reason, int leader) {
         return switch (reason) {
             case NOT_LEADER -> new Response.NotLeader(leader);
             case TRANSFER, BUSY, CHANGE_IN_PROGRESS -> new Response.Busy();

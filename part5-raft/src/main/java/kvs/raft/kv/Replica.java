@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import kvs.protocol.Bytes;
 import kvs.raft.Effects;
 import kvs.raft.Entry;
 import kvs.raft.EntryId;
@@ -192,7 +191,7 @@ public final class Replica {
 
     private void read(long ticket, Request read, boolean stale) {
         if (stale) {
-            reply(ticket, answer(read));
+            reply(ticket, machine.answer(read));
         } else if (!raft.isLeader()) {
             reply(ticket, notLeader());
         } else if (isFull() || !raft.read(ticket)) {
@@ -200,22 +199,6 @@ public final class Replica {
         } else {
             reads.add(ticket, read, ticks + options.requestTicks());
         }
-    }
-
-    /** Returns the answer to a read from the state of now. */
-    private Response answer(Request read) {
-        return switch (read) {
-            case Request.Get(Bytes key, boolean _) -> {
-                Bytes value = machine.get(key);
-                yield value == null ? new Response.Missing() : new Response.Found(value);
-            }
-            case Request.Scan(KeyRange range, int limit, boolean _) ->
-                limit < 1
-                        ? new Response.Rejected("The limit of a scan is " + limit + ", and must be 1 or more")
-                        : machine.scan(range, limit);
-            case Request.OpenSession _, Request.Write _, Request.Change _, Request.Transfer _, Request.Status _ ->
-                throw new IllegalArgumentException("not a read: " + read);
-        };
     }
 
     private void transfer(long ticket, int target) {
@@ -251,7 +234,10 @@ public final class Replica {
         replies.add(new Reply(ticket, response));
     }
 
-    /** Makes one learner a voter, if one has caught up. Raft rejects it while another change is in progress. */
+    /**
+     * Makes one learner a voter, if one has caught up. One that no longer answers is not: it would count in every majority
+     * and acknowledge nothing. Raft rejects a promotion while another change is in progress.
+     */
     private void promoteLearners() {
         if (!options.promotesLearners() || !raft.isLeader()) {
             return;
@@ -263,6 +249,7 @@ public final class Replica {
                     .filter(member -> !member.voter())
                     .isPresent();
             if (learns
+                    && follower.active()
                     && follower.mode() == RaftStatus.Mode.REPLICATE
                     && raft.change(new MembershipChange.Promote(follower.id())) instanceof Proposal.Accepted) {
                 return;
@@ -273,6 +260,11 @@ public final class Replica {
     /** Starts an election at once: the driver has reason to believe that the leader is gone. */
     public void campaign() {
         raft.campaign();
+    }
+
+    /** The process of a node has ended: see {@link Raft#leaderEnded}. */
+    public void leaderEnded(int node) {
+        raft.leaderEnded(node);
     }
 
     /** Makes a snapshot due in this turn, unless one is being written or nothing was applied since the last. */
@@ -359,7 +351,7 @@ public final class Replica {
         for (Map.Entry<Long, Request> read = reads.poll(machine.applied());
                 read != null;
                 read = reads.poll(machine.applied())) {
-            reply(read.getKey(), answer(read.getValue()));
+            reply(read.getKey(), machine.answer(read.getValue()));
         }
     }
 
@@ -380,7 +372,7 @@ public final class Replica {
     }
 
     private @Nullable FrozenSnapshot dueSnapshot() {
-        if (!snapshots.takeDue()) {
+        if (!snapshots.takeDue(machine.bytes())) {
             return null;
         }
         EntryId last = machine.last();

@@ -94,7 +94,8 @@ public final class ResponseCodec {
                     .setMatch(follower.match())
                     .setNext(follower.next())
                     .setMode(follower.mode().name())
-                    .setInflight(follower.inflight()));
+                    .setInflight(follower.inflight())
+                    .setActive(follower.active()));
         }
         raft.ignored().forEach((reason, count) -> proto.putIgnored(reason.name(), count));
         return proto.build();
@@ -112,5 +113,47 @@ public final class ResponseCodec {
             throw Fields.missing("response");
         }
         return proto;
+    }
+
+    /**
+     * Returns the answer in {@code proto}, for a node that has passed a request on to another one.
+     *
+     * @throws MalformedMessageException if it is none, or one that a node gives about itself alone: a pong, or an info
+     */
+    public static Response response(ResponseProto proto) throws MalformedMessageException {
+        return switch (proto.getResponseCase()) {
+            case VALUE ->
+                proto.getValue().hasValue()
+                        ? new Response.Found(Fields.bytes(proto.getValue().getValue()))
+                        : new Response.Missing();
+            case WRITTEN -> written(proto.getWritten());
+            case ROWS -> rows(proto.getRows());
+            case SESSION_OPENED ->
+                new Response.SessionOpened(Fields.positive(proto.getSessionOpened(), "session_opened"));
+            case CONFIGURATION ->
+                new Response.Changed(EntryCodec.configuration(proto.getConfiguration(), "configuration"));
+            case TRANSFERRED ->
+                new Response.Transferred(Fields.number(proto.getTransferred().getLeader(), "transferred.leader"));
+            case NOT_LEADER ->
+                new Response.NotLeader(Fields.number(proto.getNotLeader().getLeader(), "not_leader.leader"));
+            case MAY_HAVE_HAPPENED -> new Response.MayHaveHappened();
+            case SESSION_EXPIRED -> new Response.SessionExpired();
+            case BUSY -> new Response.Busy();
+            case REJECTED -> new Response.Rejected(proto.getRejected());
+            case PONG, INFO, RESPONSE_NOT_SET -> throw Fields.missing("response");
+        };
+    }
+
+    private static Response written(WrittenProto proto) {
+        Bytes previous = proto.hasPrevious() ? Fields.bytes(proto.getPrevious()) : null;
+        return proto.getDone() ? new Response.Done(previous) : new Response.Mismatch(previous);
+    }
+
+    private static Response rows(RowsProto proto) {
+        return new Response.Rows(
+                proto.getRowsList().stream()
+                        .map(row -> new Response.Row(Fields.bytes(row.getKey()), Fields.bytes(row.getValue())))
+                        .toList(),
+                proto.getMore());
     }
 }

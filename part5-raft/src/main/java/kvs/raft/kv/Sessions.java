@@ -55,25 +55,53 @@ final class Sessions {
     }
 
     /**
-     * Returns the answer to a write that is not to be applied: the kept one if it is a repetition, and
-     * {@link Response.SessionExpired} if it might be one. Null means: apply it, then {@link #remember}.
+     * Decides about a write: whether it is applied, and if not, what its answer is. Null means: apply it, then
+     * {@link #remember}. In this order:
      *
-     * <p>Either way, the session counts as used, and the answers that the client already has are dropped.
+     * <ol>
+     *   <li>A client without a session gets {@link Response.SessionExpired}: its session was dropped, and whether this
+     *       write was applied before is forgotten with it.
+     *   <li>Its session counts as used now ({@link #use}), whatever becomes of the write.
+     *   <li>The client has the answers to all numbers below {@link WriteId#lowestUnanswered}: they are dropped, and the
+     *       session's floor rises to there, if it is not higher already ({@link #forgetBelow}).
+     *   <li>A number below the floor gets {@link Response.SessionExpired}: its answer, if there was one, is forgotten.
+     *   <li>A number that has an answer gets that answer, of whichever kind ({@link Session#answer}).
+     *   <li>Any other number is new, also if a higher one was applied already: a client may have several writes on their
+     *       way, and they may arrive in any order.
+     * </ol>
+     *
+     * @param nowMillis log time
+     * @exercise 5.6
      */
     Response.@Nullable Applied recall(WriteId id, long nowMillis) {
-        Session session = sessions.remove(id.client());
+        Session session = use(id.client(), nowMillis);
         if (session == null) {
             return new Response.SessionExpired();
         }
-        uncount(session);
-        session.use(nowMillis);
-        session.forgetBelow(id.lowestUnanswered());
-        count(session);
-        sessions.put(id.client(), session); // at the end: the most recently used one
+        forgetBelow(session, id.lowestUnanswered());
         if (id.sequence() < session.floor()) {
             return new Response.SessionExpired();
         }
         return session.answer(id.sequence());
+    }
+
+    /** Returns the session of {@code client}, which counts as used now; null if there is none. */
+    private @Nullable Session use(long client, long nowMillis) {
+        Session session = sessions.remove(client);
+        if (session != null) {
+            uncount(session);
+            session.use(nowMillis);
+            count(session);
+            sessions.put(client, session); // at the end: the most recently used one
+        }
+        return session;
+    }
+
+    /** Drops a session's answers to numbers below {@code sequence}, and raises its floor to there. The floor never falls. */
+    private void forgetBelow(Session session, long sequence) {
+        uncount(session);
+        session.forgetBelow(sequence);
+        count(session);
     }
 
     /** Keeps the answer to a write that was applied. {@link #recall} was asked before, and its session exists. */

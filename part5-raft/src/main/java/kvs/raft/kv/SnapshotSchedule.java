@@ -4,7 +4,13 @@ import kvs.raft.Entry;
 import kvs.raft.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Decides when a snapshot is due. At most one is being written at a time. */
+/**
+ * Decides when a snapshot is due. At most one is being written at a time.
+ *
+ * <p>A snapshot costs what the whole state has in bytes, so it pays once about that much was applied: a small state is
+ * written often, for little, and a large one no more often than it is worth. What was applied since the last snapshot stays
+ * in memory, so this bounds the memory, too: by the size of the state, and by a number of entries.
+ */
 final class SnapshotSchedule {
     private final ReplicaOptions options;
     private long entriesSince;
@@ -26,14 +32,20 @@ final class SnapshotSchedule {
         requested = true;
     }
 
-    /** Ends the turn; returns whether a snapshot is to be written now. */
-    boolean takeDue() {
+    /**
+     * Ends the turn; returns whether a snapshot is to be written now.
+     *
+     * @param stateBytes about the size of the snapshot
+     */
+    boolean takeDue(long stateBytes) {
         boolean asked = requested;
         requested = false;
         if (beingWritten != null || entriesSince == 0) {
             return false;
         }
-        return asked || entriesSince >= options.snapshotEntries() || bytesSince >= options.snapshotBytes();
+        return asked
+                || entriesSince >= options.snapshotEntries()
+                || bytesSince >= Math.max(options.snapshotBytes(), stateBytes);
     }
 
     /** The state of now is being written as {@code snapshot}. */

@@ -304,6 +304,36 @@ class CodecTest {
     }
 
     @Test
+    void a_node_that_passes_a_request_on_reads_every_response() throws MalformedMessageException {
+        List<Response> responses = List.of(
+                new Response.SessionOpened(4),
+                new Response.SessionExpired(),
+                new Response.Done(null),
+                new Response.Done(Some.utf8("")),
+                new Response.Mismatch(null),
+                new Response.Mismatch(Some.utf8("found")),
+                new Response.Found(Some.utf8("")),
+                new Response.Missing(),
+                new Response.Rows(List.of(), false),
+                new Response.Rows(List.of(new Response.Row(Some.utf8("k"), Some.utf8("v"))), true),
+                new Response.Changed(Configuration.ofVoters(1, 2)),
+                new Response.Transferred(0),
+                new Response.NotLeader(2),
+                new Response.MayHaveHappened(),
+                new Response.Busy(),
+                new Response.Rejected("why"));
+        for (Response response : responses) {
+            Fact.when("encode and decode " + response).gives(response, ResponseCodec.response(response(response)));
+        }
+        rejects(
+                "response: missing, or of a kind that this version does not know",
+                () -> ResponseCodec.response(ResponseProto.getDefaultInstance()));
+        rejects(
+                "not_leader.leader: 4294967295 is more than 2147483647",
+                () -> ResponseCodec.response(response(new Response.NotLeader(-1))));
+    }
+
+    @Test
     void info_shows_how_a_node_stands() {
         RaftStatus raft = new RaftStatus(
                 1,
@@ -318,14 +348,14 @@ class CodecTest {
                 8,
                 Some.snapshotAt(9),
                 Configuration.ofVoters(1, 2),
-                List.of(new RaftStatus.FollowerStatus(2, 10, 11, RaftStatus.Mode.PROBE, 12)),
+                List.of(new RaftStatus.FollowerStatus(2, 10, 11, RaftStatus.Mode.PROBE, 12, true)),
                 13,
                 Map.of(Ignored.MALFORMED, 14L));
         NodeInfoProto info = response(new Response.StatusOf(raft, new Response.MachineStatus(15, 16, 17, 18, 19)))
                 .getInfo();
         Fact.when("encode a status; what its numbers are")
                 .gives(
-                        "1 LEADER 2 3 4 true 5 6 7 8 9 2 2 10 11 PROBE 12 13 14 15 16 17 18 19",
+                        "1 LEADER 2 3 4 true 5 6 7 8 9 2 2 10 11 PROBE 12 true 13 14 15 16 17 18 19",
                         String.join(
                                 " ",
                                 List.of(
@@ -346,6 +376,7 @@ class CodecTest {
                                                 info.getFollowers(0).getNext(),
                                                 info.getFollowers(0).getMode(),
                                                 info.getFollowers(0).getInflight(),
+                                                info.getFollowers(0).getActive(),
                                                 info.getTransferTarget(),
                                                 info.getIgnoredOrThrow("MALFORMED"),
                                                 info.getApplied(),

@@ -8,6 +8,7 @@ import kvs.raft.Configuration;
 import kvs.raft.MembershipChange;
 import kvs.raft.Message;
 import kvs.raft.RaftOptions;
+import kvs.raft.RaftStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -277,6 +278,28 @@ class ReplicaTest {
         away.ticks(1, 10);
         Fact.when("let 10 ticks pass without node 4")
                 .gives(false, away.replica(1).status().configuration().isVoter(4));
+    }
+
+    @Test
+    void a_learner_that_no_longer_answers_stays_one() {
+        Replicas replicas = three();
+        replicas.add(4, Configuration.EMPTY);
+        replicas.ask(1, new Request.Change(new MembershipChange.AddLearner(4, "host:4")));
+        Fact.when("add node 4; whether it has caught up")
+                .gives(
+                        RaftStatus.Mode.REPLICATE,
+                        replicas.replica(1).status().followers().getLast().mode());
+        replicas.lost = envelope -> envelope.to() >= 3;
+        replicas.begin(1, new Request.Transfer(3));
+        replicas.ticks(1, 3 * RAFT.electionTicks());
+        Fact.when("node 4 dies, and a transfer to a dead node holds changes up for as long as an election takes;"
+                        + " whether node 4 votes afterwards")
+                .usually("a dead voter counts in every majority, and acknowledges nothing")
+                .gives(false, replicas.replica(1).status().configuration().isVoter(4));
+        replicas.lost = _ -> false;
+        replicas.ticks(1, 10);
+        Fact.when("let node 4 answer again; whether it votes")
+                .gives(true, replicas.replica(1).status().configuration().isVoter(4));
     }
 
     @Test

@@ -18,18 +18,30 @@ class SnapshotScheduleTest {
     @Test
     void is_due_after_enough_entries() {
         apply(2, 30);
-        Fact.when("apply 2 entries of 3").gives(false, schedule.takeDue());
+        Fact.when("apply 2 entries of 3").gives(false, schedule.takeDue(0));
         apply(1, 30);
-        Fact.when("apply 3 entries of 3").gives(true, schedule.takeDue());
+        Fact.when("apply 3 entries of 3").gives(true, schedule.takeDue(0));
     }
 
     @Test
     void is_due_after_enough_bytes() {
         apply(1, 999);
-        Fact.when("apply 999 bytes of 1000").gives(false, schedule.takeDue());
+        Fact.when("apply 999 bytes of 1000").gives(false, schedule.takeDue(0));
         schedule.replaced();
         apply(1, 1_000);
-        Fact.when("apply 1000 bytes").gives(true, schedule.takeDue());
+        Fact.when("apply 1000 bytes").gives(true, schedule.takeDue(0));
+    }
+
+    @Test
+    void a_state_larger_than_that_is_written_after_its_own_size() {
+        apply(1, 1_999);
+        Fact.when("apply 1999 bytes to a state of 2000").gives(false, schedule.takeDue(2_000));
+        schedule.replaced();
+        apply(1, 2_000);
+        Fact.when("apply 2000 bytes to a state of 2000").gives(true, schedule.takeDue(2_000));
+        schedule.replaced();
+        apply(3, 30);
+        Fact.when("apply 3 entries of 3 to a state of 2000").gives(true, schedule.takeDue(2_000));
     }
 
     @Test
@@ -37,11 +49,11 @@ class SnapshotScheduleTest {
         apply(3, 30);
         schedule.begin(Some.snapshotAt(3));
         apply(3, 30);
-        Fact.when("apply enough while one is written").gives(false, schedule.takeDue());
+        Fact.when("apply enough while one is written").gives(false, schedule.takeDue(0));
         schedule.taken(Some.snapshotAt(2));
-        Fact.when("finish another one").gives(false, schedule.takeDue());
+        Fact.when("finish another one").gives(false, schedule.takeDue(0));
         schedule.taken(Some.snapshotAt(3));
-        Fact.when("finish it").gives(true, schedule.takeDue());
+        Fact.when("finish it").gives(true, schedule.takeDue(0));
     }
 
     @Test
@@ -49,11 +61,11 @@ class SnapshotScheduleTest {
         apply(3, 30);
         schedule.begin(Some.snapshotAt(3));
         schedule.failed(Some.snapshotAt(3));
-        Fact.when("let it fail").gives(false, schedule.takeDue());
+        Fact.when("let it fail").gives(false, schedule.takeDue(0));
         apply(2, 30);
-        Fact.when("apply 2 entries").gives(false, schedule.takeDue());
+        Fact.when("apply 2 entries").gives(false, schedule.takeDue(0));
         apply(1, 30);
-        Fact.when("apply 3 entries").gives(true, schedule.takeDue());
+        Fact.when("apply 3 entries").gives(true, schedule.takeDue(0));
     }
 
     @Test
@@ -61,18 +73,18 @@ class SnapshotScheduleTest {
         apply(3, 30);
         schedule.begin(Some.snapshotAt(3));
         schedule.replaced();
-        Fact.when("install another").gives(false, schedule.takeDue());
+        Fact.when("install another").gives(false, schedule.takeDue(0));
         apply(3, 30);
-        Fact.when("apply 3 entries").gives(true, schedule.takeDue());
+        Fact.when("apply 3 entries").gives(true, schedule.takeDue(0));
     }
 
     @Test
     void a_wish_is_for_this_turn() {
         schedule.request();
-        Fact.when("ask with nothing applied").gives(false, schedule.takeDue());
+        Fact.when("ask with nothing applied").gives(false, schedule.takeDue(0));
         apply(1, 30);
-        Fact.when("apply an entry in the next turn").gives(false, schedule.takeDue());
+        Fact.when("apply an entry in the next turn").gives(false, schedule.takeDue(0));
         schedule.request();
-        Fact.when("ask again").gives(true, schedule.takeDue());
+        Fact.when("ask again").gives(true, schedule.takeDue(0));
     }
 }
