@@ -1,0 +1,597 @@
+package kvs.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import kvs.net.Clock;
+import kvs.net.EventLoop;
+import kvs.raft.Configuration;
+import kvs.raft.Effects;
+import kvs.raft.Entry;
+import kvs.raft.Envelope;
+import kvs.raft.Message;
+import kvs.raft.Raft;
+import kvs.raft.Restored;
+import kvs.raft.Snapshot;
+import kvs.raft.kv.DamagedSnapshotException;
+import kvs.raft.kv.FrozenSnapshot;
+import kvs.raft.kv.Replica;
+import kvs.raft.kv.Request;
+import kvs.raft.kv.Response;
+import kvs.raft.kv.SnapshotStore;
+import kvs.raft.proto.NodeInfoProto;
+import kvs.server.ErrorLine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workbook's own Raft on an event loop: the driver of a {@link Replica}.
+ *
+ * <pre>
+ *   one turn of the loop:
+ *     ticks, messages of peers, requests of clients, "persisted"  --&gt; Replica      as many as have arrived
+ *     at its end: Replica.effects()  --&gt; messages to the peers                     before the disk has them
+ *                                    --&gt; DiskThread: one write, one force         in parallel with that
+ *                                    --&gt; answers to the clients
+ *     later: "persisted" --&gt; the messages that waited for it
+ * </pre>
+ *
+ * <p>This is {@link kvs.sim}'s driver with a real disk, network and clock, and it carries out {@link Effects} in the same
+ * order.
+ */
+final class RaftReplication implements Replication, SnapshotStore, Peers.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(RaftReplication.class);
+
+    /** How much later the second candidate campaigns, after a leader's process has ended; the third twice as much. */
+    private static final Duration CAMPAIGN_GAP = Duration.ofMillis(30);
+
+    /** A leader whose disk has no room hands over after this time. */
+    private static final long STUCK_NANOS = 1_000_000_000;
+
+    /** Pieces of a snapshot that may wait for the disk. Above it they are dropped, and the leader sends them again. */
+    private static final int MAX_WAITING_PIECES = 32;
+
+    /** Messages that wait until a write is durable. */
+    private record Held(long after, List<Envelope> envelopes) {}
+
+    /** A write that is not durable yet, and the bytes of its entries. */
+    private record Issued(long number, long bytes) {}
+
+    private final NodeOptions options;
+    private final Identity identity;
+    private final NodeDirectory directory;
+    private final NodeStorage storage;
+    private final EventLoop loop;
+    private final Clock clock;
+    private final Consumer<Throwable> broken;
+    private final Peers peers;
+    private final DiskThread disk;
+
+    /** Null unless there is a page that shows it. */
+    private final @Nullable NodeTrace trace;
+
+    private final Replica replica;
+    private final ExecutorService snapshotWriter = background("kvs-snapshot-write");
+    private final ExecutorService snapshotReader = background("kvs-snapshot-send");
+
+    /** The requests that wait for an answer, by ticket. */
+    private final Map<Long, Answer> open = new HashMap<>();
+
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+
+    private final ArrayDeque<Issued> issued = new ArrayDeque<>();
+
+    /** The sum of the bytes of {@link #issued}. */
+    private long issuedBytes;
+
+    /** Pieces of a snapshot that wait for the disk. */
+    private final AtomicInteger waitingPieces = new AtomicInteger();
+
+    private long nextTicket = 1;
+    private long durableUpTo;
+    private long nextTick;
+
+    /** Whether the replica's turn has begun. */
+    private boolean begun;
+
+    private boolean stopped;
+    private Configuration configuration = Configuration.EMPTY;
+    private int lastLeader;
+    private long lastTerm;
+    private long leaderChanges;
+    private long snapshotsTaken;
+    private long snapshotsInstalled;
+    private boolean handsOver;
+
+    /** Whether a stop waits for the next leader: until then, this node's vote may be needed. */
+    private boolean awaitsLeader;
+
+    /** Counted down once no request waits for an answer; null unless the node is stopping. */
+    private @Nullable CountDownLatch idle;
+
+    RaftReplication(
+            NodeOptions options,
+            Identity identity,
+            NodeDirectory directory,
+            NodeStorage storage,
+            EventLoop loop,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<Throwable> broken) {
+        this.options = options;
+        this.identity = identity;
+        this.directory = directory;
+        this.storage = storage;
+        this.loop = loop;
+        this.clock = clock;
+        this.broken = broken;
+        this.peers = new Peers(options, identity, directory.peers(), loop, this);
+        this.trace = options.httpPort() == 0 ? null : new NodeTrace(identity.node(), NodeTrace::wallMicros);
+        this.disk = new DiskThread("kvs-disk", storage, loop, this::persisted, broken);
+        Restored restored = storage.restored();
+        Raft raft = new Raft(identity.node(), identity.cluster(), options.raftInTicks(), restored, random);
+        disk.start();
+        this.replica = new Replica(raft, options.replicaInTicks(), this);
+        storage.remarks().forEach(LOG::warn);
+        if (restored.damagedUpTo() > 0) {
+            LOG.warn(
+                    "the log is damaged: it was durable up to entry {}, and is whole up to entry {} only. This node neither"
+                            + " votes nor leads until a leader has brought back what is missing",
+                    restored.damagedUpTo(),
+                    raft.last().index());
+        }
+    }
+
+    private static ExecutorService background(String name) {
+        return Executors.newSingleThreadExecutor(
+                task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
+    }
+
+    // ---- the node's life
+
+    @Override
+    public void start() {
+        onLoop(() -> {
+            loop.onTurnEnd(this::endTurn);
+            nextTick = clock.nanos() + options.tick().toNanos();
+            scheduleTick();
+            begin();
+        });
+    }
+
+    private void onLoop(Runnable task) {
+        if (!loop.offer(task)) {
+            throw new IllegalStateException("the loop has ended, or its mailbox is full");
+        }
+    }
+
+    private void scheduleTick() {
+        loop.schedule(Duration.ofNanos(Math.max(0, nextTick - clock.nanos())), this::tick);
+    }
+
+    private void tick() {
+        if (stopped) {
+            return;
+        }
+        long now = clock.nanos();
+        // After a pause of the process, one tick stands for all: the leader has been heard from since.
+        long next = nextTick + options.tick().toNanos();
+        nextTick = next - now > 0 ? next : now;
+        scheduleTick();
+        begin().tick();
+        handOverIfStuck(now);
+    }
+
+    /** A leader that cannot write leads on only as long as no other node can take over. */
+    private void handOverIfStuck(long now) {
+        long since = disk.stuckSince();
+        if (since == 0 || !replica.raft().isLeader()) {
+            handsOver = false;
+        } else if (!handsOver && now - since > STUCK_NANOS) {
+            handsOver = true;
+            LOG.warn("the disk has no room: handing the leadership over");
+            submit(new Request.Transfer(0), response -> {
+                if (!(response instanceof Response.Transferred)) {
+                    handsOver = false;
+                }
+            });
+        }
+    }
+
+    @Override
+    public void resign(Duration timeout) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        boolean asked = loop.offer(() -> {
+            if (!replica.raft().isLeader() || configuration.voters().size() < 2) {
+                idle = done;
+                begin();
+                return;
+            }
+            submit(new Request.Transfer(0), response -> {
+                // The next leader may still need this node's vote.
+                awaitsLeader = response instanceof Response.Transferred;
+                LOG.info("the leadership was {}handed over: {}", awaitsLeader ? "" : "not ", response);
+                idle = done;
+            });
+        });
+        if (asked && !done.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("not everything was answered and handed over within {} ms", timeout.toMillis());
+        }
+    }
+
+    @Override
+    public void disconnect() throws InterruptedException {
+        // The loop may be waiting for a full disk. Nothing is acknowledged any more.
+        disk.giveUp();
+        CountDownLatch done = new CountDownLatch(1);
+        if (loop.offer(() -> {
+            stopped = true;
+            peers.close();
+            done.countDown();
+        })) {
+            done.await();
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        disk.loopEnded();
+        disk.stop();
+        snapshotWriter.shutdownNow();
+        snapshotReader.shutdownNow();
+        snapshotWriter.awaitTermination(10, TimeUnit.SECONDS);
+        snapshotReader.awaitTermination(10, TimeUnit.SECONDS);
+        try (directory) {
+            storage.close();
+        }
+    }
+
+    // ---- events
+
+    private Replica begin() {
+        if (!begun) {
+            begun = true;
+            replica.turn(clock.nanos(), clock.millis());
+        }
+        return replica;
+    }
+
+    @Override
+    public void submit(Request request, Answer answer) {
+        if (stopped) {
+            answer.answered(new Response.Busy());
+            return;
+        }
+        if (request instanceof Request.Write && issuedBytes > options.raft().maxUncommittedBytes()) {
+            // The followers' disks may commit what a slower one here has not taken yet: Raft's own limit does not hold
+            // then.
+            answer.answered(new Response.Busy());
+            return;
+        }
+        long ticket = nextTicket++;
+        open.put(ticket, answer);
+        begin().request(ticket, request);
+    }
+
+    @Override
+    public void received(Envelope envelope) {
+        if (!stopped) {
+            if (trace != null) {
+                trace.delivered(envelope);
+            }
+            if (envelope.message() instanceof Message.InstallSnapshot && waitingPieces.get() >= MAX_WAITING_PIECES) {
+                // The answer to a piece does not wait for the disk: a leader fills the memory of a node whose disk is
+                // slow.
+                dropped(envelope);
+                return;
+            }
+            begin().receive(envelope);
+        }
+    }
+
+    private void send(Envelope envelope) {
+        if (trace != null) {
+            trace.sent(envelope);
+        }
+        peers.send(envelope);
+    }
+
+    @Override
+    public void dropped(Envelope envelope) {
+        if (trace != null) {
+            trace.dropped(envelope);
+        }
+    }
+
+    private void persisted(long write) {
+        if (stopped) {
+            return;
+        }
+        Replica to = begin();
+        while (durableUpTo < write) {
+            durableUpTo++;
+            to.persisted(durableUpTo);
+        }
+        while (!issued.isEmpty() && issued.getFirst().number() <= durableUpTo) {
+            issuedBytes -= issued.removeFirst().bytes();
+        }
+        while (!held.isEmpty() && held.getFirst().after() <= durableUpTo) {
+            held.removeFirst().envelopes().forEach(this::send);
+        }
+    }
+
+    @Override
+    public void connected(int peer) {}
+
+    @Override
+    public void ended(int peer) {
+        if (stopped || replica.raft().leader() != peer) {
+            return;
+        }
+        begin().leaderEnded(peer);
+        List<Integer> voters =
+                configuration.voters().stream().filter(voter -> voter != peer).toList();
+        int rank = voters.indexOf(identity.node());
+        if (rank < 0) {
+            return;
+        }
+        LOG.info("the leader, node {}, has ended", peer);
+        long term = replica.raft().term();
+        Runnable campaign = () -> {
+            if (!stopped && replica.raft().leader() == 0 && replica.raft().term() == term) {
+                begin().campaign();
+            }
+        };
+        if (rank == 0) {
+            campaign.run();
+        } else {
+            loop.schedule(CAMPAIGN_GAP.multipliedBy(rank), campaign);
+        }
+    }
+
+    @Override
+    public void remember(int peer, long instance, Runnable done) {
+        disk.run(() -> {
+            directory.remember(peer, instance);
+            loop.offer(done);
+        });
+    }
+
+    @Override
+    public void expelled(String reason) {
+        broken.accept(new IOException(reason));
+    }
+
+    // ---- effects
+
+    private void endTurn() {
+        try {
+            // An answer may lead to the next request.
+            while (begun && !stopped) {
+                begun = false;
+                carryOut(replica.effects());
+            }
+        } catch (DamagedSnapshotException e) {
+            stopped = true;
+            broken.accept(new IOException("a snapshot that has arrived cannot be read", e));
+        } catch (UncheckedIOException e) {
+            stopped = true;
+            broken.accept(e.getCause());
+        } catch (RuntimeException e) {
+            stopped = true;
+            broken.accept(e);
+        }
+    }
+
+    private void carryOut(Replica.Turn turn) {
+        turn.send().forEach(this::send);
+        if (turn.write() != null) {
+            disk.write(turn.write());
+            long bytes = 0;
+            for (Entry entry : turn.write().entries()) {
+                bytes += entry.sizeBytes();
+            }
+            issued.add(new Issued(turn.write().number(), bytes));
+            issuedBytes += bytes;
+            if (turn.write().snapshot() != null) {
+                snapshotsInstalled++;
+            }
+        }
+        if (!turn.sendOncePersisted().isEmpty()) {
+            if (turn.after() <= durableUpTo) {
+                turn.sendOncePersisted().forEach(this::send);
+            } else {
+                held.add(new Held(turn.after(), turn.sendOncePersisted()));
+            }
+        }
+        turn.sendChunks().forEach(this::sendChunk);
+        for (Replica.Reply reply : turn.replies()) {
+            Answer answer = open.remove(reply.ticket());
+            if (answer != null) {
+                answer.answered(reply.response());
+            }
+        }
+        if (turn.snapshot() != null) {
+            write(turn.snapshot());
+        }
+        afterTurn();
+    }
+
+    private void afterTurn() {
+        Raft raft = replica.raft();
+        if (raft.configuration() != configuration) {
+            configuration = raft.configuration();
+            peers.members(configuration);
+        }
+        if (raft.leader() != lastLeader || raft.term() != lastTerm) {
+            if (raft.leader() != 0 && raft.leader() != lastLeader) {
+                leaderChanges++;
+                LOG.info(
+                        raft.leader() == identity.node()
+                                ? "this node leads in term {}"
+                                : "node " + raft.leader() + " leads in term {}",
+                        raft.term());
+            }
+            lastLeader = raft.leader();
+            lastTerm = raft.term();
+        }
+        if (idle != null && open.isEmpty() && !(awaitsLeader && raft.leader() == 0)) {
+            idle.countDown();
+        }
+        if (trace != null) {
+            trace.turned(raft, replica.applied());
+        }
+        if (replica.applied() < raft.commit()) {
+            // More is committed than one turn applies.
+            loop.execute(this::begin);
+        }
+    }
+
+    // ---- snapshots
+
+    private void sendChunk(Effects.SendChunk wanted) {
+        snapshotReader.execute(() -> {
+            NodeStorage.Piece piece;
+            try {
+                piece = storage.read(
+                        wanted.snapshot(), wanted.offset(), options.raft().maxChunkBytes());
+            } catch (IOException e) {
+                LOG.error("a snapshot cannot be sent to node {}: {}", wanted.to(), ErrorLine.of(e));
+                return;
+            }
+            if (piece != null) {
+                Message message = new Message.InstallSnapshot(
+                        wanted.term(), wanted.snapshot(), wanted.offset(), piece.bytes(), piece.last(), wanted.round());
+                Envelope envelope = new Envelope(identity.cluster(), identity.node(), wanted.to(), message);
+                loop.offer(() -> send(envelope));
+            }
+        });
+    }
+
+    private void write(FrozenSnapshot frozen) {
+        snapshotWriter.execute(() -> {
+            try {
+                NodeStorage.Draft draft = storage.draft(frozen);
+                loop.offer(() -> drafted(draft));
+            } catch (IOException | RuntimeException e) {
+                LOG.error("a snapshot could not be written: {}", ErrorLine.of(e));
+                loop.offer(() -> begin().snapshotFailed(frozen.snapshot()));
+            }
+        });
+    }
+
+    /** The snapshot is on disk under a temporary name. It takes its own, unless a later one has arrived meanwhile. */
+    private void drafted(NodeStorage.Draft draft) {
+        Snapshot snapshot = draft.snapshot();
+        if (stopped || isOutdated(snapshot)) {
+            begin().snapshotFailed(snapshot);
+            disk.run(() -> storage.discard(draft));
+            return;
+        }
+        disk.run(() -> {
+            storage.publish(draft);
+            loop.offer(() -> published(snapshot));
+        });
+    }
+
+    private void published(Snapshot snapshot) {
+        if (isOutdated(snapshot)) {
+            begin().snapshotFailed(snapshot);
+            return;
+        }
+        long first = begin().snapshotTaken(snapshot);
+        snapshotsTaken++;
+        disk.run(() -> storage.compact(first));
+    }
+
+    private boolean isOutdated(Snapshot snapshot) {
+        return snapshot.last().index()
+                <= replica.raft().status().snapshot().last().index();
+    }
+
+    @Override
+    public void store(Effects.StoreChunk chunk) {
+        waitingPieces.incrementAndGet();
+        disk.run(() -> {
+            storage.storeChunk(chunk);
+            waitingPieces.decrementAndGet();
+        });
+    }
+
+    @Override
+    public Iterator<byte[]> content(Snapshot snapshot) {
+        // The last piece may still be on its way to the disk's thread.
+        try {
+            return disk.ask(() -> storage.content(snapshot));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- questions
+
+    @Override
+    public String name() {
+        return "raft";
+    }
+
+    @Override
+    public long cluster() {
+        return identity.cluster();
+    }
+
+    @Override
+    public int leader() {
+        return replica.raft().leader();
+    }
+
+    @Override
+    public @Nullable NodeAddress address(int node) {
+        return peers.address(node);
+    }
+
+    /** Returns what serves connections of peers. */
+    Peers peers() {
+        return peers;
+    }
+
+    /** Returns what has happened here lately; null unless there is a page that shows it. */
+    @Nullable
+    NodeTrace trace() {
+        return trace;
+    }
+
+    @Override
+    public void describe(NodeInfoProto.Builder info) {
+        info.setLogBytes(storage.logBytes()).setSnapshotBytes(storage.snapshotBytes());
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> all = new ArrayList<>(disk.metrics());
+        all.addAll(RaftMetrics.of(replica));
+        all.addAll(peers.metrics());
+        all.add(Metric.counter(
+                "kvs_raft_leader_changes_total", leaderChanges, "How often this node has seen another leader."));
+        all.add(Metric.gauge("kvs_open_requests", open.size(), "Requests that wait for an answer."));
+        all.add(Metric.gauge("kvs_held_messages", held.size(), "Groups of messages that wait for the disk."));
+        all.add(Metric.counter("kvs_snapshots_taken_total", snapshotsTaken, "Snapshots of this node's own state."));
+        all.add(Metric.counter(
+                "kvs_snapshots_installed_total", snapshotsInstalled, "Snapshots received from a leader."));
+        return all;
+    }
+}
