@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the launcher's name
  * @param part the part that the program is made of, with those before it
+ * @param variable the environment variable with the class path that has the learner's classes in it
  */
-record Launch(String name, int part) {
+record Launch(String name, int part, String variable) {
+
+    /** A program that is made of the learner's classes as a whole. */
+    Launch(String name, int part) {
+        this(name, part, "KVS_CLASS_PATH");
+    }
 
     /** Which parts are the learner's own. */
     enum Own {
@@ -48,7 +54,7 @@ record Launch(String name, int part) {
             if (classPath.isEmpty()) {
                 return 1;
             }
-            builder.environment().put("KVS_CLASS_PATH", classPath.get());
+            builder.environment().put(variable, classPath.get());
         }
         return new Child().run(builder);
     }

@@ -38,7 +38,7 @@ record Layout(Path root) {
         return state().resolve("mine");
     }
 
-    /** The pages of {@link Replay}. */
+    /** The pages of {@link Replay} and {@link Demo}. */
     Path timelines() {
         return state().resolve("timelines");
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             "  ./workbook solution 1.2 --diff    my answer beside the finished one",
             "  ./workbook run kvs-server --mine  the server, made of what I have written",
             "  ./workbook replay 4711            a run of my Raft in the simulator, as a page to look at",
+            "  ./workbook demo --mine            a cluster of what I have written, and the leader is killed",
             "",
             "Exit codes: 0 passed, 1 work to do, 2 wrong usage, 3 the course itself is broken."
         },
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             OverviewCommands.ShowProgress.class,
             Run.class,
             Replay.class,
+            Demo.class,
             Doctor.class,
             CourseCommands.class,
             Lend.class,

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "run",
         description = {
-            "Runs a program: kvs-server, kvs-client, kvs-log or kvs-sharded. With --mine, with what you have written.",
+            "Runs a program of the course, from bin. With --mine, with what you have written.",
             "What is not written yet is lent from the finished parts, and said on standard error."
         },
         footer = {
@@ -26,7 +26,10 @@ import picocli.CommandLine.ParentCommand;
             "Examples:",
             "  ./workbook run kvs-server --addr 127.0.0.1:4000 --mine",
             "  ./workbook run kvs-client get greeting",
+            "  ./workbook run --mine kvs-cluster --nodes 3",
             "",
+            "Programs: kvs-server, kvs-client, kvs-log, kvs-sharded, kvs-sim, kvs-node, kvs-cluster, kvs-maelstrom.",
+            "kvs-client --cluster HOST:PORT is the client of a cluster.",
             "What stands behind PROGRAM goes to it, but for the first --mine; behind -- that is a word like any other.",
             "The exit code is the program's; 1 if your code does not compile."
         })
@@ -37,7 +40,14 @@ final class Run implements Callable<Integer> {
             new Launch("kvs-server", 3),
             new Launch("kvs-client", 3),
             new Launch("kvs-log", 3),
-            new Launch("kvs-sharded", 4));
+            new Launch("kvs-sharded", 4),
+            new Launch("kvs-sim", 5),
+            new Launch("kvs-node", 5),
+            new Launch("kvs-cluster", 5),
+            new Launch("kvs-maelstrom", 5));
+
+    /** With this word, the launcher of the client starts the one of part 5. */
+    private static final String CLUSTER = "--cluster";
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -46,7 +56,7 @@ final class Run implements Callable<Integer> {
     @Option(names = MINE, description = "With your own classes in front of the finished ones.")
     boolean mine;
 
-    @Parameters(index = "0", paramLabel = "PROGRAM", description = "kvs-server, kvs-client, kvs-log or kvs-sharded.")
+    @Parameters(index = "0", paramLabel = "PROGRAM", description = "Its name: see below.")
     @SuppressWarnings("NullAway.Init")
     String name;
 
@@ -65,7 +75,17 @@ final class Run implements Callable<Integer> {
                 .orElseThrow(() -> WorkbookException.usage("there is no program '" + name + "': there is "
                         + PROGRAMS.stream().map(Launch::name).collect(Collectors.joining(", "))));
         List<String> own = ownWords();
-        return program.run(main, own, mine ? Launch.Own.EVERY_PART : Launch.Own.NO_PART, name + " " + MINE);
+        return forCluster(program, own)
+                .run(main, own, mine ? Launch.Own.EVERY_PART : Launch.Own.NO_PART, name + " " + MINE);
+    }
+
+    /** The client is that of part 5 if its words say so, as its launcher decides it. */
+    static Launch forCluster(Launch program, List<String> words) {
+        boolean cluster = program.name().equals("kvs-client")
+                && words.stream()
+                        .takeWhile(word -> !word.equals("--"))
+                        .anyMatch(word -> word.equals(CLUSTER) || word.startsWith(CLUSTER + "="));
+        return cluster ? new Launch(program.name(), 5) : program;
     }
 
     /** The program's words. {@code --mine} is taken out of them and noted. */

@@ -92,12 +92,27 @@ class RunTest {
         ToyCourse.Ran ran = course.run("run", "kvs-sever");
 
         assertThat(ran)
-                .isEqualTo(
-                        new ToyCourse.Ran(
-                                2,
-                                "",
-                                "error: there is no program 'kvs-sever': there is kvs-server, kvs-client, kvs-log, kvs-sharded\n"));
+                .isEqualTo(new ToyCourse.Ran(
+                        2,
+                        "",
+                        "error: there is no program 'kvs-sever': there is kvs-server, kvs-client, kvs-log, kvs-sharded,\n"
+                                + "  kvs-sim, kvs-node, kvs-cluster, kvs-maelstrom\n"));
         assertThat(course.run("run").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void the_client_of_a_cluster_is_part_5s() {
+        Launch client = new Launch("kvs-client", 3);
+        Launch clusters = new Launch("kvs-client", 5);
+
+        assertThat(Run.forCluster(client, List.of("--cluster", "127.0.0.1:9001", "get", "k")))
+                .isEqualTo(clusters);
+        assertThat(Run.forCluster(client, List.of("get", "k", "--cluster=127.0.0.1:9001")))
+                .isEqualTo(clusters);
+        assertThat(Run.forCluster(client, List.of("get", "--", "--cluster"))).isEqualTo(client);
+        assertThat(Run.forCluster(new Launch("kvs-server", 3), List.of("--cluster"))
+                        .part())
+                .isEqualTo(3);
     }
 
     @Test
