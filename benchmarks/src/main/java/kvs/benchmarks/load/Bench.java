@@ -74,7 +74,8 @@ public final class Bench implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "NAME",
             defaultValue = "binary",
-            description = "binary, text, resp, which is what Redis speaks, or memcached. Default: ${DEFAULT-VALUE}")
+            description =
+                    "binary, text, resp, which is what Redis speaks, memcached, or cluster, the port for clients of kvs-node. Default: ${DEFAULT-VALUE}")
     private String protocol = "";
 
     @Option(
@@ -298,7 +299,8 @@ public final class Bench implements Callable<Integer> {
             throw usage("--self-test answers with values of one size: leave out --large-share");
         }
         LoadProtocol spoken = LoadProtocol.named(protocol)
-                .orElseThrow(() -> usage("--protocol must be binary, text, resp or memcached, but is " + protocol));
+                .orElseThrow(
+                        () -> usage("--protocol must be binary, text, resp, memcached or cluster, but is " + protocol));
         try {
             return new Load(
                     address.orElseGet(() -> new Address().convert(DEFAULT_ADDRESS)),

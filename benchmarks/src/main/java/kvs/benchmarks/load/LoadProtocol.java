@@ -21,13 +21,14 @@ interface LoadProtocol {
             new CodecProtocol(new BinaryCodec(LIMITS)),
             new CodecProtocol(new TextCodec(LIMITS)),
             new RespProtocol(),
-            new MemcachedProtocol());
+            new MemcachedProtocol(),
+            new ClusterProtocol());
 
     static Optional<LoadProtocol> named(String name) {
         return ALL.stream().filter(protocol -> protocol.name().equals(name)).findFirst();
     }
 
-    /** As on the command line: {@code binary}, {@code text}, {@code resp}, {@code memcached}. */
+    /** As on the command line: {@code binary}, {@code text}, {@code resp}, {@code memcached}, {@code cluster}. */
     String name();
 
     /** Appends the request for the value of {@code key}. */

@@ -61,7 +61,7 @@ class BenchTest {
                 "--large-share NaN                        | --large-share must be 0 to 1, but is NaN",
                 "--large-share 0.1 --self-test            | --self-test answers with values of one size: leave out --large-share",
                 "--large-share 0.5 --pipeline 16          | --clients x --pipeline x the mean size of a value must be at most 67,108,864 bytes, but is 419,456,000",
-                "--protocol http                          | --protocol must be binary, text, resp or memcached, but is http",
+                "--protocol http                          | --protocol must be binary, text, resp, memcached or cluster, but is http",
                 "--pipeline 1000 --value-bytes 1000000    | --clients x --pipeline x --value-bytes must be at most 67,108,864 bytes, but is 50,000,000,000",
             })
     void wrong_usage_is_one_line_and_exit_code_2(String args, String error) {
