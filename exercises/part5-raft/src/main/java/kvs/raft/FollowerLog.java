@@ -66,7 +66,7 @@ final class FollowerLog {
      * Returns whether the log has an entry. Of those that a snapshot has replaced it no longer knows the terms, but they
      * are committed, and so every leader has them.
      */
-    private boolean has(EntryId id) {
+    boolean has(EntryId id) {
         return id.index() < log.firstIndex() - 1 || log.contains(id);
     }
 
