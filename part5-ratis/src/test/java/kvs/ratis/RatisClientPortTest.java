@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import kvs.cluster.NodeAddress;
+import kvs.cluster.TestAddresses;
 import kvs.protocol.Bytes;
 import kvs.raft.MembershipChange;
 import kvs.raft.kv.KeyRange;
@@ -116,7 +117,7 @@ class RatisClientPortTest {
         assertThat(cluster.call(new Request.Write(null, new KvCommand.Delete(Bytes.copyOf(new byte[70_000]))))
                         .getRejected())
                 .contains("The key has 70000 bytes");
-        NodeAddress nowhere = TestAddresses.next();
+        NodeAddress nowhere = TestAddresses.node();
         assertThat(cluster.call(new Request.Change(new MembershipChange.AddLearner(4, nowhere.text())))
                         .getRejected())
                 .contains("did not catch up in time");

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import kvs.cluster.Node;
 import kvs.cluster.NodeAddress;
 import kvs.cluster.NodeOptions;
+import kvs.cluster.TestAddresses;
 import kvs.net.Clock;
 import kvs.raft.MembershipChange;
 import kvs.raft.kv.KeyRange;
@@ -140,7 +141,7 @@ class RatisClusterTest {
 
     private void start(int id) throws Exception {
         TreeMap<Integer, NodeAddress> members = new TreeMap<>();
-        members.put(id, TestAddresses.next());
+        members.put(id, TestAddresses.node());
         new Node(NodeOptions.of(id, directory, members).withReplication("ratis"), Clock.SYSTEM).start();
     }
 }

@@ -22,6 +22,7 @@ import kvs.cluster.Frames;
 import kvs.cluster.Node;
 import kvs.cluster.NodeAddress;
 import kvs.cluster.NodeOptions;
+import kvs.cluster.TestAddresses;
 import kvs.net.Clock;
 import kvs.raft.kv.MalformedMessageException;
 import kvs.raft.kv.ReplicaOptions;
@@ -43,7 +44,7 @@ final class TestCluster implements AutoCloseable {
         this.directory = directory;
         this.limits = limits;
         for (int id = 1; id <= nodes; id++) {
-            members.put(id, TestAddresses.next());
+            members.put(id, TestAddresses.node());
         }
         addresses.putAll(members);
     }
@@ -67,7 +68,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts a node that joins later. */
     NodeAddress startJoining(int id) throws Exception {
-        NodeAddress address = TestAddresses.next();
+        NodeAddress address = TestAddresses.node();
         addresses.put(id, address);
         String known = addressOf(running.keySet().iterator().next()).forClients();
         start(id, NodeOptions.joining(id, directoryOf(id), address, List.of(known)));
