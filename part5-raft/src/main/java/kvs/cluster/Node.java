@@ -114,7 +114,7 @@ public final class Node {
                 }
             }
             opened.start();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             stopping.set(true);
             stopAll();
             throw e;

@@ -35,6 +35,9 @@ final class PeerLink {
 
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
+    /** A peer that is sent messages for so long, and is not heard, is taken for lost with its connection. */
+    private static final long SILENCE_NANOS = 5_000_000_000L;
+
     private enum State {
         DOWN,
         DIALING,
@@ -53,6 +56,9 @@ final class PeerLink {
     private boolean member;
 
     private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+    /** When the first message was sent since the peer was last heard; 0 if there was none. On the loop's clock. */
+    private long unansweredNanos;
 
     /** Counts the attempts to open the connection. */
     private long attempt;
@@ -178,9 +184,22 @@ final class PeerLink {
         if (state != State.UP || open == null || open.pendingBytes() > peers.maxPeerBytes()) {
             return false;
         }
+        long now = peers.loop().clock().nanos();
+        if (unansweredNanos == 0) {
+            unansweredNanos = now | 1;
+        } else if (now - unansweredNanos > SILENCE_NANOS) {
+            // A machine that lost its power closes nothing. TCP alone would notice after minutes.
+            open.close("node " + peer + " is not heard");
+            return false;
+        }
         Frames.write(open.out(), MessageCodec.encode(envelope));
         open.flushSoon();
         return true;
+    }
+
+    /** A message of the peer has arrived. */
+    void heard() {
+        unansweredNanos = 0;
     }
 
     /** Ends the link for good. */
@@ -247,6 +266,7 @@ final class PeerLink {
         private void accepted() {
             if (connection == own) {
                 state = State.UP;
+                unansweredNanos = 0;
                 logged = "";
                 pauseMillis = FIRST_PAUSE_MILLIS;
                 LOG.info("connected to node {} at {}", peer, address.forPeers());

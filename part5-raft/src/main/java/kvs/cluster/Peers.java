@@ -365,6 +365,10 @@ final class Peers {
         if (cut || unheard.contains(envelope.from())) {
             drop(envelope);
         } else {
+            PeerLink link = links.get(envelope.from());
+            if (link != null) {
+                link.heard();
+            }
             events.received(envelope);
         }
     }

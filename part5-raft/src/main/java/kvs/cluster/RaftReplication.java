@@ -192,7 +192,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         long next = nextTick + options.tick().toNanos();
         nextTick = next - now > 0 ? next : now;
         scheduleTick();
-        begin().tick();
+        event(Replica::tick);
         handOverIfStuck(now);
     }
 
@@ -270,6 +270,16 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         return replica;
     }
 
+    /** Tells the replica of an event. If that fails, it has taken half of it, perhaps, and the node stops. */
+    private void event(Consumer<Replica> event) {
+        try {
+            event.accept(begin());
+        } catch (RuntimeException e) {
+            stopped = true;
+            broken.accept(e);
+        }
+    }
+
     @Override
     public void submit(Request request, Answer answer) {
         if (stopped) {
@@ -284,7 +294,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         }
         long ticket = nextTicket++;
         open.put(ticket, answer);
-        begin().request(ticket, request);
+        event(to -> to.request(ticket, request));
     }
 
     @Override
@@ -299,7 +309,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
                 dropped(envelope);
                 return;
             }
-            begin().receive(envelope);
+            event(to -> to.receive(envelope));
         }
     }
 
@@ -321,11 +331,12 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         if (stopped) {
             return;
         }
-        Replica to = begin();
-        while (durableUpTo < write) {
-            durableUpTo++;
-            to.persisted(durableUpTo);
-        }
+        event(to -> {
+            while (durableUpTo < write) {
+                durableUpTo++;
+                to.persisted(durableUpTo);
+            }
+        });
         while (!issued.isEmpty() && issued.getFirst().number() <= durableUpTo) {
             issuedBytes -= issued.removeFirst().bytes();
         }
@@ -490,6 +501,9 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
             } catch (IOException | RuntimeException e) {
                 LOG.error("a snapshot could not be written: {}", ErrorLine.of(e));
                 loop.offer(() -> begin().snapshotFailed(frozen.snapshot()));
+            } catch (Error e) {
+                // Such as OutOfMemoryError: what it has left half done is unknown.
+                broken.accept(e);
             }
         });
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -125,7 +126,7 @@ final class LocalCluster extends RunningCluster {
             public void drop(int from, int to) {
                 Set<Integer> peers = dropped.computeIfAbsent(to, _ -> new TreeSet<>());
                 peers.add(from);
-                unheard.get(to).accept(peers);
+                Objects.requireNonNull(unheard.get(to)).accept(peers);
             }
 
             @Override
@@ -143,15 +144,19 @@ final class LocalCluster extends RunningCluster {
         }
     }
 
+    private SimDisk disk(int id) {
+        return Objects.requireNonNull(disks.get(id));
+    }
+
     /** Leaves no room on the disk of a node. */
     void fillDisk(int id) {
-        SimDisk disk = disks.get(id);
+        SimDisk disk = disk(id);
         disk.capacity(
                 disk.files().values().stream().mapToLong(bytes -> bytes.length).sum());
     }
 
     void makeRoom(int id) {
-        disks.get(id).capacity(Long.MAX_VALUE);
+        disk(id).capacity(Long.MAX_VALUE);
     }
 
     /** Waits until a node has found out that its disk is full. */

@@ -124,7 +124,7 @@ record NodeClasses(String classPath, String option) {
         try (NodeProcess recorded = start(recording, 1, text, data);
                 NodeProcess peer = start(plain, 2, text, data);
                 ClusterClient client = new ClusterClient(
-                        List.of(clientPort(members.get(1)), clientPort(members.get(2))), ClientOptions.DEFAULT)) {
+                        members.values().stream().map(NodeClasses::clientPort).toList(), ClientOptions.DEFAULT)) {
             recorded.awaitLogged("connected to node 2");
             peer.awaitLogged("connected to node 1");
             Bytes key = Bytes.utf8("key");

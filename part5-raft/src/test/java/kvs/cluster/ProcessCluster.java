@@ -51,7 +51,7 @@ final class ProcessCluster extends RunningCluster {
     /** Starts a node that joins; the operator adds it by {@link ClusterClient#addNode}. */
     NodeProcess startJoining(int id) {
         NodeAddress own = addresses.computeIfAbsent(id, _ -> TestAddresses.node());
-        String known = addresses.get(members.firstKey()).forClients();
+        String known = address(members.firstKey()).forClients();
         return start(id, List.of("--join", known, "--address", own.text()));
     }
 

@@ -19,6 +19,7 @@ import kvs.history.Recorder;
 import kvs.history.Request;
 import kvs.history.Verdict;
 import kvs.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that read and write a few keys while a test does something to the cluster, and a record of what they saw, which is
@@ -144,7 +145,7 @@ final class RecordedClients implements AutoCloseable {
         };
     }
 
-    private static Answer found(Bytes value) {
+    private static Answer found(@Nullable Bytes value) {
         return new Answer.Found(value == null ? null : value.utf8());
     }
 

@@ -706,6 +706,22 @@ class ExactlyOnceTest {
                 .gives("[\"a\" \"1\", \"b\" \"2\", \"d\" \"\"]", shownPairs(machine.frozen()));
     }
 
+    @Test
+    void a_snapshot_has_more_pairs_than_an_answer_to_a_scan_may_have() {
+        for (ReplicaOptions few :
+                List.of(ReplicaOptions.DEFAULT.withMaxScanRows(2), ReplicaOptions.DEFAULT.withMaxScanBytes(1))) {
+            machine = new KvStateMachine(few);
+            apply(null, set("a", "1"));
+            apply(null, set("b", "2"));
+            apply(null, set("c", "3"));
+            Fact.when("pairs of the frozen state, after a, b and c were set; a scan may answer " + few.maxScanRows()
+                            + " rows and " + few.maxScanBytes() + " bytes")
+                    .usually(
+                            "the limits of a scan are for answers to clients; a snapshot that lacks a pair has lost it")
+                    .gives("[\"a\" \"1\", \"b\" \"2\", \"c\" \"3\"]", shownPairs(machine.frozen()));
+        }
+    }
+
     private static String shownPairs(KvStateMachine.State state) {
         return state.pairs().stream()
                 .map(row -> row.key() + " " + row.value())
