@@ -7,6 +7,8 @@ import static kvs.raft.TestOptions.PLAIN;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import kvs.protocol.Fact;
 import kvs.raft.MembershipChange.AddLearner;
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Changes of the membership, one server at a time. */
+/**
+ * Changes of the membership, one server at a time. What a log says of the members comes first: whether a leader may change
+ * them depends on it.
+ */
 @Tag("5.8")
 class ChangeRuleTest {
 
@@ -55,6 +60,206 @@ class ChangeRuleTest {
         return String.join(" ", words);
     }
 
+    private static final Configuration THREE = configuration("1 2 3");
+    private static final Configuration FOUR = configuration("1 2 3 4");
+
+    // Membership
+
+    private static final String IN_THE_LOG = "the configuration in force is the last one in the log, and only that";
+
+    private final Membership membership = new Membership(new Snapshot(id(5, 1), THREE));
+
+    /** What was done before {@link #last}, in words: a failure names the last call alone, and points at its method. */
+    private String earlier = "a snapshot up to 5 with the voters 1 2 3";
+
+    private String last = "";
+    private String lastInWords = "";
+
+    private void did(String call, String inWords) {
+        earlier += lastInWords;
+        last = call;
+        lastInWords = ", " + inWords;
+    }
+
+    private String done() {
+        return last + "; before it, " + earlier;
+    }
+
+    private void appended(long index, String configuration) {
+        did("appended(entry " + index + " with " + configuration + ")", index + " with " + configuration);
+        membership.appended(reconfigure(index, 2, configuration(configuration)));
+    }
+
+    private void appended(long index, Payload payload) {
+        String kind = payload.getClass().getSimpleName();
+        did("appended(entry " + index + ", a " + kind + ")", index + ", a " + kind);
+        membership.appended(new Entry(index, 2, payload));
+    }
+
+    private void truncated(long from) {
+        did("truncated(" + from + ")", "removed from " + from + " on");
+        membership.truncated(from);
+    }
+
+    private void installed(long last, String configuration) {
+        did(
+                "installed(a snapshot up to " + last + " with " + configuration + ")",
+                "a snapshot up to " + last + " with " + configuration);
+        membership.installed(new Snapshot(id(last, 2), configuration(configuration)));
+    }
+
+    private void inForce(String configuration, long index, String usually) {
+        Fact.when("the configuration in force, after " + done())
+                .usually(usually)
+                .gives(shown(configuration(configuration)), orNone(() -> shown(membership.current())));
+        Fact.when("the index of the entry with the configuration in force, after " + done())
+                .usually(usually)
+                .gives(index + "", orNone(() -> membership.currentIndex() + ""));
+    }
+
+    private void asOf(long index, String configuration, String usually) {
+        Fact.when("the configuration as of entry " + index + ", after " + done())
+                .usually(usually)
+                .gives(shown(configuration(configuration)), orNone(() -> shown(membership.at(index))));
+    }
+
+    /** Returns what {@link Membership} says, in words also where its history is empty. */
+    private static String orNone(Supplier<String> asked) {
+        try {
+            return asked.get();
+        } catch (NoSuchElementException _) {
+            return "none: the history is empty";
+        }
+    }
+
+    @Test
+    void a_configuration_is_in_force_as_soon_as_it_is_in_the_log() {
+        appended(6, "1 2 3 (4)");
+        inForce("1 2 3 (4)", 6, "a configuration does not wait for its commit");
+        appended(9, "2 3 (4)");
+        inForce("2 3 (4)", 9, "a configuration does not wait for its commit");
+    }
+
+    @Test
+    void a_promotion_is_a_configuration_as_well() {
+        appended(6, "1 2 3 (4)");
+        appended(7, "1 2 3 4");
+        inForce("1 2 3 4", 7, "the members are the same, and one of them votes now");
+        appended(8, "1 2 3 4 highest 9");
+        inForce("1 2 3 4 highest 9", 8, "the members are the same, and the highest id is another");
+        appended(9, "1 2 3 4 highest 9");
+        inForce("1 2 3 4 highest 9", 9, "a configuration counts by its place in the log, not by what is new in it");
+    }
+
+    @Test
+    void earlier_configurations_are_kept() {
+        appended(6, "1 2 3 (4)");
+        appended(9, "1 2 3 4");
+        String usually = "a snapshot needs the configuration as of its last entry";
+        asOf(5, "1 2 3", usually);
+        asOf(6, "1 2 3 (4)", usually);
+        asOf(8, "1 2 3 (4)", usually);
+        asOf(9, "1 2 3 4", usually);
+    }
+
+    @Test
+    void other_entries_change_nothing() {
+        String usually = "only an entry that holds a configuration brings one: the configuration in force stays that of"
+                + " entry 6";
+        appended(6, "1 2");
+        appended(7, Payload.Noop.INSTANCE);
+        inForce("1 2", 6, usually);
+        appended(8, new Payload.Command(new byte[] {1}));
+        inForce("1 2", 6, usually);
+    }
+
+    @Test
+    void a_configuration_that_is_removed_from_the_log_is_no_longer_in_force() {
+        appended(6, "1 2 3 (4)");
+        appended(9, "1 2 3 4");
+        truncated(9);
+        inForce("1 2 3 (4)", 6, IN_THE_LOG);
+        truncated(6);
+        inForce("1 2 3", 5, IN_THE_LOG);
+    }
+
+    @Test
+    void several_configurations_are_removed_at_once() {
+        appended(6, "1 2 3 (4)");
+        appended(7, "1 2 3 4");
+        appended(8, "2 3 4");
+        truncated(7);
+        inForce("1 2 3 (4)", 6, IN_THE_LOG);
+        appended(7, "1 2 3");
+        appended(8, "1 2");
+        truncated(6);
+        inForce("1 2 3", 5, IN_THE_LOG);
+    }
+
+    @Test
+    void a_configuration_before_the_removed_entries_stays() {
+        appended(6, "1 2");
+        truncated(7);
+        inForce("1 2", 6, "entry 6 is still in the log");
+        truncated(8);
+        inForce("1 2", 6, "entry 6 is still in the log");
+    }
+
+    @Test
+    void there_is_always_a_configuration() {
+        truncated(6);
+        inForce("1 2 3", 5, "the first of the history always stays");
+        truncated(1);
+        inForce("1 2 3", 5, "the first of the history always stays");
+        appended(6, "1 2");
+        appended(7, "1");
+        truncated(1);
+        inForce("1 2 3", 5, "the first of the history always stays");
+    }
+
+    @Test
+    void a_configuration_takes_the_place_of_a_removed_one() {
+        appended(6, "1 2 3 (4)");
+        truncated(6);
+        appended(6, "1 2");
+        inForce("1 2", 6, IN_THE_LOG);
+        truncated(6);
+        inForce("1 2 3", 5, IN_THE_LOG);
+    }
+
+    @Test
+    void an_installed_snapshot_wins_over_the_log() {
+        String usually = "the snapshot has taken the place of the log, and of the configurations in it";
+        appended(6, "1 2");
+        appended(8, "1 2 (4)");
+        installed(20, "2 3 4");
+        inForce("2 3 4", 20, usually);
+        asOf(20, "2 3 4", usually);
+        asOf(6, "2 3 4", usually + ": nothing is known of before");
+    }
+
+    @Test
+    void an_installed_snapshot_wins_over_later_entries() {
+        String usually = "the log of this node was another one than the leader's: it is gone";
+        appended(6, "1 2");
+        appended(30, "1");
+        installed(20, "2 3 4");
+        inForce("2 3 4", 20, usually);
+        asOf(40, "2 3 4", usually);
+    }
+
+    @Test
+    void nothing_from_before_a_snapshot_comes_back() {
+        appended(6, "1 2");
+        installed(20, "2 3 4");
+        appended(21, "2 3");
+        inForce("2 3", 21, "");
+        truncated(21);
+        inForce("2 3 4", 20, "before entry 21 comes the snapshot, and nothing before that");
+        truncated(1);
+        inForce("2 3 4", 20, "the first of the history always stays");
+    }
+
     // ChangeRule.mayChange
 
     private static final String TWO_AT_ONCE =
@@ -63,9 +268,6 @@ class ChangeRuleTest {
     private static final String OWN_TERM =
             "before an entry of its own term is committed, a leader does not know whether another"
                     + " change is open: the bug that was found in 2015";
-
-    private static final Configuration THREE = configuration("1 2 3");
-    private static final Configuration FOUR = configuration("1 2 3 4");
 
     /** Returns a log written as {@code "1@1 2@2c"}: entry 2, of term 2, holds a configuration. */
     private static RaftLog log(String last, String entries) {
@@ -93,17 +295,38 @@ class ChangeRuleTest {
             String last, String entries, long commit, long term, boolean expected, String usually) {
         RaftLog log = log(last, entries);
         log.commitTo(commit);
-        String snapshot = last.equals("0@0") ? "" : ", after a snapshot up to " + last;
-        Fact.when("mayChange as leader of term " + term + ", with the log " + entries + snapshot + ", committed up to "
-                        + commit + "; c holds a configuration")
+        log.takeCommitted(Long.MAX_VALUE);
+        mayChange(log, last, entries, term, expected, usually);
+    }
+
+    private static void mayChange(
+            RaftLog log, String last, String entries, long term, boolean expected, String usually) {
+        String snapshot = last.equals("0@0") ? "" : " after a snapshot up to " + last;
+        String applied = log.applied() == log.commit() ? ", and applied" : ", and applied up to " + log.applied();
+        Fact.when("mayChange(a log of " + (entries.isEmpty() ? "no entries" : entries) + snapshot
+                        + ", committed up to " + log.commit() + applied + "; term " + term + ")"
+                        + (entries.contains("c") ? ", where c holds a configuration" : ""))
                 .usually(usually)
                 .gives(expected, ChangeRule.mayChange(log, term));
     }
 
     @Test
+    void a_committed_entry_counts_before_it_is_applied() {
+        String usually = "the commit index decides: a committed entry stays, whether this node has applied it or not";
+        for (String entries : new String[] {"1@3", "1@1 2@3", "1@3 2@3c", "1@3 2@3c 3@3", "1@1 2@2c 3@3"}) {
+            RaftLog log = log("0@0", entries);
+            log.commitTo(log.lastIndex());
+            mayChange(log, "0@0", entries, 3, true, usually);
+            log.takeCommitted(1);
+            mayChange(log, "0@0", entries, 3, true, usually);
+        }
+    }
+
+    @Test
     void may_change_once_an_entry_of_its_term_is_committed() {
-        mayChange("1@3", 1, 3, true, "");
-        mayChange("1@1 2@3", 2, 3, true, "");
+        String usually = "the entry at the commit index is of this term, and no configuration is after it";
+        mayChange("1@3", 1, 3, true, usually);
+        mayChange("1@1 2@3", 2, 3, true, usually);
         mayChange(
                 "1@1 2@2 3@3 4@3",
                 3,
@@ -157,9 +380,9 @@ class ChangeRuleTest {
     void may_change_once_the_last_change_is_committed() {
         mayChange("1@3 2@3c", 2, 3, true, "the entry of the last change is committed, and of this term");
         mayChange("1@3 2@3c 3@3", 2, 3, true, "the entry of the last change is committed, and of this term");
-        mayChange("1@3 2@3c 3@3", 3, 3, true, "");
+        mayChange("1@3 2@3c 3@3", 3, 3, true, "the entry of the last change is committed, and one of this term");
         mayChange("1@1 2@2c 3@3", 3, 3, true, "with 3@3, everything before it is committed");
-        mayChange("1@3 2@3c 3@3c", 3, 3, true, "");
+        mayChange("1@3 2@3c 3@3c", 3, 3, true, "both changes are committed");
     }
 
     @Test
@@ -168,7 +391,7 @@ class ChangeRuleTest {
         mayChange("5@2", "6@3", 5, 3, false, OWN_TERM);
         mayChange("5@3", "", 5, 3, true, "the snapshot's last entry is of this term");
         mayChange("5@2", "6@3 7@3c", 6, 3, false, TWO_AT_ONCE);
-        mayChange("5@2", "6@3 7@3c", 7, 3, true, "");
+        mayChange("5@2", "6@3 7@3c", 7, 3, true, "the entry of the last change is committed, and of this term");
     }
 
     // ChangeRule.changed
@@ -176,7 +399,20 @@ class ChangeRuleTest {
     private static void changed(String old, MembershipChange change, @Nullable String expected, String usually) {
         Fact.when("changed(" + old + ", " + change + ")")
                 .usually(usually)
-                .gives(expected == null ? "null" : expected, shown(ChangeRule.changed(configuration(old), change)));
+                .gives(
+                        expected == null ? "null" : expected,
+                        expected == null
+                                ? senseless(configuration(old), change)
+                                : shown(ChangeRule.changed(configuration(old), change)));
+    }
+
+    /** Returns what {@link ChangeRule#changed} gives for a change that makes no sense, in words also where it throws. */
+    private static String senseless(Configuration old, MembershipChange change) {
+        try {
+            return shown(ChangeRule.changed(old, change));
+        } catch (NoSuchElementException | IllegalStateException | NullPointerException e) {
+            return "a " + e.getClass().getSimpleName() + ": a change that makes no sense gives null, and throws nothing";
+        }
     }
 
     @Test
@@ -281,171 +517,6 @@ class ChangeRuleTest {
                                         changed.members().stream()
                                                 .map(Member::address)
                                                 .toList()));
-    }
-
-    // Membership
-
-    private static final String IN_THE_LOG = "the configuration in force is the last one in the log, and only that";
-
-    private final Membership membership = new Membership(new Snapshot(id(5, 1), THREE));
-    private String done = "a snapshot up to 5 with the voters 1 2 3";
-
-    private void appended(long index, String configuration) {
-        done += ", " + index + " appended with " + configuration;
-        membership.appended(reconfigure(index, 2, configuration(configuration)));
-    }
-
-    private void appended(long index, Payload payload) {
-        done += ", " + index + " appended with " + payload;
-        membership.appended(new Entry(index, 2, payload));
-    }
-
-    private void truncated(long from) {
-        done += ", removed from " + from + " on";
-        membership.truncated(from);
-    }
-
-    private void installed(long last, String configuration) {
-        done += ", a snapshot up to " + last + " installed with " + configuration;
-        membership.installed(new Snapshot(id(last, 2), configuration(configuration)));
-    }
-
-    private void inForce(String configuration, long index, String usually) {
-        Fact.when("the configuration in force, after " + done)
-                .usually(usually)
-                .gives(shown(configuration(configuration)), shown(membership.current()));
-        Fact.when("the index of its entry, after " + done).usually(usually).gives(index, membership.currentIndex());
-    }
-
-    private void asOf(long index, String configuration, String usually) {
-        Fact.when("the configuration as of entry " + index + ", after " + done)
-                .usually(usually)
-                .gives(shown(configuration(configuration)), shown(membership.at(index)));
-    }
-
-    @Test
-    void a_configuration_is_in_force_as_soon_as_it_is_in_the_log() {
-        appended(6, "1 2 3 (4)");
-        inForce("1 2 3 (4)", 6, "a configuration does not wait for its commit");
-        appended(9, "2 3 (4)");
-        inForce("2 3 (4)", 9, "a configuration does not wait for its commit");
-    }
-
-    @Test
-    void a_promotion_is_a_configuration_as_well() {
-        appended(6, "1 2 3 (4)");
-        appended(7, "1 2 3 4");
-        inForce("1 2 3 4", 7, "the members are the same, and one of them votes now");
-        appended(8, "1 2 3 4 highest 9");
-        inForce("1 2 3 4 highest 9", 8, "the members are the same, and the highest id is another");
-        appended(9, "1 2 3 4 highest 9");
-        inForce("1 2 3 4 highest 9", 9, "a configuration counts by its place in the log, not by what is new in it");
-    }
-
-    @Test
-    void earlier_configurations_are_kept() {
-        appended(6, "1 2 3 (4)");
-        appended(9, "1 2 3 4");
-        String usually = "a snapshot needs the configuration as of its last entry";
-        asOf(5, "1 2 3", usually);
-        asOf(6, "1 2 3 (4)", usually);
-        asOf(8, "1 2 3 (4)", usually);
-        asOf(9, "1 2 3 4", usually);
-    }
-
-    @Test
-    void other_entries_change_nothing() {
-        appended(6, "1 2");
-        appended(7, Payload.Noop.INSTANCE);
-        appended(8, new Payload.Command(new byte[] {1}));
-        inForce("1 2", 6, "only an entry that holds a configuration brings one");
-    }
-
-    @Test
-    void a_configuration_that_is_removed_from_the_log_is_no_longer_in_force() {
-        appended(6, "1 2 3 (4)");
-        appended(9, "1 2 3 4");
-        truncated(9);
-        inForce("1 2 3 (4)", 6, IN_THE_LOG);
-        truncated(6);
-        inForce("1 2 3", 5, IN_THE_LOG);
-    }
-
-    @Test
-    void several_configurations_are_removed_at_once() {
-        appended(6, "1 2 3 (4)");
-        appended(7, "1 2 3 4");
-        appended(8, "2 3 4");
-        truncated(7);
-        inForce("1 2 3 (4)", 6, IN_THE_LOG);
-        appended(7, "1 2 3");
-        appended(8, "1 2");
-        truncated(6);
-        inForce("1 2 3", 5, IN_THE_LOG);
-    }
-
-    @Test
-    void a_configuration_before_the_removed_entries_stays() {
-        appended(6, "1 2");
-        truncated(7);
-        inForce("1 2", 6, "entry 6 is still in the log");
-        truncated(8);
-        inForce("1 2", 6, "entry 6 is still in the log");
-    }
-
-    @Test
-    void there_is_always_a_configuration() {
-        truncated(6);
-        inForce("1 2 3", 5, "the first of the history always stays");
-        truncated(1);
-        inForce("1 2 3", 5, "the first of the history always stays");
-        appended(6, "1 2");
-        appended(7, "1");
-        truncated(1);
-        inForce("1 2 3", 5, "the first of the history always stays");
-    }
-
-    @Test
-    void a_configuration_takes_the_place_of_a_removed_one() {
-        appended(6, "1 2 3 (4)");
-        truncated(6);
-        appended(6, "1 2");
-        inForce("1 2", 6, IN_THE_LOG);
-        truncated(6);
-        inForce("1 2 3", 5, IN_THE_LOG);
-    }
-
-    @Test
-    void an_installed_snapshot_wins_over_the_log() {
-        String usually = "the snapshot has taken the place of the log, and of the configurations in it";
-        appended(6, "1 2");
-        appended(8, "1 2 (4)");
-        installed(20, "2 3 4");
-        inForce("2 3 4", 20, usually);
-        asOf(20, "2 3 4", usually);
-        asOf(6, "2 3 4", usually + ": nothing is known of before");
-    }
-
-    @Test
-    void an_installed_snapshot_wins_over_later_entries() {
-        String usually = "the log of this node was another one than the leader's: it is gone";
-        appended(6, "1 2");
-        appended(30, "1");
-        installed(20, "2 3 4");
-        inForce("2 3 4", 20, usually);
-        asOf(40, "2 3 4", usually);
-    }
-
-    @Test
-    void nothing_from_before_a_snapshot_comes_back() {
-        appended(6, "1 2");
-        installed(20, "2 3 4");
-        appended(21, "2 3");
-        inForce("2 3", 21, "");
-        truncated(21);
-        inForce("2 3 4", 20, "before entry 21 comes the snapshot, and nothing before that");
-        truncated(1);
-        inForce("2 3 4", 20, "the first of the history always stays");
     }
 
     // Configuration.atFirstStart

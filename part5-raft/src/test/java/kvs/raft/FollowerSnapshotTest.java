@@ -30,11 +30,14 @@ class FollowerSnapshotTest {
 
     // Installing
 
+    private static final String GIVES_WAY =
+            "the log gives way to the snapshot: no entry stays, and what the snapshot covers is committed";
+
     @Test
     void installs_a_snapshot_of_one_piece() {
         Follower follower = new Follower("1@1 2@1");
         follower.take("5@2", 0, true, INSTALLED, "the log ends before the snapshot does: it lacks entries");
-        follower.has("", 5, "the log gives way to the snapshot");
+        follower.has("", 5, GIVES_WAY);
         follower.ends("5@2");
     }
 
@@ -46,7 +49,7 @@ class FollowerSnapshotTest {
         follower.take("5@2", 4, false, TAKEN, "more pieces follow");
         follower.has("1@1 2@1", 1, "part of a snapshot changes nothing in the log");
         follower.take("5@2", 8, true, INSTALLED, "this was the last piece");
-        follower.has("", 5, "the log gives way to the snapshot");
+        follower.has("", 5, GIVES_WAY);
         follower.ends("5@2");
     }
 
@@ -82,7 +85,7 @@ class FollowerSnapshotTest {
     void installs_a_snapshot_that_ends_directly_after_the_commit_index() {
         Follower follower = new Follower("1@1 2@1", 2);
         follower.take("3@2", 0, true, INSTALLED, "entry 3 is not in the log, and not committed here");
-        follower.has("", 3, "the log gives way to the snapshot");
+        follower.has("", 3, GIVES_WAY);
     }
 
     @Test
@@ -98,7 +101,7 @@ class FollowerSnapshotTest {
         follower.ends("3@3");
         follower = new Follower("1@1 2@2 3@4 4@4", 1);
         follower.take("3@3", 0, true, INSTALLED, "an entry of a later term may be as wrong as one of an earlier term");
-        follower.has("", 3, "the log gives way to the snapshot");
+        follower.has("", 3, GIVES_WAY);
     }
 
     @Test
@@ -107,7 +110,7 @@ class FollowerSnapshotTest {
         follower.take("3@3", 0, false, TAKEN, "");
         follower.has("1@1 2@2 3@2 4@2", 1, "part of a snapshot changes nothing in the log");
         follower.take("3@3", 4, true, INSTALLED, "");
-        follower.has("", 3, "the log gives way to the snapshot");
+        follower.has("", 3, GIVES_WAY);
     }
 
     // A log that has it

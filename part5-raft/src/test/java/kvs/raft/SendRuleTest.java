@@ -22,6 +22,22 @@ class SendRuleTest {
     private static final String NO_PREVIOUS =
             "a message names the entry before its first one, and the log no longer has that: only a snapshot helps";
 
+    // The entry before the next one
+
+    @Test
+    void a_snapshot_is_due_for_the_entry_before_the_next_one_only() {
+        String there = "the message names entry %d, the one before the follower's next one, and the log knows that one."
+                + " Whether it has the next one is no question for a snapshot";
+        snapshotDue(probe(5), Logs.log(LOG), false, there.formatted(4));
+        snapshotDue(replicate(4), Logs.log(LOG), false, there.formatted(4));
+        snapshotDue(probe(1), Logs.log(""), false, there.formatted(0));
+        snapshotDue(probe(5), Logs.log("4@2", ""), false, there.formatted(4));
+        String gone = "the message would name entry 3, the one before the follower's next one, and the log no longer has"
+                + " that: only a snapshot helps";
+        snapshotDue(probe(4), Logs.log("4@2", "5@2"), true, gone);
+        snapshotDue(replicate(3), Logs.log("4@2", "5@2"), true, gone);
+    }
+
     // PROBE
 
     @Test
@@ -210,16 +226,25 @@ class SendRuleTest {
         return follower;
     }
 
+    private static void snapshotDue(Progress follower, RaftLog log, boolean expected, String usually) {
+        Fact.when(shown(follower, log) + ": is it SNAPSHOT?")
+                .usually(usually)
+                .gives(expected, SendRule.due(follower, log, OPTIONS) == SNAPSHOT);
+    }
+
     private static void due(Progress follower, RaftLog log, Due expected, String usually) {
+        Fact.when(shown(follower, log)).usually(usually).gives(expected, SendRule.due(follower, log, OPTIONS));
+    }
+
+    /** Returns the call of {@link SendRule#due} as a failure shows it. */
+    private static String shown(Progress follower, RaftLog log) {
         String entries = Logs.show(log);
         String has = (entries.isEmpty() ? "no entries" : entries)
                 + (log.snapshot().last().index() > 0
                         ? " after a snapshot up to " + log.snapshot().last()
                         : "");
         boolean held = follower.mode() != Mode.SNAPSHOT && !follower.maySend(OPTIONS);
-        Fact.when("due(a follower in " + follower.mode() + " whose next entry is " + follower.next()
-                        + (held ? ", and flow control holds messages back" : "") + ") with a log of " + has)
-                .usually(usually)
-                .gives(expected, SendRule.due(follower, log, OPTIONS));
+        return "due(a follower in " + follower.mode() + " whose next entry is " + follower.next()
+                + (held ? ", and flow control holds messages back" : "") + ") with a log of " + has;
     }
 }

@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 
 /** The simulator around a Raft in which one file is another one, in a class loader of its own. */
 final class BrokenRaft implements AutoCloseable {
-    static final Path SOURCES = Path.of("src/main/java/kvs/raft");
+    private static final Path SOURCES = Path.of("src/main/java/kvs/raft");
 
     private final URLClassLoader loader;
     private final Class<?> runs;
@@ -27,10 +27,16 @@ final class BrokenRaft implements AutoCloseable {
         this.runs = loader.loadClass(BrokenRuns.class.getName());
     }
 
+    /** Returns the file of a type: that of the core or, if it has none of this name, that of the state machine. */
+    static Path source(String type) {
+        Path core = SOURCES.resolve(type + ".java");
+        return Files.exists(core) ? core : SOURCES.resolve("kv").resolve(type + ".java");
+    }
+
     /** Replaces a piece of the text of {@code type}'s file. */
     static BrokenRaft with(Path directory, String type, String right, String wrong)
             throws IOException, ClassNotFoundException {
-        String source = Files.readString(SOURCES.resolve(type + ".java"));
+        String source = Files.readString(source(type));
         if (!source.contains(right)) {
             throw new IllegalStateException(type + ".java has changed: it no longer contains \"" + right + "\"");
         }

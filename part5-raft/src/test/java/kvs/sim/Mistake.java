@@ -79,7 +79,7 @@ record Mistake(String id, String type, String source) {
     static Mistake read(Path file) throws IOException {
         Parsed wrong = parse(Files.readString(file));
         String type = wrong.type().getSimpleName().toString();
-        Parsed right = parse(Files.readString(BrokenRaft.SOURCES.resolve(type + ".java")));
+        Parsed right = parse(Files.readString(BrokenRaft.source(type)));
         List<Edit> edits = new ArrayList<>();
         graft(wrong, wrong.type(), right, right.type(), edits);
         StringBuilder imports = new StringBuilder();

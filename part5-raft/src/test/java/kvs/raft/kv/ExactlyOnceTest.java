@@ -27,10 +27,14 @@ class ExactlyOnceTest {
 
     private final OpenProposals proposals = new OpenProposals();
 
+    /** The proposals that are open, as they are shown. */
+    private final List<String> opened = new ArrayList<>();
+
     private void open(String... entries) {
         for (String entry : entries) {
             EntryId id = entry(entry);
             proposals.add(id, ticket(id), 9);
+            opened.add(entry);
         }
     }
 
@@ -47,7 +51,10 @@ class ExactlyOnceTest {
     private void settles(String applied, String expected, String usually) {
         List<Replica.Reply> replies = new ArrayList<>();
         proposals.settle(entry(applied), ANSWER, LOST, replies);
-        Fact.when("settle(" + applied + ")").usually(usually).gives(expected, shown(replies));
+        Fact.when("settle(" + applied + ") with " + (opened.isEmpty() ? "nothing" : String.join(", ", opened)) + " open")
+                .usually(usually)
+                .gives(expected, shown(replies));
+        opened.removeIf(expected::contains);
     }
 
     /** Returns replies as {@code "7@2 answer, 7@4 lost"}. */
@@ -69,6 +76,18 @@ class ExactlyOnceTest {
     }
 
     @Test
+    void no_proposal_at_the_index_stays_open_whatever_its_term() {
+        for (String proposed : new String[] {"7@2", "7@4"}) {
+            open(proposed);
+            proposals.settle(entry("7@3"), ANSWER, LOST, new ArrayList<>());
+            Fact.when("settle(7@3) with " + proposed + " open; count what is open")
+                    .usually("entry 7 is 7@3 for good: a proposal of a lower or a higher term at index 7 is lost, and its"
+                            + " client must not wait for ever")
+                    .gives(0, proposals.size());
+        }
+    }
+
+    @Test
     void an_entry_of_a_later_term_does_not_answer_the_proposal() {
         open("7@2");
         settles("7@3", "7@2 lost", BY_NAME);
@@ -78,6 +97,16 @@ class ExactlyOnceTest {
     void an_entry_of_an_earlier_term_does_not_answer_the_proposal() {
         open("7@4");
         settles("7@3", "7@4 lost", BY_NAME);
+    }
+
+    @Test
+    void proposals_at_lower_indexes_are_lost() {
+        open("5@2", "7@2", "9@1");
+        String usually = "nothing is applied at a lower index any more: a proposal there is lost, and its client waits for"
+                + " a reply";
+        settles("7@2", "5@2 lost, 7@2 answer", usually);
+        open("10@2");
+        settles("11@2", "9@1 lost, 10@2 lost", usually);
     }
 
     @Test
@@ -104,14 +133,6 @@ class ExactlyOnceTest {
         settles("6@2", "", usually);
         settles("7@2", "7@2 answer", usually);
         settles("8@2", "8@2 answer", usually);
-    }
-
-    @Test
-    void proposals_at_lower_indexes_are_lost() {
-        open("5@2", "7@2", "9@1");
-        settles("7@2", "5@2 lost, 7@2 answer", "nothing is applied at a lower index any more");
-        open("10@2");
-        settles("11@2", "9@1 lost, 10@2 lost", "nothing is applied at a lower index any more");
     }
 
     @Test
@@ -328,7 +349,7 @@ class ExactlyOnceTest {
     }
 
     private void kept(String expected, String after) {
-        Fact.when("the numbers whose answers session 8 keeps, after " + after)
+        Fact.when("the numbers whose answers session 8 keeps, after recall(" + after + ")")
                 .usually("a session keeps what its client may still ask for, and no more")
                 .gives(expected, session(8).answers().keySet().toString());
     }
@@ -347,7 +368,7 @@ class ExactlyOnceTest {
     }
 
     private void usedAt(long expected, String after) {
-        Fact.when("when session 8 was used last, after " + after + " at " + expected + " ms")
+        Fact.when("when session 8 was used last, after recall(" + after + ") at " + expected + " ms")
                 .usually("a client that writes is alive, whatever becomes of the write: its session must not expire")
                 .gives(expected, session(8).lastUsedMillis());
     }
@@ -367,7 +388,7 @@ class ExactlyOnceTest {
     }
 
     private void order(String expected, String after) {
-        Fact.when("the sessions, the least recently used first, after " + after)
+        Fact.when("the sessions, the least recently used first, after recall(" + after + ")")
                 .usually("the first of them has to make room for others: it must be one whose client is silent")
                 .gives(
                         expected,
