@@ -13,8 +13,11 @@ import kvs.sim.Sightings.Rare;
  * a rule is broken. The same plan gives the same run.
  */
 final class Simulation {
-    /** More events than any run needs. */
-    private static final long MAX_STEPS = 20_000_000;
+    /**
+     * More events than any run needs: no run of the first 6,789 seeds has more than 165,584. A core whose messages multiply
+     * without end is stopped before they fill the memory.
+     */
+    private static final long MAX_STEPS = 2_000_000;
 
     private static final int FRAMES = 4;
 
@@ -86,7 +89,10 @@ final class Simulation {
             return;
         }
         if (++world.steps > MAX_STEPS) {
-            throw new Violation(Rule.NO_CONVERGENCE, "the run does not end", List.of());
+            throw new Violation(
+                    Rule.NO_CONVERGENCE,
+                    "the run does not end: after " + MAX_STEPS + " events, " + world.queue.size() + " more are waiting",
+                    List.of());
         }
         happen(event);
     }
