@@ -9,6 +9,7 @@ import kvs.raft.Proposal.Accepted;
 import kvs.raft.Proposal.Reason;
 import kvs.raft.Proposal.Rejected;
 import kvs.raft.RaftStatus.FollowerStatus;
+import kvs.raft.Replication.Heartbeat;
 
 /** What a leader does, from its election to the end of its term. */
 final class Leader {
@@ -22,8 +23,8 @@ final class Leader {
     private int ticksToHeartbeat;
     private int ticksToCheck;
 
-    /** Whether followers without anything to receive get an empty message at the end of this turn. */
-    private boolean heartbeat = true;
+    /** Which followers get an empty message at the end of this turn. */
+    private Heartbeat heartbeat = Heartbeat.WITHOUT_ENTRIES;
 
     /** Begins a term: with an entry that holds nothing, by which it learns what is committed (Raft §8). */
     Leader(Node node) {
@@ -46,11 +47,10 @@ final class Leader {
 
     /** Counts a tick, and returns whether this node may stay the leader. */
     boolean tick() {
-        transfer.tick();
         replication.tick();
         if (--ticksToHeartbeat <= 0) {
             ticksToHeartbeat = node.options.heartbeatTicks();
-            heartbeat = true;
+            heartbeat = Heartbeat.ALL;
             if (node.options.leaseReads()) {
                 reads.startEmptyRound();
                 lease.started(reads.round(), node.nowNanos);
@@ -58,8 +58,11 @@ final class Leader {
         }
         if (--ticksToCheck <= 0) {
             ticksToCheck = node.options.electionTicks();
-            return contacts.checkMajority(node.configuration(), node.id) || !node.options.checkQuorum();
+            if (!contacts.checkMajority(node.configuration(), node.id) && node.options.checkQuorum()) {
+                return false;
+            }
         }
+        transfer.tick();
         return true;
     }
 
@@ -197,18 +200,39 @@ final class Leader {
     void endTurn() {
         if (reads.startRound(log.commit(), log.termAt(log.commit()), node.term())) {
             lease.started(reads.round(), node.nowNanos);
-            heartbeat = true;
+            tellAll();
         }
         long answered = replication.answeredRound(reads.round());
         lease.answered(answered);
         node.outbox.reads(reads.ready(answered));
         if (isRemoved()) {
             // The last message: it tells the others that the removal is committed.
-            heartbeat = true;
+            tellAll();
         }
         replication.send(reads.round(), heartbeat);
-        heartbeat = false;
+        heartbeat = Heartbeat.NONE;
         continueTransfer();
+    }
+
+    /** Sees to it that each follower gets a message at the end of this turn, with or without entries. */
+    private void tellAll() {
+        if (heartbeat == Heartbeat.NONE) {
+            heartbeat = Heartbeat.WITHOUT_ENTRIES;
+        }
+    }
+
+    /**
+     * Asks the best successor to start an election at once: this node has heard from no majority, and steps down. If its
+     * messages do arrive and only the answers are lost, its followers would otherwise wait for a heartbeat for an election
+     * time-out more. If this message is lost, too, they do just that. One that arrives late does no harm: in a later term
+     * it is ignored, and in this one there is no leader any more.
+     */
+    void handOver() {
+        Progress successor = replication.bestSuccessor();
+        // The target of a transfer may have been asked already, and two candidates would split the votes.
+        if (successor != null && !transfer.isActive()) {
+            node.outbox.send(successor.id, new TimeoutNow(node.term()));
+        }
     }
 
     private void continueTransfer() {
