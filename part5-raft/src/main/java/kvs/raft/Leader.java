@@ -1,5 +1,6 @@
 package kvs.raft;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import kvs.raft.Effects.ReadOutcome;
 import kvs.raft.Message.AppendEntriesResponse;
@@ -13,15 +14,22 @@ import kvs.raft.Replication.Heartbeat;
 
 /** What a leader does, from its election to the end of its term. */
 final class Leader {
+    /** Check-quorum: the contacts of one election time-out. */
+    private record Window(Contacts contacts, long endTick) {}
+
     private final Node node;
     private final RaftLog log;
     private final Replication replication;
     private final Reads reads = new Reads();
     private final Lease lease;
-    private final Contacts contacts = new Contacts();
     private final Transfer transfer = new Transfer();
     private int ticksToHeartbeat;
-    private int ticksToCheck;
+
+    /** By ascending end; a window begins with the term and with each half of an election time-out. */
+    private final ArrayDeque<Window> windows = new ArrayDeque<>();
+
+    /** Since the beginning of the term. */
+    private long ticks;
 
     /** Which followers get an empty message at the end of this turn. */
     private Heartbeat heartbeat = Heartbeat.WITHOUT_ENTRIES;
@@ -32,8 +40,8 @@ final class Leader {
         this.log = node.log;
         this.lease = new Lease(node.options);
         this.ticksToHeartbeat = node.options.heartbeatTicks();
-        this.ticksToCheck = node.options.electionTicks();
         this.replication = new Replication(node);
+        beginWindow();
         append(Payload.Noop.INSTANCE);
     }
 
@@ -56,14 +64,41 @@ final class Leader {
                 lease.started(reads.round(), node.nowNanos);
             }
         }
-        if (--ticksToCheck <= 0) {
-            ticksToCheck = node.options.electionTicks();
-            if (!contacts.checkMajority(node.configuration(), node.id) && node.options.checkQuorum()) {
-                return false;
-            }
+        if (!hasContacts()) {
+            return false;
         }
         transfer.tick();
         return true;
+    }
+
+    private void beginWindow() {
+        windows.addLast(new Window(new Contacts(), ticks + node.options.electionTicks()));
+    }
+
+    /**
+     * Returns false if this leader has to step down. Windows overlap, so that a cut is noticed an election time-out and a
+     * half after its beginning at the latest. With one window after the other it could be two.
+     */
+    private boolean hasContacts() {
+        ticks++;
+        if (!node.options.checkQuorum()) {
+            return true;
+        }
+        boolean has = true;
+        if (windows.getFirst().endTick == ticks) {
+            has = windows.removeFirst().contacts.checkMajority(node.configuration(), node.id);
+        }
+        int half = (node.options.electionTicks() + 1) / 2;
+        if (ticks % half == 0) {
+            beginWindow();
+        }
+        return has;
+    }
+
+    private void heard(int follower, long term) {
+        for (Window window : windows) {
+            window.contacts.heard(follower, term, node.term());
+        }
     }
 
     Proposal propose(byte[] command) {
@@ -157,7 +192,7 @@ final class Leader {
             node.ignore(Ignored.CONTRADICTS_LOG);
             return;
         }
-        contacts.heard(from, response.term(), node.term());
+        heard(from, response.term());
         follower.answered(response.round());
         if (response.success()) {
             follower.matched(response.index());
@@ -183,7 +218,7 @@ final class Leader {
             node.ignore(Ignored.CONTRADICTS_LOG);
             return;
         }
-        contacts.heard(from, response.term(), node.term());
+        heard(from, response.term());
         follower.answered(response.round());
         Snapshot snapshot = follower.snapshot();
         if (snapshot == null || !snapshot.last().equals(response.last())) {

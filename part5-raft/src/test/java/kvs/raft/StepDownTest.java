@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class StepDownTest {
     private static final int ELECTION_TICKS = DEFAULT.electionTicks();
 
+    /** After how many ticks a leader steps down that was last heard from at the beginning of its term. */
+    private static final int TO_STEP_DOWN = ELECTION_TICKS + ELECTION_TICKS / 2;
+
     @Test
     void a_leader_that_steps_down_asks_the_voter_with_the_longest_log_to_campaign() {
         OneNode node = OneNode.leader(DEFAULT, 3);
@@ -53,7 +56,7 @@ class StepDownTest {
         node.tell(2, success(3, 1));
         node.ticks(1);
         node.tell(3, success(3, 1));
-        node.ticks(2 * ELECTION_TICKS - 2);
+        node.ticks(TO_STEP_DOWN - 2);
         node.raft.tick();
         Fact.when("let nodes 2 and 3 acknowledge the same, node 3 a tick later, and then nothing arrive")
                 .usually("a node that is down is asked, and the others wait")
@@ -65,7 +68,7 @@ class StepDownTest {
         OneNode node = OneNode.leader(DEFAULT, 3);
         node.tell(2, success(3, 1));
         node.tell(3, success(3, 1));
-        node.ticks(2 * ELECTION_TICKS - 2);
+        node.ticks(TO_STEP_DOWN - 2);
         node.raft.transfer(2);
         Fact.when("transfer the leadership to node 2, which has everything")
                 .gives(List.of(new TimeoutNow(3)), all(TimeoutNow.class, node.turn()));
@@ -91,7 +94,26 @@ class StepDownTest {
         Fact.when("let nothing arrive at the leader, and count the ticks to the next one: " + ticks)
                 .usually(
                         "the followers hear the old leader until it steps down, and then wait for a time-out of their own")
-                .holds(ticks <= 2 * ELECTION_TICKS, "at most " + 2 * ELECTION_TICKS, ticks);
+                .holds(ticks <= TO_STEP_DOWN, "at most " + TO_STEP_DOWN, ticks);
+    }
+
+    @Test
+    void a_cut_is_noticed_after_a_time_out_and_a_half_whenever_it_begins() {
+        for (int heardUntil = 0; heardUntil <= 2 * ELECTION_TICKS; heardUntil++) {
+            OneNode node = OneNode.leader(DEFAULT, 3);
+            for (int tick = 0; tick < heardUntil; tick++) {
+                node.tell(2, success(3, 1));
+                node.ticks(1);
+            }
+            node.tell(2, success(3, 1));
+            node.ticks(ELECTION_TICKS - 1);
+            Fact.when("hear nothing for less than an election time-out, from tick " + heardUntil + " on")
+                    .gives(RoleName.LEADER, node.role());
+            node.ticks(1 + ELECTION_TICKS / 2);
+            Fact.when("hear nothing for half an election time-out more")
+                    .usually("contacts of the beginning of a long window keep a leader that is cut off since")
+                    .gives(RoleName.FOLLOWER, node.role());
+        }
     }
 
     private static boolean isLed(Cluster cluster) {
