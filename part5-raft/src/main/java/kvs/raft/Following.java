@@ -23,7 +23,13 @@ final class Following {
         followerSnapshot.clear();
     }
 
-    /** @param recovering whether this node lacks entries that it has acknowledged */
+    /**
+     * Appends the entries of a message, and answers it. The answer to a heartbeat does not wait for the disk: it
+     * acknowledges only what is durable already, so that a disk that is slower than the election time-out costs no leader
+     * its contacts.
+     *
+     * @param recovering whether this node lacks entries that it has acknowledged
+     */
     void append(int from, AppendEntries message, boolean recovering) {
         EntryId previous = message.previous();
         long term = node.term();
@@ -31,7 +37,14 @@ final class Following {
         switch (followerLog.append(previous, message.entries(), message.commit())) {
             case APPENDED -> {
                 long last = followerLog.matchIndex(previous, message.entries());
-                node.outbox.send(from, new AppendEntriesResponse(term, true, last, EntryId.NONE, round, recovering));
+                if (message.entries().isEmpty() && node.isHardStateDurable()) {
+                    long durable = Math.min(last, node.log.durability().durable());
+                    node.outbox.sendDurable(
+                            from, new AppendEntriesResponse(term, true, durable, EntryId.NONE, round, recovering));
+                } else {
+                    node.outbox.send(
+                            from, new AppendEntriesResponse(term, true, last, EntryId.NONE, round, recovering));
+                }
             }
             case NO_MATCH -> {
                 EntryId hint = followerLog.hint(previous);

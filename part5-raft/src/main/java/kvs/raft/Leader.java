@@ -1,5 +1,6 @@
 package kvs.raft;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import kvs.raft.Effects.ReadOutcome;
 import kvs.raft.Message.AppendEntriesResponse;
@@ -9,21 +10,29 @@ import kvs.raft.Proposal.Accepted;
 import kvs.raft.Proposal.Reason;
 import kvs.raft.Proposal.Rejected;
 import kvs.raft.RaftStatus.FollowerStatus;
+import kvs.raft.Replication.Heartbeat;
 
 /** What a leader does, from its election to the end of its term. */
 final class Leader {
+    /** Check-quorum: the contacts of one election time-out. */
+    private record Window(Contacts contacts, long endTick) {}
+
     private final Node node;
     private final RaftLog log;
     private final Replication replication;
     private final Reads reads = new Reads();
     private final Lease lease;
-    private final Contacts contacts = new Contacts();
     private final Transfer transfer = new Transfer();
     private int ticksToHeartbeat;
-    private int ticksToCheck;
 
-    /** Whether followers without anything to receive get an empty message at the end of this turn. */
-    private boolean heartbeat = true;
+    /** By ascending end; a window begins with the term and with each half of an election time-out. */
+    private final ArrayDeque<Window> windows = new ArrayDeque<>();
+
+    /** Since the beginning of the term. */
+    private long ticks;
+
+    /** Which followers get an empty message at the end of this turn. */
+    private Heartbeat heartbeat = Heartbeat.WITHOUT_ENTRIES;
 
     /** Begins a term: with an entry that holds nothing, by which it learns what is committed (Raft §8). */
     Leader(Node node) {
@@ -31,8 +40,8 @@ final class Leader {
         this.log = node.log;
         this.lease = new Lease(node.options);
         this.ticksToHeartbeat = node.options.heartbeatTicks();
-        this.ticksToCheck = node.options.electionTicks();
         this.replication = new Replication(node);
+        beginWindow();
         append(Payload.Noop.INSTANCE);
     }
 
@@ -46,21 +55,50 @@ final class Leader {
 
     /** Counts a tick, and returns whether this node may stay the leader. */
     boolean tick() {
-        transfer.tick();
         replication.tick();
         if (--ticksToHeartbeat <= 0) {
             ticksToHeartbeat = node.options.heartbeatTicks();
-            heartbeat = true;
+            heartbeat = Heartbeat.ALL;
             if (node.options.leaseReads()) {
                 reads.startEmptyRound();
                 lease.started(reads.round(), node.nowNanos);
             }
         }
-        if (--ticksToCheck <= 0) {
-            ticksToCheck = node.options.electionTicks();
-            return contacts.checkMajority(node.configuration(), node.id) || !node.options.checkQuorum();
+        if (!hasContacts()) {
+            return false;
         }
+        transfer.tick();
         return true;
+    }
+
+    private void beginWindow() {
+        windows.addLast(new Window(new Contacts(), ticks + node.options.electionTicks()));
+    }
+
+    /**
+     * Returns false if this leader has to step down. Windows overlap, so that a cut is noticed an election time-out and a
+     * half after its beginning at the latest. With one window after the other it could be two.
+     */
+    private boolean hasContacts() {
+        ticks++;
+        if (!node.options.checkQuorum()) {
+            return true;
+        }
+        boolean has = true;
+        if (windows.getFirst().endTick == ticks) {
+            has = windows.removeFirst().contacts.checkMajority(node.configuration(), node.id);
+        }
+        int half = (node.options.electionTicks() + 1) / 2;
+        if (ticks % half == 0) {
+            beginWindow();
+        }
+        return has;
+    }
+
+    private void heard(int follower, long term) {
+        for (Window window : windows) {
+            window.contacts.heard(follower, term, node.term());
+        }
     }
 
     Proposal propose(byte[] command) {
@@ -154,7 +192,7 @@ final class Leader {
             node.ignore(Ignored.CONTRADICTS_LOG);
             return;
         }
-        contacts.heard(from, response.term(), node.term());
+        heard(from, response.term());
         follower.answered(response.round());
         if (response.success()) {
             follower.matched(response.index());
@@ -180,7 +218,7 @@ final class Leader {
             node.ignore(Ignored.CONTRADICTS_LOG);
             return;
         }
-        contacts.heard(from, response.term(), node.term());
+        heard(from, response.term());
         follower.answered(response.round());
         Snapshot snapshot = follower.snapshot();
         if (snapshot == null || !snapshot.last().equals(response.last())) {
@@ -197,18 +235,39 @@ final class Leader {
     void endTurn() {
         if (reads.startRound(log.commit(), log.termAt(log.commit()), node.term())) {
             lease.started(reads.round(), node.nowNanos);
-            heartbeat = true;
+            tellAll();
         }
         long answered = replication.answeredRound(reads.round());
         lease.answered(answered);
         node.outbox.reads(reads.ready(answered));
         if (isRemoved()) {
             // The last message: it tells the others that the removal is committed.
-            heartbeat = true;
+            tellAll();
         }
         replication.send(reads.round(), heartbeat);
-        heartbeat = false;
+        heartbeat = Heartbeat.NONE;
         continueTransfer();
+    }
+
+    /** Sees to it that each follower gets a message at the end of this turn, with or without entries. */
+    private void tellAll() {
+        if (heartbeat == Heartbeat.NONE) {
+            heartbeat = Heartbeat.WITHOUT_ENTRIES;
+        }
+    }
+
+    /**
+     * Asks the best successor to start an election at once: this node has heard from no majority, and steps down. If its
+     * messages do arrive and only the answers are lost, its followers would otherwise wait for a heartbeat for an election
+     * time-out more. If this message is lost, too, they do just that. One that arrives late does no harm: in a later term
+     * it is ignored, and in this one there is no leader any more.
+     */
+    void handOver() {
+        Progress successor = replication.bestSuccessor();
+        // The target of a transfer may have been asked already, and two candidates would split the votes.
+        if (successor != null && !transfer.isActive()) {
+            node.outbox.send(successor.id, new TimeoutNow(node.term()));
+        }
     }
 
     private void continueTransfer() {

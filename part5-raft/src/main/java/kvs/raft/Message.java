@@ -111,6 +111,9 @@ public sealed interface Message {
     record InstallSnapshotResponse(long term, EntryId last, long received, boolean installed, long round)
             implements Message {}
 
-    /** Asks the recipient to start an election at once: leadership is transferred to it (thesis §3.10). */
+    /**
+     * Asks the recipient to start an election at once: leadership is transferred to it (thesis §3.10), or its leader steps
+     * down for want of a majority.
+     */
     record TimeoutNow(long term) implements Message {}
 }

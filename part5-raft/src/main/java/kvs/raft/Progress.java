@@ -81,6 +81,10 @@ final class Progress {
         return round;
     }
 
+    int silentTicks() {
+        return silentTicks;
+    }
+
     @Nullable
     Snapshot snapshot() {
         return snapshot;

@@ -41,9 +41,6 @@ public final class Raft {
     private final ElectionTimer timer;
     private Role role = new Follower(Follower.UNKNOWN);
 
-    /** The hard state of the last write, or as restored. */
-    private HardState written;
-
     /** Until the log is durable up to here, this node neither votes nor leads: it has lost what it acknowledged. 0: it may. */
     private long damagedUpTo;
 
@@ -65,7 +62,6 @@ public final class Raft {
         this.outbox = node.outbox;
         this.following = new Following(node);
         this.timer = new ElectionTimer(options, random);
-        this.written = restored.hardState();
         this.damagedUpTo = restored.damagedUpTo();
     }
 
@@ -84,6 +80,7 @@ public final class Raft {
     public void tick() {
         if (role instanceof Leading(Leader leader)) {
             if (!leader.tick()) {
+                leader.handOver();
                 becomeFollower(ballot.term(), Follower.UNKNOWN);
             }
         } else if (timer.tick()) {
@@ -417,18 +414,16 @@ public final class Raft {
     }
 
     private @Nullable Write takeWrite() {
-        HardState now = ballot.hardState();
-        boolean changed = !now.equals(written);
-        if (!changed && !log.hasUnwritten()) {
+        HardState changed = node.unwrittenHardState();
+        if (changed == null && !log.hasUnwritten()) {
             return null;
         }
-        written = now;
         RaftLog.Unwritten unwritten = log.takeUnwritten();
-        return new Write(
-                log.durability().issue(log.lastIndex()),
-                changed ? now : null,
-                unwritten.snapshot() ? log.snapshot() : null,
-                unwritten.entries());
+        long number = log.durability().issue(log.lastIndex());
+        if (changed != null) {
+            node.writes(changed, number);
+        }
+        return new Write(number, changed, unwritten.snapshot() ? log.snapshot() : null, unwritten.entries());
     }
 
     // Questions

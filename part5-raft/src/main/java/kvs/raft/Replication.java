@@ -1,6 +1,9 @@
 package kvs.raft;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import kvs.raft.Effects.SendChunk;
 import kvs.raft.Message.AppendEntries;
@@ -49,18 +52,38 @@ final class Replication {
         }
     }
 
-    /**
-     * Sends to every follower what it lacks, as far as its flow control lets it.
-     *
-     * @param heartbeat whether those without anything to send get an empty message
-     */
-    void send(long round, boolean heartbeat) {
+    /** Which followers get a message without entries at the end of a turn. */
+    enum Heartbeat {
+        NONE,
+        /** Those that get no entries: each follower is to hear of something. */
+        WITHOUT_ENTRIES,
+        /** All: it is time. The answer to entries waits for the follower's disk, the answer to a heartbeat does not. */
+        ALL
+    }
+
+    /** Sends to every follower what it lacks, as far as its flow control lets it, and then a heartbeat. */
+    void send(long round, Heartbeat heartbeat) {
         for (Progress follower : followers.values()) {
             boolean sent = sendEntries(follower, round);
-            if (!sent && heartbeat) {
+            if (heartbeat == Heartbeat.ALL || (heartbeat == Heartbeat.WITHOUT_ENTRIES && !sent)) {
                 sendHeartbeat(follower, round);
             }
         }
+    }
+
+    /**
+     * Returns the voter that is most likely to win an election: the one whose log is known to agree the furthest, and among
+     * equals the one that has answered last. Null if there is no other voter.
+     */
+    @Nullable
+    Progress bestSuccessor() {
+        return Arrays.stream(voters)
+                .mapToObj(followers::get)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(Progress::match)
+                        .thenComparing(
+                                Comparator.comparingInt(Progress::silentTicks).reversed()))
+                .orElse(null);
     }
 
     private boolean sendEntries(Progress follower, long round) {

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import kvs.raft.EntryId;
 import kvs.raft.RaftStatus;
 import kvs.raft.RaftStatus.FollowerStatus;
+import kvs.raft.RaftStatus.RoleName;
 import org.jspecify.annotations.Nullable;
 
 /** What a transfer of the leadership promises (thesis §3.10): the target is ready, is asked once, and the time is limited. */
@@ -41,6 +42,9 @@ final class TransferRules {
     /** A leader asks its target to campaign; {@code now} says how the leader stands. */
     void asks(SimNode leader, SimNode target, long term, Supplier<RaftStatus> now) {
         Watch watch = watches[leader.id];
+        if (watch == null && isSteppingDown(now.get(), term)) {
+            return;
+        }
         // A leader whose removal is committed in this event asks, and then no longer leads.
         if (watch == null || (watch.target != target.id && now.get().transferTarget() != target.id)) {
             throw new Violation(
@@ -56,6 +60,14 @@ final class TransferRules {
         }
         watch.asked = world.steps;
         isReady(leader, target, term);
+    }
+
+    /**
+     * Returns whether a node has stepped down for want of a majority, and is in the term in which it has led. It asks a
+     * voter to campaign whose log it last heard of long ago: nothing promises that this one is ready.
+     */
+    private static boolean isSteppingDown(RaftStatus status, long term) {
+        return status.role() == RoleName.FOLLOWER && status.term() == term;
     }
 
     private static void isReady(SimNode leader, SimNode target, long term) {

@@ -169,7 +169,8 @@ final class Traces {
         NODES.forEach(id -> add(cluster, options, id, 5, 0));
         cluster.elect(1);
         cluster.lost = message -> (message.from() == 1 && deaf.contains(message.to()))
-                || (message.to() == 1 && deaf.contains(message.from()));
+                || (message.to() == 1 && deaf.contains(message.from()))
+                || message.message() instanceof Message.TimeoutNow;
         for (int tick = 0; tick < 2 * options.electionTicks(); tick++) {
             cluster.ticks(1, 1);
             cluster.deliverAll();
