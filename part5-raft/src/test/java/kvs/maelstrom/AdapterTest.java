@@ -292,7 +292,7 @@ class AdapterTest {
         nodes.ticks(20);
         assertThat(nodes.bodies())
                 .containsExactly(
-                        "{\"type\":\"error\",\"code\":11,\"text\":\"the leader is busy, or reached no majority in time; nothing was done\","
+                        "{\"type\":\"error\",\"code\":11,\"text\":\"this node leads no more; nothing was done\","
                                 + "\"in_reply_to\":5}");
         assertThat(nodes.ask(leader, read(5, "1"))).containsExactly(NO_LEADER);
     }
