@@ -51,7 +51,7 @@ final class RaftReplication implements Replication, Peers.Events {
     /** How much later the second candidate campaigns, after a leader's process has ended; the third twice as much. */
     private static final Duration CAMPAIGN_GAP = Duration.ofMillis(30);
 
-    /** A leader whose disk has no room hands over after this time. */
+    /** A leader whose disk finishes nothing, or has no room, hands over after this time. */
     private static final long STUCK_NANOS = 1_000_000_000;
 
     /** Messages that wait until a write is durable. */
@@ -125,7 +125,8 @@ final class RaftReplication implements Replication, Peers.Events {
         this.broken = broken;
         this.peers = new Peers(options, identity, directory.peers(), loop, this);
         this.trace = options.httpPort() == 0 ? null : new NodeTrace(identity.node(), NodeTrace::wallMicros);
-        this.disk = new DiskThread("kvs-disk", storage, loop, this::persisted, broken);
+        this.disk = new DiskThread(
+                "kvs-disk", storage, loop, Shortage.of(options.directory()), this::persisted, broken);
         Restored restored = storage.restored();
         Raft raft = new Raft(identity.node(), identity.cluster(), options.raftInTicks(), restored, random);
         disk.start();
@@ -197,12 +198,18 @@ final class RaftReplication implements Replication, Peers.Events {
 
     /** A leader that cannot write leads on only as long as no other node can take over. */
     private void handOverIfStuck(long now) {
-        long since = disk.stuckSince();
+        long since = disk.busySince();
         if (since == 0 || !replica.raft().isLeader()) {
             handsOver = false;
         } else if (!handsOver && now - since > STUCK_NANOS) {
             handsOver = true;
-            LOG.warn("the disk has no room: handing the leadership over");
+            if (disk.isFull()) {
+                LOG.warn("the disk has no room: handing the leadership over");
+            } else {
+                LOG.warn(
+                        "the disk has not finished a write for {} ms: handing the leadership over",
+                        (now - since) / 1_000_000);
+            }
             submit(new Request.Transfer(0), response -> {
                 if (!(response instanceof Response.Transferred)) {
                     handsOver = false;

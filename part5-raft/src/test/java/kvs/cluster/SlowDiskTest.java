@@ -3,6 +3,7 @@ package kvs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import kvs.protocol.Bytes;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 class SlowDiskTest {
     private static final int PIECE_BYTES = 10;
     private static final Bytes VALUE = Bytes.copyOf(new byte[1 << 20]);
+
+    private static final Bytes SMALL = Bytes.utf8("v");
 
     private LoneNode node;
 
@@ -70,5 +73,32 @@ class SlowDiskTest {
         node.awaitDisk();
         node.write(VALUE, answers, (long) node.metric("kvs_raft_last_index") + 1, 2, 3);
         assertThat(answers.getLast()).isEqualTo(new Response.Done(VALUE));
+    }
+
+    /** Its own log stands still, but its followers' logs and its loop go on. */
+    @Test
+    void a_leader_whose_disk_hangs_hands_over() throws Exception {
+        try (NodeLog log = new NodeLog()) {
+            node.lead();
+            node.slowDown();
+            node.write(SMALL, new CopyOnWriteArrayList<>(), 2, 2, 3);
+            node.awaitSlow();
+            node.pass(Duration.ofMillis(900));
+            Fact.when("a force has taken 0.9 s; the leadership goes to node")
+                    .gives(0, node.status().transferTarget());
+            node.pass(Duration.ofMillis(200));
+            assertThat(node.status().transferTarget())
+                    .as("to which node the leadership goes after 1.1 s")
+                    .isNotZero();
+            assertThat(log.text()).contains("ms: handing the leadership over").doesNotContain("no room");
+        }
+    }
+
+    @Test
+    void a_leader_whose_disk_does_nothing_for_long_leads_on() throws Exception {
+        node.lead();
+        node.pass(Duration.ofSeconds(2));
+        Fact.when("nothing was written for 2 s; the leadership goes to node")
+                .gives(0, node.status().transferTarget());
     }
 }
