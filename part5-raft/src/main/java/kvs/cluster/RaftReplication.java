@@ -127,11 +127,10 @@ final class RaftReplication implements Replication, Peers.Events {
         this.trace = options.httpPort() == 0 ? null : new NodeTrace(identity.node(), NodeTrace::wallMicros);
         this.disk = new DiskThread(
                 "kvs-disk", storage, loop, Shortage.of(options.directory()), this::persisted, broken);
+        this.snapshots = new SnapshotTasks(options, storage, disk, loop, new SnapshotDriver(), broken);
         Restored restored = storage.restored();
         Raft raft = new Raft(identity.node(), identity.cluster(), options.raftInTicks(), restored, random);
-        disk.start();
-        this.snapshots = new SnapshotTasks(options, storage, disk, loop, new SnapshotDriver(), broken);
-        this.replica = new Replica(raft, options.replicaInTicks(), snapshots);
+        this.replica = started(raft);
         storage.remarks().forEach(LOG::warn);
         if (restored.damagedUpTo() > 0) {
             LOG.warn(
@@ -140,6 +139,28 @@ final class RaftReplication implements Replication, Peers.Events {
                     restored.damagedUpTo(),
                     raft.last().index());
         }
+    }
+
+    /** Starts the disk's thread, and has the state machine read its snapshot. If that fails, no thread is left. */
+    private Replica started(Raft raft) {
+        disk.start();
+        try {
+            return new Replica(raft, options.replicaInTicks(), snapshots);
+        } catch (RuntimeException | Error e) {
+            try {
+                endThreads();
+            } catch (InterruptedException interrupted) {
+                e.addSuppressed(interrupted);
+                Thread.currentThread().interrupt();
+            }
+            throw e;
+        }
+    }
+
+    private void endThreads() throws InterruptedException {
+        disk.loopEnded();
+        disk.stop();
+        snapshots.close();
     }
 
     /** What the snapshots need of this driver. */
@@ -255,9 +276,7 @@ final class RaftReplication implements Replication, Peers.Events {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        disk.loopEnded();
-        disk.stop();
-        snapshots.close();
+        endThreads();
         try (directory) {
             storage.close();
         }
