@@ -264,7 +264,8 @@ class LogFailureTest {
     @Test
     void is_broken_when_taking_away_cannot_be_forced() throws IOException {
         for (boolean all : List.of(true, false)) {
-            // Of a new segment, of the directory, of the draft of the manifest, of the directory; or without the former two.
+            // Of a new segment, of the directory, of the draft of the manifest, of the directory; or without the former
+            // two.
             for (int nth = 1; nth <= (all ? 4 : 2); nth++) {
                 SimDisk failing = new SimDisk();
                 RecordLog log = Logs.open(failing);

@@ -242,7 +242,9 @@ public final class Node {
     private void resign() {
         Replication running = replication;
         if (running != null && !closed && failure.get() == null) {
-            closing("hand the leadership over", () -> running.resign(options.electionTimeout().multipliedBy(4)));
+            closing(
+                    "hand the leadership over",
+                    () -> running.resign(options.electionTimeout().multipliedBy(4)));
         }
     }
 

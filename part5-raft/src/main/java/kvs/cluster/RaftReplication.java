@@ -125,8 +125,8 @@ final class RaftReplication implements Replication, Peers.Events {
         this.broken = broken;
         this.peers = new Peers(options, identity, directory.peers(), loop, this);
         this.trace = options.httpPort() == 0 ? null : new NodeTrace(identity.node(), NodeTrace::wallMicros);
-        this.disk = new DiskThread(
-                "kvs-disk", storage, loop, Shortage.of(options.directory()), this::persisted, broken);
+        this.disk =
+                new DiskThread("kvs-disk", storage, loop, Shortage.of(options.directory()), this::persisted, broken);
         this.snapshots = new SnapshotTasks(options, storage, disk, loop, new SnapshotDriver(), broken);
         Restored restored = storage.restored();
         Raft raft = new Raft(identity.node(), identity.cluster(), options.raftInTicks(), restored, random);

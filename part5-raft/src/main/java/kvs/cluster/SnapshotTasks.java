@@ -185,7 +185,8 @@ final class SnapshotTasks implements SnapshotStore {
             return false;
         }
         if (bytesMeanwhile >= Math.max(options.replica().snapshotBytes(), draft.bytes())) {
-            LOG.warn("a follower receives a snapshot more slowly than clients write: it gets the next one from its start");
+            LOG.warn(
+                    "a follower receives a snapshot more slowly than clients write: it gets the next one from its start");
             return false;
         }
         return true;

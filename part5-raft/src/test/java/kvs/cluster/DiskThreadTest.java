@@ -168,7 +168,8 @@ class DiskThreadTest {
             });
             await(thread::isFull);
             used.set(Long.MAX_VALUE);
-            Fact.when("run a task without room, and make room; then a question").gives("answer", thread.ask(() -> "answer"));
+            Fact.when("run a task without room, and make room; then a question")
+                    .gives("answer", thread.ask(() -> "answer"));
             assertThat(tried).hasSizeGreaterThan(1);
         }
         assertThat(failures).isEmpty();

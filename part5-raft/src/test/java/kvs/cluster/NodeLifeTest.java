@@ -137,7 +137,8 @@ class NodeLifeTest {
         Node[] started = new Node[1];
         Thread[] stopping = new Thread[1];
         started[0] = node(recorded, _ -> {
-            stopping[0] = Thread.ofPlatform().start(() -> Objects.requireNonNull(started[0]).stop());
+            stopping[0] = Thread.ofPlatform()
+                    .start(() -> Objects.requireNonNull(started[0]).stop());
             awaitResting(stopping[0]);
         });
         assertThatThrownBy(() -> started[0].start())
@@ -145,7 +146,8 @@ class NodeLifeTest {
                 .hasMessage("the node was told to stop while it started");
         stopping[0].join();
         started[0].awaitStopped();
-        Fact.when("stop a node while it opens its data; its replication").gives(List.of("disconnect", "close"), recorded.calls);
+        Fact.when("stop a node while it opens its data; its replication")
+                .gives(List.of("disconnect", "close"), recorded.calls);
         requireFreePorts();
     }
 
@@ -206,7 +208,9 @@ class NodeLifeTest {
         node.start();
         Thread.currentThread().interrupt();
         node.stop();
-        assertThat(Thread.interrupted()).as("whether the caller is still interrupted").isTrue();
+        assertThat(Thread.interrupted())
+                .as("whether the caller is still interrupted")
+                .isTrue();
         Fact.when("stop a node in a thread that is interrupted; its replication")
                 .gives(List.of("start", "resign", "disconnect", "close"), recorded.calls);
         requireFreePorts();

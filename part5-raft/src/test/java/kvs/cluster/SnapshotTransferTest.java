@@ -74,8 +74,7 @@ class SnapshotTransferTest {
     }
 
     private static void received(LoneNode leader, Snapshot snapshot, int bytes, boolean installed) throws Exception {
-        leader.receive(
-                3, new Message.InstallSnapshotResponse(LoneNode.TERM, snapshot.last(), bytes, installed, 0));
+        leader.receive(3, new Message.InstallSnapshotResponse(LoneNode.TERM, snapshot.last(), bytes, installed, 0));
     }
 
     @Test
