@@ -17,17 +17,17 @@ import kvs.raft.Snapshot;
  *        '── the follower goes on with these ──▶
  * </pre>
  *
- * <p>Publishing a snapshot deletes the one before it and the entries that it covers. A follower that is in the middle of the
- * one before it starts over then; and if writes go on faster than the follower receives, it starts over every time. So the
+ * <p>Publishing a snapshot deletes the one before it and the entries that it covers. A follower that is receiving
+ * the one before it starts over then; under load, it starts over every time. So the
  * next snapshot waits until the follower has the one that is sent and the entries after it.
  *
- * <p>It does not wait for long: only while a follower comes further, or answers, within {@link #PATIENCE}. What may be
- * written meanwhile is limited by the caller.
+ * <p>The wait is short: it ends when no follower has made progress for {@link #PATIENCE}. The caller limits what may be written
+ * meanwhile.
  *
  * <p>For the loop's thread.
  */
 final class SnapshotTransfers {
-    /** A follower that has come no further for this time no longer counts. */
+    /** A follower that has made no progress for this time no longer counts. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** How far a follower is. */
@@ -40,7 +40,7 @@ final class SnapshotTransfers {
         /** The follower's log agreed up to this index when it was looked at last. */
         private long match;
 
-        /** When the follower last came further, on the loop's clock. */
+        /** When the follower last made progress, on the loop's clock. */
         private long sinceNanos;
 
         Transfer(Snapshot snapshot, long now) {

@@ -25,10 +25,7 @@ public record TraceLine(long seq, long micros, String event, String fields) {
         Matcher parts = LINE.matcher(line);
         return parts.matches()
                 ? new TraceLine(
-                        Long.parseLong(parts.group(1)),
-                        Long.parseLong(parts.group(2)),
-                        parts.group(3),
-                        parts.group(4))
+                        Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), parts.group(3), parts.group(4))
                 : null;
     }
 
