@@ -17,9 +17,9 @@ import kvs.raft.Snapshot;
  *        '── the follower goes on with these ──▶
  * </pre>
  *
- * <p>Publishing a snapshot deletes the one before it and the entries that it covers. A follower that is receiving
- * the one before it starts over then; under load, it starts over every time. So the
- * next snapshot waits until the follower has the one that is sent and the entries after it.
+ * <p>Publishing a snapshot deletes the one before it and the entries that it covers. A follower that is receiving the one
+ * before it starts over then; under load, it starts over every time. So the next snapshot waits until the follower has the
+ * one that is sent and the entries after it.
  *
  * <p>The wait is short: it ends when no follower has made progress for {@link #PATIENCE}. The caller limits what may be written
  * meanwhile.
