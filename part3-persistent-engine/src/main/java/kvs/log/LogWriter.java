@@ -158,12 +158,13 @@ final class LogWriter {
             Segment segment = segments.get(first.segment());
             segment.read(first);
             long sequence = segment.sequenceAt(first.offset());
+            boolean inNewest = segment == active.segment();
             try {
                 segments.deleteAfter(first.segment());
                 segment.file().truncate(first.offset());
                 segment.file().force();
             } catch (IOException e) {
-                throw breakDown(e);
+                throw inNewest ? breakDown(e) : unchangedOrBroken(e);
             }
             nextSequence = sequence;
             durable = sequence;
@@ -175,13 +176,15 @@ final class LogWriter {
         flush();
         synchronized (forcing) {
             force();
+            Segment empty;
             try {
-                nextSequence = sequence;
-                durable = sequence;
-                continueIn(segments.startOver(sequence), SegmentHeader.BYTES);
+                empty = segments.startOver(sequence);
             } catch (IOException e) {
-                throw breakDown(e);
+                throw unchangedOrBroken(e);
             }
+            nextSequence = sequence;
+            durable = sequence;
+            continueIn(empty, SegmentHeader.BYTES);
         }
     }
 
@@ -199,6 +202,17 @@ final class LogWriter {
         }
         broken = cause;
         return new LogBrokenException(cause);
+    }
+
+    /**
+     * Returns the exception to throw after segments could not be removed from the log. Where there was no room for the shorter
+     * manifest, the log has the segments that it had, and the same call may be repeated. Otherwise the log is broken.
+     */
+    private IOException unchangedOrBroken(IOException cause) {
+        boolean unchanged = !(cause instanceof ForceFailedException)
+                && !segments.isUncertain()
+                && segments.isNewest(active.segment());
+        return unchanged ? cause : breakDown(cause);
     }
 
     /**

@@ -111,12 +111,19 @@ public final class RecordLog implements Closeable {
     /**
      * Takes away the record at {@code first} and all after it. The next record to be appended gets its number. If the power
      * fails meanwhile, some of them are still there, without a gap.
+     *
+     * @throws IOException if there is no room for a shorter list of segments: all records are still there, and the call may
+     *     be repeated
      */
     public void truncateFrom(LogPointer first) throws IOException {
         writer.truncateFrom(first);
     }
 
-    /** Takes away all records. The next to be appended gets the number {@code sequence}. */
+    /**
+     * Takes away all records. The next to be appended gets the number {@code sequence}.
+     *
+     * @throws IOException if there is no room for a new segment: all records are still there, and the call may be repeated
+     */
     public void startOver(long sequence) throws IOException {
         writer.startOver(sequence);
     }

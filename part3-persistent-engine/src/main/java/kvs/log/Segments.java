@@ -67,14 +67,19 @@ final class Segments implements Closeable {
         try {
             store(manifest.withNewest(segment.id(), bytes));
         } catch (IOException e) {
-            try {
-                delete(List.of(segment.id()));
-            } catch (IOException left) {
-                e.addSuppressed(left);
-            }
-            throw e;
+            throw withoutFile(segment, e);
         }
         return segment;
+    }
+
+    /** Deletes a segment that could not be listed; returns the failure. */
+    private IOException withoutFile(Segment segment, IOException failure) {
+        try {
+            delete(List.of(segment.id()));
+        } catch (IOException left) {
+            failure.addSuppressed(left);
+        }
+        return failure;
     }
 
     /**
@@ -127,11 +132,16 @@ final class Segments implements Closeable {
         keep(manifest.segments().subList(0, indexOf(last) + 1));
     }
 
-    /** Makes a new, empty segment the only one of the log. */
+    /** Makes a new, empty segment the only one of the log. If there is no room for it, the log keeps the segments it had. */
     synchronized Segment startOver(long first) throws IOException {
+        requireKnownManifest();
         Segment segment = create(manifest.next(), first);
         List<Integer> old = manifest.ids();
-        store(new Manifest(segment.id() + 1, List.of(new Listed(segment.id(), Manifest.STILL_OPEN))));
+        try {
+            store(new Manifest(segment.id() + 1, List.of(new Listed(segment.id(), Manifest.STILL_OPEN))));
+        } catch (IOException e) {
+            throw withoutFile(segment, e);
+        }
         delete(old);
         return segment;
     }
@@ -211,6 +221,11 @@ final class Segments implements Closeable {
     /** Returns whether it is unknown which segments the log has on disk. It stays so until the log is opened again. */
     synchronized boolean isUncertain() {
         return unknown != null;
+    }
+
+    /** Returns whether this is the segment that is appended to, by the manifest on disk. */
+    synchronized boolean isNewest(Segment segment) {
+        return manifest.newest() == segment.id();
     }
 
     @Override

@@ -218,6 +218,70 @@ class LogFailureTest {
         assertThat(Logs.recovered(disk)).containsExactly("1=a", "2=b");
     }
 
+    /** Removing segments takes room, too: for the list without them, and for the segment to go on with. */
+    @Test
+    void takes_records_away_when_there_is_room_again() throws IOException {
+        int failed = 0;
+        for (boolean all : List.of(true, false)) {
+            for (int room = 0; room < 100; room += 3) {
+                SimDisk full = new SimDisk();
+                RecordLog log = Logs.open(full);
+                LogPointer first = Logs.append(log, "a");
+                log.roll();
+                write(log, "b");
+                full.capacity(used(full) + room);
+                try {
+                    takeAway(log, all, first);
+                } catch (LogBrokenException e) {
+                    throw new AssertionError("no room is no reason to be broken, with " + room + " bytes left", e);
+                } catch (IOException _) {
+                    failed++;
+                    assertThat(Logs.read(log, first)).isEqualTo("a");
+                    assertThat(log.nextSequence()).isEqualTo(3);
+                    assertThat(Logs.recovered(full.crash(Crash.LOSES_ALL))).containsExactly("1=a", "2=b");
+                    full.capacity(Long.MAX_VALUE);
+                    takeAway(log, all, first);
+                }
+                full.capacity(Long.MAX_VALUE);
+                write(log, "c");
+                assertThat(Logs.recovered(full.crash(Crash.LOSES_ALL)))
+                        .as("%s bytes left", room)
+                        .containsExactly(all ? "7=c" : "1=c");
+                log.close();
+            }
+        }
+        assertThat(failed).isGreaterThan(20);
+    }
+
+    private static void takeAway(RecordLog log, boolean all, LogPointer first) throws IOException {
+        if (all) {
+            log.startOver(7);
+        } else {
+            log.truncateFrom(first);
+        }
+    }
+
+    @Test
+    void is_broken_when_taking_away_cannot_be_forced() throws IOException {
+        for (boolean all : List.of(true, false)) {
+            // Of a new segment, of the directory, of the draft of the manifest, of the directory; or without the former
+            // two.
+            for (int nth = 1; nth <= (all ? 4 : 2); nth++) {
+                SimDisk failing = new SimDisk();
+                RecordLog log = Logs.open(failing);
+                LogPointer first = Logs.append(log, "a");
+                log.roll();
+                write(log, "b");
+                failing.failForce(nth);
+                assertThatThrownBy(() -> takeAway(log, all, first))
+                        .as("force %s", nth)
+                        .isInstanceOf(LogBrokenException.class);
+                assertThatThrownBy(() -> write(log, "c")).isInstanceOf(LogBrokenException.class);
+                log.close();
+            }
+        }
+    }
+
     private static void write(RecordLog log, String text) throws IOException {
         Logs.append(log, text);
         log.flush();
@@ -246,6 +310,10 @@ class LogFailureTest {
     }
 
     private long used() {
+        return used(disk);
+    }
+
+    private static long used(SimDisk disk) {
         return disk.files().values().stream().mapToLong(file -> file.length).sum();
     }
 

@@ -32,8 +32,11 @@ import org.slf4j.LoggerFactory;
  * <p>Whatever is queued while a force runs shares the next one: group commit without a timer.
  *
  * <p><b>No room.</b> Where the disk is full, or the process has too many files open, the thread tries again until that has
- * passed; meanwhile nothing becomes durable, so nothing is acknowledged. {@link #stuckSince} says so. <b>Any other
- * failure</b> ends the node: what a failed force has lost, a second one cannot bring back.
+ * passed ({@link Shortage}); meanwhile nothing becomes durable, so nothing is acknowledged. {@link #isFull} says so. <b>Any
+ * other failure</b> ends the node: what a failed force has lost, a second one cannot bring back.
+ *
+ * <p><b>A disk that hangs</b> fails nothing, and ends nothing. {@link #busySince} tells how long the thread has been at what it
+ * does.
  */
 final class DiskThread {
     private static final Logger LOG = LoggerFactory.getLogger(DiskThread.class);
@@ -43,9 +46,6 @@ final class DiskThread {
 
     /** How long it waits while the loop's mailbox is full. */
     private static final long MAILBOX_NANOS = 100_000;
-
-    /** What the system says where something is used up that may become free again: room, or descriptors. */
-    private static final List<String> PASSING = List.of("No space left", "quota exceeded", "Too many open files");
 
     private static final Object END = new Object();
 
@@ -70,6 +70,7 @@ final class DiskThread {
 
     private final NodeStorage storage;
     private final EventLoop loop;
+    private final Shortage shortage;
     private final LongConsumer persisted;
     private final Consumer<Throwable> broken;
     private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
@@ -89,7 +90,11 @@ final class DiskThread {
 
     private volatile boolean loopEnded;
     private volatile Forces forces = new Forces(0, 0, 0);
-    private volatile long stuckSince;
+
+    /** When it began what it does now, on the loop's clock; 0 if it does nothing. */
+    private volatile long busySince;
+
+    private volatile boolean full;
 
     /**
      * Creates a thread; {@link #start} starts it.
@@ -97,9 +102,16 @@ final class DiskThread {
      * @param persisted is called on the loop's thread with the number of the last write that is durable with all before it
      * @param broken is called on the disk's thread, which has ended: the node has to stop
      */
-    DiskThread(String name, NodeStorage storage, EventLoop loop, LongConsumer persisted, Consumer<Throwable> broken) {
+    DiskThread(
+            String name,
+            NodeStorage storage,
+            EventLoop loop,
+            Shortage shortage,
+            LongConsumer persisted,
+            Consumer<Throwable> broken) {
         this.storage = storage;
         this.loop = loop;
+        this.shortage = shortage;
         this.persisted = persisted;
         this.broken = broken;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -154,9 +166,17 @@ final class DiskThread {
         return queue.size();
     }
 
-    /** Returns since when the disk has had no room, as {@link System#nanoTime}; 0 if it has. Any thread may call this. */
-    long stuckSince() {
-        return stuckSince;
+    /**
+     * Returns when the thread began what it does now, on the loop's clock; 0 if it does nothing. What is queued waits for that:
+     * for a force, or for room. Any thread may call this.
+     */
+    long busySince() {
+        return busySince;
+    }
+
+    /** Returns whether the disk has no room, or the process no descriptors. Any thread may call this. */
+    boolean isFull() {
+        return full;
     }
 
     /** Returns what is measured. Any thread may call this. */
@@ -176,7 +196,7 @@ final class DiskThread {
                         measured.longestNanos() / 1e9,
                         "The longest time that a group of writes took."),
                 new Metric("kvs_disk_queue_depth", false, waiting(), "Writes and tasks that wait for the disk."),
-                new Metric("kvs_disk_full", false, stuckSince == 0 ? 0 : 1, "Whether the disk has no room."));
+                new Metric("kvs_disk_full", false, full ? 1 : 0, "Whether the disk has no room."));
     }
 
     /** No longer waits for room: where there is none, the thread ends. Any thread may call this. */
@@ -241,22 +261,32 @@ final class DiskThread {
 
     /** Runs {@code task} until there is room for it. Returns false if the thread has to end before there is. */
     private boolean carryOut(Task task) throws IOException {
-        for (IOException full = attempt(task); full != null; full = attempt(task)) {
+        // A time may be 0; "nothing" is 0.
+        busySince = loop.clock().nanos() | 1;
+        try {
+            return attemptAll(task);
+        } finally {
+            busySince = 0;
+        }
+    }
+
+    private boolean attemptAll(Task task) throws IOException {
+        for (IOException failure = attempt(task); failure != null; failure = attempt(task)) {
             if (givesUp) {
-                LOG.warn("there is still no room, and the node stops: {}", ErrorLine.of(full));
+                LOG.warn("there is still no room, and the node stops: {}", ErrorLine.of(failure));
                 return false;
             }
-            if (stuckSince == 0) {
-                stuckSince = System.nanoTime() | 1;
+            if (!full) {
+                full = true;
                 LOG.error(
                         "nothing can be written until there is room; trying again every {} ms: {}",
                         RETRY_NANOS / 1_000_000,
-                        ErrorLine.of(full));
+                        ErrorLine.of(failure));
             }
             LockSupport.parkNanos(RETRY_NANOS);
         }
-        if (stuckSince != 0) {
-            stuckSince = 0;
+        if (full) {
+            full = false;
             LOG.info("the disk has room again");
         }
         return true;
@@ -270,21 +300,11 @@ final class DiskThread {
         } catch (StorageBrokenException | LogBrokenException | ForceFailedException e) {
             throw e;
         } catch (IOException e) {
-            if (isFull(e)) {
+            if (shortage.explains(e)) {
                 return e;
             }
             throw e;
         }
-    }
-
-    private static boolean isFull(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String message = each.getMessage();
-            if (message != null && PASSING.stream().anyMatch(message::contains)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Tells the loop; while a message is on its way to it, a later number travels with that one. */

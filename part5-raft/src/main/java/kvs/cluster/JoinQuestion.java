@@ -1,24 +1,15 @@
 package kvs.cluster;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import kvs.raft.kv.MalformedMessageException;
-import kvs.raft.kv.Request;
-import kvs.raft.kv.RequestCodec;
-import kvs.raft.kv.ResponseCodec;
+import java.time.Duration;
+import kvs.cluster.client.HostPort;
 import kvs.raft.proto.MemberProto;
 import kvs.raft.proto.NodeInfoProto;
-import kvs.raft.proto.ResponseProto;
 import kvs.server.ErrorLine;
 
 /** What a node that joins a running cluster asks before it does: which cluster is it, and may it have this id? */
 public final class JoinQuestion {
-    private static final int TIME_MILLIS = 3_000;
-    private static final int MAX_ANSWER_BYTES = 16 << 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private JoinQuestion() {}
 
@@ -37,8 +28,11 @@ public final class JoinQuestion {
             } catch (RefusedException e) {
                 throw e;
             } catch (IOException e) {
+                // The probe's own sentence says no more.
+                Throwable cause = e.getCause() == null ? e : e.getCause();
                 failure = new IOException(
-                        "no node of the cluster answers at " + address + "; start one first: " + ErrorLine.of(e), e);
+                        "no node of the cluster answers at " + address + "; start one first: " + ErrorLine.of(cause),
+                        cause);
             }
         }
         throw failure;
@@ -69,30 +63,14 @@ public final class JoinQuestion {
     }
 
     private static NodeInfoProto ask(String address) throws IOException {
-        int colon = address.lastIndexOf(':');
-        if (colon < 0 || !address.substring(colon + 1).matches("\\d{1,5}")) {
-            throw new RefusedException("\"" + address + "\" is not an address of a node: expected HOST:CLIENT_PORT");
+        HostPort node;
+        try {
+            node = HostPort.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
         }
-        String host = address.substring(0, colon).replaceAll("^\\[|]$", "");
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))), TIME_MILLIS);
-            socket.setSoTimeout(TIME_MILLIS);
-            ByteBuf question = Unpooled.buffer();
-            Frames.write(question, RequestCodec.proto(1, new Request.Status()));
-            question.readBytes(socket.getOutputStream(), question.readableBytes());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            int length = in.readInt();
-            if (length < 0 || length > MAX_ANSWER_BYTES) {
-                throw new IOException("not a node of a cluster: it announces an answer of "
-                        + Integer.toUnsignedString(length) + " bytes");
-            }
-            ResponseProto response = ResponseCodec.parse(in.readNBytes(length));
-            if (!response.hasInfo()) {
-                throw new IOException("an unexpected answer: " + response.getResponseCase());
-            }
-            return response.getInfo();
-        } catch (MalformedMessageException e) {
-            throw new IOException("not a node of a cluster: " + e.getMessage(), e);
+        try (NodeProbe probe = new NodeProbe(node, TIMEOUT)) {
+            return probe.info();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import kvs.cluster.resp.RespOptions;
 import kvs.cluster.resp.RespSessions;
 import kvs.net.Acceptor;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A node of a cluster: one event loop that serves clients and peers, and a thread for the disk.
  *
- * <p>A node runs once. Any thread may call any method, except {@link #start}: once, before the others.
+ * <p>A node runs once. Any thread may call any method but the loop's; {@link #start} is called once. A {@link #stop} during the
+ * start ends it: everything that was opened is closed once, in one place, whichever comes first.
  */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -47,10 +49,26 @@ public final class Node {
     private final EventLoop loop;
     private final Admission clients;
     private final List<Acceptor> acceptors = new ArrayList<>();
+
+    /** Held while the node starts, and while it closes what it opened: the one ends before the other begins. */
+    private final Object life = new Object();
+
+    /** Whether a stop was asked for, or the start has failed. */
     private final AtomicBoolean stopping = new AtomicBoolean();
+
+    /** Counted down once everything is closed. */
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Throwable failure;
+
+    /** Why the node cannot go on; null while it can. */
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** Guarded by {@link #life}. */
+    private boolean closed;
+
+    /** Guarded by {@link #life}. */
     private @Nullable Replication replication;
+
+    /** Guarded by {@link #life}. */
     private @Nullable HttpPage http;
 
     /** Creates a node with the engine that its options name. */
@@ -91,33 +109,17 @@ public final class Node {
     /**
      * Opens the data, binds the ports and joins the cluster.
      *
-     * @throws IOException with a sentence for the operator; nothing is open then
+     * @throws IOException with a sentence for the operator, also if the node was told to stop meanwhile; nothing is open then
      */
     public void start() throws IOException, InterruptedException {
-        loop.start();
-        try {
-            Replication opened = provider.open(options, loop, clock, this::broken);
-            replication = opened;
-            NodeMetrics metrics = new NodeMetrics(opened, stats, clients);
-            listen(options.address().clientPort(), new ClientPort(options, opened, metrics, clients));
-            if (opened instanceof RaftReplication raft) {
-                listen(options.address().peerPort(), connection -> new PeerSession(connection, raft.peers()));
+        synchronized (life) {
+            try {
+                open();
+            } catch (IOException | InterruptedException | RuntimeException | Error e) {
+                stopping.set(true);
+                closeAll();
+                throw e;
             }
-            if (options.respPort() != 0) {
-                listen(options.respPort(), respSessions(opened, metrics));
-            }
-            if (options.httpPort() != 0) {
-                http = new HttpPage(new InetSocketAddress(bindAddress(), options.httpPort()), loop, metrics);
-                if (opened instanceof RaftReplication raft) {
-                    http.serveTrace(raft.trace());
-                    http.serveFaults(options.faultToken(), raft.peers()::cut);
-                }
-            }
-            opened.start();
-        } catch (IOException | RuntimeException | Error e) {
-            stopping.set(true);
-            stopAll();
-            throw e;
         }
         LOG.info(
                 "kvs-node {} listens on {} for clients{} and on {} for peers: node {}, directory {}, replication {}",
@@ -128,6 +130,41 @@ public final class Node {
                 options.id(),
                 options.directory(),
                 options.replication());
+    }
+
+    private void open() throws IOException, InterruptedException {
+        requireNotStopping();
+        loop.start();
+        Replication opened = provider.open(options, loop, clock, this::broken);
+        replication = opened;
+        requireNotStopping();
+        NodeMetrics metrics = new NodeMetrics(opened, stats, clients);
+        listen(options.address().clientPort(), new ClientPort(options, opened, metrics, clients));
+        if (opened instanceof RaftReplication raft) {
+            listen(options.address().peerPort(), connection -> new PeerSession(connection, raft.peers()));
+        }
+        if (options.respPort() != 0) {
+            listen(options.respPort(), respSessions(opened, metrics));
+        }
+        if (options.httpPort() != 0) {
+            http = new HttpPage(new InetSocketAddress(bindAddress(), options.httpPort()), loop, metrics);
+            if (opened instanceof RaftReplication raft) {
+                http.serveTrace(raft.trace());
+                http.serveFaults(options.faultToken(), raft.peers()::cut);
+            }
+        }
+        opened.start();
+        requireNotStopping();
+    }
+
+    private void requireNotStopping() throws IOException {
+        Throwable reason = failure.get();
+        if (reason != null) {
+            throw new IOException("the node could not start: " + ErrorLine.of(reason), reason);
+        }
+        if (stopping.get()) {
+            throw new IOException("the node was told to stop while it started");
+        }
     }
 
     private void listen(int port, SessionFactory sessions) throws IOException {
@@ -164,62 +201,87 @@ public final class Node {
 
     /** The node cannot go on. */
     private void broken(Throwable reason) {
-        if (failure == null) {
-            failure = reason;
+        if (failure.compareAndSet(null, reason)) {
             LOG.error("the node stops: {}", ErrorLine.of(reason));
-            Thread.ofPlatform().name("kvs-stop").start(this::stop);
+            stopSoon();
         }
     }
 
     /**
      * Hands the leadership over, answers what has arrived, and stops. Returns when all is closed; does nothing if the node
-     * has stopped.
+     * has stopped. An interrupt of the caller changes nothing of that.
      */
     public void stop() {
-        if (stopping.getAndSet(true)) {
-            awaitQuietly();
+        stopSoon();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                stopped.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops in a thread of the node's own, which no caller interrupts. */
+    private void stopSoon() {
+        if (!stopping.getAndSet(true)) {
+            Thread.ofPlatform().name("kvs-stop").start(() -> {
+                synchronized (life) {
+                    resign();
+                    closeAll();
+                }
+            });
+        }
+    }
+
+    private void resign() {
+        Replication running = replication;
+        if (running != null && !closed && failure.get() == null) {
+            closing(
+                    "hand the leadership over",
+                    () -> running.resign(options.electionTimeout().multipliedBy(4)));
+        }
+    }
+
+    /** Closes everything that was opened, whatever fails. Does nothing the second time. */
+    private void closeAll() {
+        if (closed) {
             return;
         }
+        closed = true;
+        HttpPage page = http;
+        if (page != null) {
+            closing("close the port for HTTP", page::stop);
+        }
+        for (Acceptor acceptor : acceptors) {
+            closing("close a port", acceptor::close);
+        }
         Replication running = replication;
-        try {
-            if (running != null && failure == null) {
-                running.resign(options.electionTimeout().multipliedBy(4));
-            }
-            stopAll();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.error("the node could not close its files: {}", ErrorLine.of(e));
+        if (running != null) {
+            closing("leave its peers", running::disconnect);
         }
+        closing("end its loop", () -> loop.stop(GRACE));
+        if (running != null) {
+            closing("close its files", running::close);
+        }
+        stopped.countDown();
     }
 
-    private void awaitQuietly() {
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @FunctionalInterface
+    private interface Closing {
+        void run() throws IOException, InterruptedException;
     }
 
-    private void stopAll() throws IOException, InterruptedException {
+    private static void closing(String what, Closing step) {
         try {
-            HttpPage page = http;
-            if (page != null) {
-                page.stop();
-            }
-            for (Acceptor acceptor : acceptors) {
-                acceptor.close();
-            }
-            Replication running = replication;
-            if (running != null) {
-                running.disconnect();
-            }
-            loop.stop(GRACE);
-            if (running != null) {
-                running.close();
-            }
-        } finally {
-            stopped.countDown();
+            step.run();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            LOG.error("the node could not {}: {}", what, ErrorLine.of(e));
         }
     }
 
@@ -230,7 +292,7 @@ public final class Node {
      */
     public void awaitStopped() throws IOException, InterruptedException {
         stopped.await();
-        Throwable reason = failure;
+        Throwable reason = failure.get();
         if (reason != null) {
             throw new IOException("the node stopped: " + ErrorLine.of(reason), reason);
         }

@@ -145,12 +145,20 @@ final class PeerLink {
         if (state != State.DIALING) {
             return;
         }
-        boolean refused = failure instanceof ConnectException
-                && String.valueOf(failure.getMessage()).contains("refused");
         down(ErrorLine.of(failure));
-        if (refused) {
+        if (isRefused(failure)) {
             peers.refused(peer);
         }
+    }
+
+    /**
+     * Returns whether nothing listens where the peer should be. The type says so, in every language of the system: an attempt
+     * that takes too long, or finds no way, fails with another ({@link java.net.SocketTimeoutException}, {@link
+     * java.net.NoRouteToHostException}). The system's own time-out, which has the same type, is longer than the {@link
+     * Dialer}'s.
+     */
+    static boolean isRefused(IOException failure) {
+        return failure instanceof ConnectException;
     }
 
     private void down(String reason) {

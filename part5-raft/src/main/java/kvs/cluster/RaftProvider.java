@@ -1,6 +1,7 @@
 package kvs.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import kvs.io.Disk;
 import kvs.io.RealDisk;
 import kvs.net.Clock;
 import kvs.net.EventLoop;
+import kvs.raft.kv.DamagedSnapshotException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +48,17 @@ final class RaftProvider implements ReplicationProvider {
                         clock,
                         new SplittableRandom(new SecureRandom().nextLong()),
                         broken);
-            } catch (RuntimeException e) {
+            } catch (DamagedSnapshotException | UncheckedIOException e) {
+                storage.close();
+                throw new IOException(
+                        "the snapshot in " + options.directory() + " cannot be read. Remove node " + options.id()
+                                + " from the cluster, and add the machine under an id that was never used",
+                        e);
+            } catch (RuntimeException | Error e) {
                 storage.close();
                 throw e;
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             directory.close();
             throw e;
         }

@@ -6,14 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import kvs.net.Clock;
@@ -25,15 +21,11 @@ import kvs.raft.Envelope;
 import kvs.raft.Message;
 import kvs.raft.Raft;
 import kvs.raft.Restored;
-import kvs.raft.Snapshot;
 import kvs.raft.kv.DamagedSnapshotException;
-import kvs.raft.kv.FrozenSnapshot;
 import kvs.raft.kv.Replica;
 import kvs.raft.kv.Request;
 import kvs.raft.kv.Response;
-import kvs.raft.kv.SnapshotStore;
 import kvs.raft.proto.NodeInfoProto;
-import kvs.server.ErrorLine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,17 +45,14 @@ import org.slf4j.LoggerFactory;
  * <p>This is {@link kvs.sim}'s driver with a real disk, network and clock, and it carries out {@link Effects} in the same
  * order.
  */
-final class RaftReplication implements Replication, SnapshotStore, Peers.Events {
+final class RaftReplication implements Replication, Peers.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RaftReplication.class);
 
     /** How much later the second candidate campaigns, after a leader's process has ended; the third twice as much. */
     private static final Duration CAMPAIGN_GAP = Duration.ofMillis(30);
 
-    /** A leader whose disk has no room hands over after this time. */
+    /** A leader whose disk finishes nothing, or has no room, hands over after this time. */
     private static final long STUCK_NANOS = 1_000_000_000;
-
-    /** Pieces of a snapshot that may wait for the disk. Above it they are dropped, and the leader sends them again. */
-    private static final int MAX_WAITING_PIECES = 32;
 
     /** Messages that wait until a write is durable. */
     private record Held(long after, List<Envelope> envelopes) {}
@@ -80,13 +69,12 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
     private final Consumer<Throwable> broken;
     private final Peers peers;
     private final DiskThread disk;
+    private final SnapshotTasks snapshots;
 
     /** Null unless there is a page that shows it. */
     private final @Nullable NodeTrace trace;
 
     private final Replica replica;
-    private final ExecutorService snapshotWriter = background("kvs-snapshot-write");
-    private final ExecutorService snapshotReader = background("kvs-snapshot-send");
 
     /** The requests that wait for an answer, by ticket. */
     private final Map<Long, Answer> open = new HashMap<>();
@@ -97,9 +85,6 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
 
     /** The sum of the bytes of {@link #issued}. */
     private long issuedBytes;
-
-    /** Pieces of a snapshot that wait for the disk. */
-    private final AtomicInteger waitingPieces = new AtomicInteger();
 
     private long nextTicket = 1;
     private long durableUpTo;
@@ -113,7 +98,6 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
     private int lastLeader;
     private long lastTerm;
     private long leaderChanges;
-    private long snapshotsTaken;
     private long snapshotsInstalled;
     private boolean handsOver;
 
@@ -141,11 +125,12 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         this.broken = broken;
         this.peers = new Peers(options, identity, directory.peers(), loop, this);
         this.trace = options.httpPort() == 0 ? null : new NodeTrace(identity.node(), NodeTrace::wallMicros);
-        this.disk = new DiskThread("kvs-disk", storage, loop, this::persisted, broken);
+        this.disk =
+                new DiskThread("kvs-disk", storage, loop, Shortage.of(options.directory()), this::persisted, broken);
+        this.snapshots = new SnapshotTasks(options, storage, disk, loop, new SnapshotDriver(), broken);
         Restored restored = storage.restored();
         Raft raft = new Raft(identity.node(), identity.cluster(), options.raftInTicks(), restored, random);
-        disk.start();
-        this.replica = new Replica(raft, options.replicaInTicks(), this);
+        this.replica = started(raft);
         storage.remarks().forEach(LOG::warn);
         if (restored.damagedUpTo() > 0) {
             LOG.warn(
@@ -156,9 +141,44 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         }
     }
 
-    private static ExecutorService background(String name) {
-        return Executors.newSingleThreadExecutor(
-                task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
+    /** Starts the disk's thread, and has the state machine read its snapshot. If that fails, no thread is left. */
+    private Replica started(Raft raft) {
+        disk.start();
+        try {
+            return new Replica(raft, options.replicaInTicks(), snapshots);
+        } catch (RuntimeException | Error e) {
+            try {
+                endThreads();
+            } catch (InterruptedException interrupted) {
+                e.addSuppressed(interrupted);
+                Thread.currentThread().interrupt();
+            }
+            throw e;
+        }
+    }
+
+    private void endThreads() throws InterruptedException {
+        disk.loopEnded();
+        disk.stop();
+        snapshots.close();
+    }
+
+    /** What the snapshots need of this driver. */
+    private final class SnapshotDriver implements SnapshotTasks.Driver {
+        @Override
+        public Replica begin() {
+            return RaftReplication.this.begin();
+        }
+
+        @Override
+        public boolean isStopped() {
+            return stopped;
+        }
+
+        @Override
+        public void send(int to, Message message) {
+            RaftReplication.this.send(new Envelope(identity.cluster(), identity.node(), to, message));
+        }
     }
 
     // ---- the node's life
@@ -193,17 +213,24 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         nextTick = next - now > 0 ? next : now;
         scheduleTick();
         event(Replica::tick);
+        snapshots.tick();
         handOverIfStuck(now);
     }
 
     /** A leader that cannot write leads on only as long as no other node can take over. */
     private void handOverIfStuck(long now) {
-        long since = disk.stuckSince();
+        long since = disk.busySince();
         if (since == 0 || !replica.raft().isLeader()) {
             handsOver = false;
         } else if (!handsOver && now - since > STUCK_NANOS) {
             handsOver = true;
-            LOG.warn("the disk has no room: handing the leadership over");
+            if (disk.isFull()) {
+                LOG.warn("the disk has no room: handing the leadership over");
+            } else {
+                LOG.warn(
+                        "the disk has not finished a write for {} ms: handing the leadership over",
+                        (now - since) / 1_000_000);
+            }
             submit(new Request.Transfer(0), response -> {
                 if (!(response instanceof Response.Transferred)) {
                     handsOver = false;
@@ -249,12 +276,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
 
     @Override
     public void close() throws IOException, InterruptedException {
-        disk.loopEnded();
-        disk.stop();
-        snapshotWriter.shutdownNow();
-        snapshotReader.shutdownNow();
-        snapshotWriter.awaitTermination(10, TimeUnit.SECONDS);
-        snapshotReader.awaitTermination(10, TimeUnit.SECONDS);
+        endThreads();
         try (directory) {
             storage.close();
         }
@@ -303,9 +325,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
             if (trace != null) {
                 trace.delivered(envelope);
             }
-            if (envelope.message() instanceof Message.InstallSnapshot && waitingPieces.get() >= MAX_WAITING_PIECES) {
-                // The answer to a piece does not wait for the disk: a leader fills the memory of a node whose disk is
-                // slow.
+            if (envelope.message() instanceof Message.InstallSnapshot && snapshots.isFull()) {
                 dropped(envelope);
                 return;
             }
@@ -418,6 +438,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
             }
             issued.add(new Issued(turn.write().number(), bytes));
             issuedBytes += bytes;
+            snapshots.wrote(bytes);
             if (turn.write().snapshot() != null) {
                 snapshotsInstalled++;
             }
@@ -429,7 +450,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
                 held.add(new Held(turn.after(), turn.sendOncePersisted()));
             }
         }
-        turn.sendChunks().forEach(this::sendChunk);
+        turn.sendChunks().forEach(snapshots::send);
         for (Replica.Reply reply : turn.replies()) {
             Answer answer = open.remove(reply.ticket());
             if (answer != null) {
@@ -437,7 +458,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
             }
         }
         if (turn.snapshot() != null) {
-            write(turn.snapshot());
+            snapshots.write(turn.snapshot());
         }
         afterTurn();
     }
@@ -469,90 +490,6 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
         if (replica.applied() < raft.commit()) {
             // More is committed than one turn applies.
             loop.execute(this::begin);
-        }
-    }
-
-    // ---- snapshots
-
-    private void sendChunk(Effects.SendChunk wanted) {
-        snapshotReader.execute(() -> {
-            NodeStorage.Piece piece;
-            try {
-                piece = storage.read(
-                        wanted.snapshot(), wanted.offset(), options.raft().maxChunkBytes());
-            } catch (IOException e) {
-                LOG.error("a snapshot cannot be sent to node {}: {}", wanted.to(), ErrorLine.of(e));
-                return;
-            }
-            if (piece != null) {
-                Message message = new Message.InstallSnapshot(
-                        wanted.term(), wanted.snapshot(), wanted.offset(), piece.bytes(), piece.last(), wanted.round());
-                Envelope envelope = new Envelope(identity.cluster(), identity.node(), wanted.to(), message);
-                loop.offer(() -> send(envelope));
-            }
-        });
-    }
-
-    private void write(FrozenSnapshot frozen) {
-        snapshotWriter.execute(() -> {
-            try {
-                NodeStorage.Draft draft = storage.draft(frozen);
-                loop.offer(() -> drafted(draft));
-            } catch (IOException | RuntimeException e) {
-                LOG.error("a snapshot could not be written: {}", ErrorLine.of(e));
-                loop.offer(() -> begin().snapshotFailed(frozen.snapshot()));
-            } catch (Error e) {
-                // Such as OutOfMemoryError: what it has left half done is unknown.
-                broken.accept(e);
-            }
-        });
-    }
-
-    /** The snapshot is on disk under a temporary name. It takes its own, unless a later one has arrived meanwhile. */
-    private void drafted(NodeStorage.Draft draft) {
-        Snapshot snapshot = draft.snapshot();
-        if (stopped || isOutdated(snapshot)) {
-            begin().snapshotFailed(snapshot);
-            disk.run(() -> storage.discard(draft));
-            return;
-        }
-        disk.run(() -> {
-            storage.publish(draft);
-            loop.offer(() -> published(snapshot));
-        });
-    }
-
-    private void published(Snapshot snapshot) {
-        if (isOutdated(snapshot)) {
-            begin().snapshotFailed(snapshot);
-            return;
-        }
-        long first = begin().snapshotTaken(snapshot);
-        snapshotsTaken++;
-        disk.run(() -> storage.compact(first));
-    }
-
-    private boolean isOutdated(Snapshot snapshot) {
-        return snapshot.last().index()
-                <= replica.raft().status().snapshot().last().index();
-    }
-
-    @Override
-    public void store(Effects.StoreChunk chunk) {
-        waitingPieces.incrementAndGet();
-        disk.run(() -> {
-            storage.storeChunk(chunk);
-            waitingPieces.decrementAndGet();
-        });
-    }
-
-    @Override
-    public Iterator<byte[]> content(Snapshot snapshot) {
-        // The last piece may still be on its way to the disk's thread.
-        try {
-            return disk.ask(() -> storage.content(snapshot));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -603,7 +540,7 @@ final class RaftReplication implements Replication, SnapshotStore, Peers.Events 
                 "kvs_raft_leader_changes_total", leaderChanges, "How often this node has seen another leader."));
         all.add(Metric.gauge("kvs_open_requests", open.size(), "Requests that wait for an answer."));
         all.add(Metric.gauge("kvs_held_messages", held.size(), "Groups of messages that wait for the disk."));
-        all.add(Metric.counter("kvs_snapshots_taken_total", snapshotsTaken, "Snapshots of this node's own state."));
+        all.add(Metric.counter("kvs_snapshots_taken_total", snapshots.taken(), "Snapshots of this node's own state."));
         all.add(Metric.counter(
                 "kvs_snapshots_installed_total", snapshotsInstalled, "Snapshots received from a leader."));
         return all;

@@ -30,6 +30,7 @@
  * <ol>
  *   <li>{@link kvs.cluster.Node}: what is started, and how it stops.
  *   <li>{@code RaftReplication}: the driver; beside it, the simulator's ({@code kvs.sim.Driver}), which does the same.
+ *   <li>{@code SnapshotTasks}: what is done for snapshots beside the loop, and when a new one replaces the old.
  *   <li>{@code DiskThread}, {@code NodeStorage}, {@code NodeDirectory}: what must not be forgotten, and where it is; then
  *       {@code Recovery}: how a node judges its files when it starts, and which damage stops it.
  *   <li>{@code Peers}, {@code PeerLink}, {@code PeerSession}: how nodes find, greet and reject each other.

@@ -458,6 +458,11 @@ public final class Raft {
         return log.commit();
     }
 
+    /** Returns the newest durable snapshot, or the one that was received last. */
+    public Snapshot snapshot() {
+        return log.snapshot();
+    }
+
     /** Returns the index up to which this node's log is durable, as far as it knows. */
     public long durable() {
         return log.durability().durable();

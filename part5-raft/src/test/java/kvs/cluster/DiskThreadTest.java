@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import kvs.io.SimDisk;
 import kvs.net.Clock;
@@ -31,6 +32,8 @@ class DiskThreadTest {
     private final SimDisk disk = new SimDisk();
     private final List<Long> persisted = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final AtomicLong bytesLeft = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong descriptorsLeft = new AtomicLong(Long.MAX_VALUE);
     private EventLoop loop;
     private NodeStorage storage;
     private DiskThread thread;
@@ -40,7 +43,13 @@ class DiskThreadTest {
         loop = new EventLoop("test-loop", NetLimits.DEFAULT, Clock.SYSTEM, new NetStats(), failures::add);
         loop.start();
         storage = RecordedNode.open(disk);
-        thread = new DiskThread("test-disk", storage, loop, persisted::add, failures::add);
+        thread = new DiskThread(
+                "test-disk",
+                storage,
+                loop,
+                new Shortage(bytesLeft::get, descriptorsLeft::get),
+                persisted::add,
+                failures::add);
         thread.start();
     }
 
@@ -77,7 +86,7 @@ class DiskThreadTest {
         List<String> done = new ArrayList<>();
         thread.write(write(2));
         thread.run(() -> done.add("after the write"));
-        await(() -> thread.stuckSince() != 0);
+        await(() -> thread.isFull());
         thread.stop();
         assertThat(persisted).doesNotContain(2L);
         Fact.when("stop without room for a write; tasks after it that ran").gives(List.of(), done);
@@ -90,7 +99,7 @@ class DiskThreadTest {
         await(() -> persisted.contains(1L));
         fill();
         thread.write(write(2));
-        await(() -> thread.stuckSince() != 0);
+        await(() -> thread.isFull());
         CountDownLatch asks = new CountDownLatch(1);
         List<Throwable> refused = new CopyOnWriteArrayList<>();
         Thread asking = Thread.ofVirtual().start(() -> {
@@ -138,6 +147,40 @@ class DiskThreadTest {
         Fact.when("run a task that fails three times; then a question").gives("answer", thread.ask(() -> "answer"));
         assertThat(tried).isEqualTo(passing);
         assertThat(failures).isEmpty();
-        Fact.when("it is over; stuck since").gives(0L, thread.stuckSince());
+        assertThat(thread.isFull()).as("whether it is full when that is over").isFalse();
+        while (thread.busySince() != 0) {
+            Thread.yield();
+        }
+    }
+
+    /** The system speaks the language of its locale. */
+    @Test
+    void what_is_used_up_is_seen_in_every_language() throws Exception {
+        String german = "Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
+        for (AtomicLong used : List.of(bytesLeft, descriptorsLeft)) {
+            used.set(0);
+            List<String> tried = new ArrayList<>();
+            thread.run(() -> {
+                tried.add("once more");
+                if (used.get() == 0) {
+                    throw new IOException("could not write", new IOException(german));
+                }
+            });
+            await(thread::isFull);
+            used.set(Long.MAX_VALUE);
+            Fact.when("run a task without room, and make room; then a question")
+                    .gives("answer", thread.ask(() -> "answer"));
+            assertThat(tried).hasSizeGreaterThan(1);
+        }
+        assertThat(failures).isEmpty();
+        thread.run(() -> {
+            throw new IOException(german);
+        });
+        assertThatThrownBy(() -> thread.ask(() -> "answer")).hasMessageContaining("since the node stops");
+        assertThat(failures)
+                .as("a failure with room enough, whatever it says")
+                .singleElement()
+                .asString()
+                .contains(german);
     }
 }

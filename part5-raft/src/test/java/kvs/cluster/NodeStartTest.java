@@ -145,6 +145,6 @@ class NodeStartTest {
                 node("--id", "4", "--join", nothing),
                 1,
                 "no node of the cluster answers at " + nothing + "; start one first");
-        fails(node("--id", "4", "--join", "nowhere"), 1, "\"nowhere\" is not an address of a node");
+        fails(node("--id", "4", "--join", "nowhere"), 1, "\"nowhere\" is not an address: expected HOST:PORT");
     }
 }

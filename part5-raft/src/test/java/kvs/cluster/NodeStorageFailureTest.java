@@ -132,6 +132,42 @@ class NodeStorageFailureTest {
         assertThat(failed).isGreaterThan(60);
     }
 
+    /** With a mark that need not be lowered first, what takes room is the shorter list of the log's segments. */
+    @Test
+    void a_log_that_is_cut_or_started_over_waits_for_room() throws IOException {
+        List<Call> cuts = List.of(
+                storage -> storage.write(List.of(write(null, null, 4, 5, 6))),
+                storage -> storage.write(List.of(write(null, RECEIVED, 51))));
+        int failed = 0;
+        for (Call cut : cuts) {
+            for (int room = 0; room < 200; room += 3) {
+                SimDisk disk = new SimDisk();
+                RecordedNode.open(disk).write(List.of(write(FIRST, null)));
+                SimDisk powered = disk.crash(Crash.LOSES_ALL);
+                NodeStorage storage = openWithArrived(powered);
+                for (int index = 1; index <= 10; index++) {
+                    storage.write(List.of(write(null, null, index)));
+                }
+                powered.capacity(used(powered) + room);
+                try {
+                    cut.on(storage);
+                } catch (StorageBrokenException e) {
+                    throw new AssertionError("no room is no reason to stop, with " + room + " bytes left", e);
+                } catch (IOException _) {
+                    failed++;
+                    // Nothing is lost; a snapshot may be there already.
+                    assertThat(found(powered.crash(Crash.LOSES_ALL)).last().index())
+                            .isIn(10L, 50L);
+                    powered.capacity(Long.MAX_VALUE);
+                    cut.on(storage);
+                }
+                long last = found(powered.crash(Crash.LOSES_ALL)).last().index();
+                assertThat(last).as("the last entry, with %s bytes left", room).isIn(6L, 51L);
+            }
+        }
+        assertThat(failed).isGreaterThan(20);
+    }
+
     private static void requirePrefix(String did, State before, State after, State left) {
         assertThat(left.hardState()).as(did).isIn(before.hardState(), after.hardState());
         if (left.snapshot().equals(after.snapshot())) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,5 +275,26 @@ class PeersTest {
             Fact.when("durable; connected").gives(List.of(4), onLoop(() -> List.copyOf(events.connected)));
             Fact.when("notes on disk").gives(1, (int) onLoop(events.remembering::size));
         }
+    }
+
+    /** Where nothing listens, the process has ended. The system says so in the language of its locale. */
+    @Test
+    void a_refused_connection_is_told_by_its_type() throws Exception {
+        assertThat(PeerLink.isRefused(new ConnectException("Verbindungsaufbau abgelehnt")))
+                .isTrue();
+        assertThat(PeerLink.isRefused(new SocketTimeoutException("Connect timed out")))
+                .isFalse();
+        assertThat(PeerLink.isRefused(new NoRouteToHostException("refused"))).isFalse();
+        NodeAddress nothing = TestAddresses.node();
+        CompletableFuture<IOException> failed = new CompletableFuture<>();
+        new Dialer(loop, Duration.ofSeconds(1))
+                .dial(
+                        nothing.host(),
+                        nothing.peerPort(),
+                        _ -> {
+                            throw new IllegalStateException("something listens");
+                        },
+                        failed::complete);
+        assertThat(PeerLink.isRefused(failed.get())).isTrue();
     }
 }

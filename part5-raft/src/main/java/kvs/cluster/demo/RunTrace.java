@@ -1,13 +1,10 @@
 package kvs.cluster.demo;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import kvs.cluster.MessageNumbers;
+import kvs.cluster.TraceLine;
 import kvs.sim.Json;
 
 /**
@@ -15,20 +12,11 @@ import kvs.sim.Json;
  * the order of time. All processes of one machine read the same wall clock. Any thread may call this.
  */
 final class RunTrace {
-    /** {@code {"seq":7,"t":123,"ev":"send",…}}, as a node tells it. */
-    private static final Pattern LINE =
-            Pattern.compile("\\{\"seq\":(\\d{1,18}),\"t\":(\\d{1,18}),\"ev\":\"(\\w+)\",(.*)}");
-
-    /**
-     * Something that happened.
-     *
-     * @param micros by the wall clock
-     * @param fields as JSON, without the braces
-     */
-    private record Happened(long micros, String event, String fields) {}
+    /** The demo ends: all that is under way is remembered. */
+    private static final int MAX_UNDER_WAY = Integer.MAX_VALUE;
 
     private final long started;
-    private final List<Happened> all = new ArrayList<>();
+    private final List<TraceLine> all = new ArrayList<>();
 
     /** @param started by the wall clock, in microseconds */
     RunTrace(long started) {
@@ -38,10 +26,10 @@ final class RunTrace {
     /** Adds an event. */
     void add(long micros, String event, Json fields) {
         String text = fields.toString();
-        add(new Happened(micros, event, text.substring(1, text.length() - 1)));
+        add(new TraceLine(0, micros, event, text.substring(1, text.length() - 1)));
     }
 
-    private synchronized void add(Happened happened) {
+    private synchronized void add(TraceLine happened) {
         all.add(happened);
     }
 
@@ -51,19 +39,19 @@ final class RunTrace {
      * @return its number there; 0 if it is no such line
      */
     long addLine(String line) {
-        Matcher parts = LINE.matcher(line);
-        if (!parts.matches()) {
+        TraceLine parsed = TraceLine.parse(line);
+        if (parsed == null) {
             return 0;
         }
-        add(new Happened(Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
-        return Long.parseLong(parts.group(1));
+        add(parsed);
+        return parsed.seq();
     }
 
     /** Returns the whole trace. What happened before the start is as if it happened at the start. */
     synchronized List<String> lines(List<Integer> nodes, String note) {
-        List<Happened> sorted = new ArrayList<>(all);
-        sorted.sort(Comparator.comparingLong(Happened::micros));
-        Messages messages = new Messages();
+        List<TraceLine> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingLong(TraceLine::micros));
+        MessageNumbers messages = new MessageNumbers(MAX_UNDER_WAY);
         List<String> lines = new ArrayList<>();
         lines.add(new Json()
                 .add("ev", "run")
@@ -71,31 +59,11 @@ final class RunTrace {
                 .add("nodes", nodes)
                 .add("note", note)
                 .toString());
-        for (Happened each : sorted) {
-            String id = switch (each.event()) {
-                case "send" -> "\"id\":" + messages.sent(each.fields()) + ",";
-                case "deliver", "drop" -> "\"id\":" + messages.ended(each.fields()) + ",";
-                default -> "";
-            };
+        for (TraceLine each : sorted) {
+            String id = each.isOfMessage() ? "\"id\":" + messages.of(each) + "," : "";
             lines.add("{\"n\":" + lines.size() + ",\"t\":" + Math.max(0, each.micros() - started) + ",\"ev\":\""
                     + each.event() + "\"," + id + each.fields() + "}");
         }
         return lines;
-    }
-
-    /** Gives each message a number. The same message has the same fields where it is sent and where it arrives. */
-    private static final class Messages {
-        private final Map<String, ArrayDeque<Long>> underWay = new HashMap<>();
-        private long numbered;
-
-        long sent(String fields) {
-            underWay.computeIfAbsent(fields, _ -> new ArrayDeque<>()).add(++numbered);
-            return numbered;
-        }
-
-        long ended(String fields) {
-            ArrayDeque<Long> open = underWay.get(fields);
-            return open == null || open.isEmpty() ? ++numbered : open.removeFirst();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package kvs.cluster.local;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kvs.cluster.MessageNumbers;
+import kvs.cluster.TraceLine;
 import kvs.sim.Json;
 
 /**
@@ -25,10 +26,6 @@ import kvs.sim.Json;
  * happened: only then is its place among the others known. All processes of one machine read the same clock.
  */
 final class Collector {
-    /** {@code {"seq":7,"t":123,"ev":"send",…}}. */
-    private static final Pattern LINE =
-            Pattern.compile("\\{\"seq\":(\\d{1,18}),\"t\":(\\d{1,18}),\"ev\":\"(\\w+)\",(.*})");
-
     private static final Pattern NODE = Pattern.compile("\"node\":(\\d+)");
 
     /** Messages that are remembered until they arrive; one that is lost may never do. */
@@ -41,9 +38,6 @@ final class Collector {
         String trace(int node, long after) throws IOException, InterruptedException;
     }
 
-    /** Something on its way to the log; its time is that of the wall clock. */
-    private record Raw(long micros, String event, String fields) {}
-
     private final List<Integer> nodes;
     private final LocalCluster cluster;
     private final Source source;
@@ -51,22 +45,14 @@ final class Collector {
     private final LongSupplier micros;
     private final long started;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ConcurrentLinkedQueue<Raw> own = new ConcurrentLinkedQueue<>();
-    private final List<Raw> waiting = new ArrayList<>();
+    private final ConcurrentLinkedQueue<TraceLine> own = new ConcurrentLinkedQueue<>();
+    private final List<TraceLine> waiting = new ArrayList<>();
 
     /** The process that was asked last, and the number of its last line. */
     private final Map<Integer, Long> pids = new HashMap<>();
 
     private final Map<Integer, Long> seen = new HashMap<>();
-    private final Map<String, ArrayDeque<Long>> underWay = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ArrayDeque<Long>> eldest) {
-            return size() > MAX_UNDER_WAY;
-        }
-    };
-    private long messages;
+    private final MessageNumbers messages = new MessageNumbers(MAX_UNDER_WAY);
 
     /** @param micros the wall clock */
     Collector(List<Integer> nodes, LocalCluster cluster, Source source, EventLog log, LongSupplier micros) {
@@ -108,7 +94,8 @@ final class Collector {
         if (!words.isEmpty()) {
             fields.add("what", words);
         }
-        own.add(new Raw(micros.getAsLong(), event, fields.toString().substring(1)));
+        String text = fields.toString();
+        own.add(new TraceLine(0, micros.getAsLong(), event, text.substring(1, text.length() - 1)));
     }
 
     /** Asks every node that runs, and passes on what is complete. For one thread. */
@@ -133,10 +120,10 @@ final class Collector {
                 // It starts, stops, or is busy: the next round asks again.
             }
         }
-        for (Raw event = own.poll(); event != null; event = own.poll()) {
+        for (TraceLine event = own.poll(); event != null; event = own.poll()) {
             waiting.add(event);
         }
-        waiting.sort(Comparator.comparingLong(Raw::micros));
+        waiting.sort(Comparator.comparingLong(TraceLine::micros));
         int complete = 0;
         while (complete < waiting.size() && waiting.get(complete).micros() <= begun) {
             pass(waiting.get(complete));
@@ -146,62 +133,37 @@ final class Collector {
     }
 
     private void take(int node, String line) {
-        Matcher parts = LINE.matcher(line);
-        if (parts.matches()) {
-            seen.put(node, Long.parseLong(parts.group(1)));
-            waiting.add(new Raw(Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
+        TraceLine parsed = TraceLine.parse(line);
+        if (parsed != null) {
+            seen.put(node, parsed.seq());
+            waiting.add(parsed);
         }
     }
 
-    private void pass(Raw raw) {
-        String fields = "\"ev\":\"" + raw.event() + "\"," + raw.fields();
-        switch (raw.event()) {
-            case "send", "deliver", "drop" -> fields = "\"id\":" + number(raw) + "," + fields;
-            default -> {}
+    private void pass(TraceLine line) {
+        String fields = "\"ev\":\"" + line.event() + "\"," + line.fields() + "}";
+        if (line.isOfMessage()) {
+            fields = "\"id\":" + messages.of(line) + "," + fields;
         }
-        log.add(new EventLog.Event(raw.micros() - started, kind(raw), fields));
-        Matcher node = NODE.matcher(raw.fields());
-        if (raw.event().equals("crash") && node.lookingAt()) {
-            lose(raw.micros(), Integer.parseInt(node.group(1)));
+        log.add(new EventLog.Event(line.micros() - started, kind(line), fields));
+        Matcher node = NODE.matcher(line.fields());
+        if (line.event().equals("crash") && node.lookingAt()) {
+            lose(line.micros(), Integer.parseInt(node.group(1)));
         }
     }
 
     /** What was on its way to a process that has ended never arrives. */
     private void lose(long at, int to) {
-        underWay.entrySet().removeIf(entry -> {
-            boolean lost = entry.getKey().contains("\"to\":" + to + ",");
-            if (lost) {
-                for (long number : entry.getValue()) {
-                    String fields = "\"id\":" + number + ",\"ev\":\"drop\"," + entry.getKey();
-                    log.add(new EventLog.Event(at - started, "", fields));
-                }
-            }
-            return lost;
+        messages.lose(to, (number, fields) -> {
+            String lost = "\"id\":" + number + ",\"ev\":\"drop\"," + fields + "}";
+            log.add(new EventLog.Event(at - started, "", lost));
         });
     }
 
-    /** The same message where it is sent and where it arrives has the same fields. */
-    private long number(Raw raw) {
-        ArrayDeque<Long> open = underWay.get(raw.fields());
-        if (raw.event().equals("send")) {
-            messages++;
-            underWay.computeIfAbsent(raw.fields(), _ -> new ArrayDeque<>()).add(messages);
-            return messages;
-        }
-        if (open == null) {
-            return ++messages;
-        }
-        long number = open.removeFirst();
-        if (open.isEmpty()) {
-            underWay.remove(raw.fields());
-        }
-        return number;
-    }
-
-    private static String kind(Raw raw) {
-        Matcher node = NODE.matcher(raw.fields());
+    private static String kind(TraceLine line) {
+        Matcher node = NODE.matcher(line.fields());
         String which = node.lookingAt() ? " " + node.group(1) : "";
-        return switch (raw.event()) {
+        return switch (line.event()) {
             case "state" -> "state" + which;
             case "crash", "restart", "pause", "resume" -> "process" + which;
             case "cut", "heal" -> "cut";

@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kvs.cluster.NodeAddress;
+import kvs.cluster.NodeProbe;
+import kvs.cluster.client.HostPort;
 import kvs.raft.proto.NodeInfoProto;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ final class Watch {
 
     void start() {
         nodes.forEach((id, address) -> {
-            NodeProbe probe = new NodeProbe(address, TIMEOUT);
+            NodeProbe probe = new NodeProbe(new HostPort(address.host(), address.clientPort()), TIMEOUT);
             Future<?> _ =
                     threads.scheduleWithFixedDelay(() -> ask(id, probe), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         });

@@ -1,4 +1,4 @@
-package kvs.cluster.local;
+package kvs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import kvs.cluster.NodeAddress;
+import kvs.cluster.client.HostPort;
 import kvs.raft.proto.NodeInfoProto;
 import kvs.raft.proto.PongProto;
 import kvs.raft.proto.RequestProto;
@@ -28,7 +28,7 @@ class NodeProbeTest {
     void listen() throws IOException {
         node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         String host = InetAddress.getLoopbackAddress().getHostAddress();
-        probe = new NodeProbe(new NodeAddress(host, 1, node.getLocalPort()), Duration.ofMinutes(10));
+        probe = new NodeProbe(new HostPort(host, node.getLocalPort()), Duration.ofMinutes(10));
     }
 
     @AfterEach

@@ -1,12 +1,13 @@
-package kvs.cluster.local;
+package kvs.cluster;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import kvs.cluster.NodeAddress;
+import kvs.cluster.client.HostPort;
 import kvs.raft.kv.MalformedMessageException;
 import kvs.raft.kv.ResponseCodec;
 import kvs.raft.proto.InfoProto;
@@ -15,28 +16,37 @@ import kvs.raft.proto.RequestProto;
 import kvs.raft.proto.ResponseProto;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one node how it stands, over a connection that it opens anew after a failure. For one thread. */
-final class NodeProbe implements AutoCloseable {
+/** Asks one node how it stands, over a connection that it opens anew after a failure. For one thread, which it blocks. */
+public final class NodeProbe implements AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 1 << 20;
 
-    private final NodeAddress address;
+    private final HostPort address;
     private final int timeoutMillis;
     private @Nullable Socket socket;
     private long requests;
 
-    /** @param timeout for the connection, and for the answer */
-    NodeProbe(NodeAddress address, Duration timeout) {
+    /**
+     * Creates a probe; the first question connects it.
+     *
+     * @param address where clients reach the node
+     * @param timeout for the connection, and for the answer
+     */
+    public NodeProbe(HostPort address, Duration timeout) {
         this.address = address;
         this.timeoutMillis = (int) timeout.toMillis();
     }
 
-    /** @throws IOException if the node gives no answer in time */
-    NodeInfoProto info() throws IOException {
+    /**
+     * Returns what the node says about itself and its cluster.
+     *
+     * @throws IOException if the node gives no answer in time
+     */
+    public NodeInfoProto info() throws IOException {
         try {
             return ask(connected());
         } catch (IOException | MalformedMessageException e) {
             close();
-            throw new IOException("no answer from " + address.forClients(), e);
+            throw new IOException("no answer from " + address, e);
         }
     }
 
@@ -47,7 +57,7 @@ final class NodeProbe implements AutoCloseable {
             socket = open;
             open.setTcpNoDelay(true);
             open.setSoTimeout(timeoutMillis);
-            open.connect(new InetSocketAddress(address.host(), address.clientPort()), timeoutMillis);
+            open.connect(new InetSocketAddress(address.host(), address.port()), timeoutMillis);
         }
         return open;
     }
@@ -58,7 +68,7 @@ final class NodeProbe implements AutoCloseable {
                 .setInfo(InfoProto.getDefaultInstance())
                 .build()
                 .toByteArray();
-        DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(open.getOutputStream()));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(open.getOutputStream()));
         out.writeInt(request.length);
         out.write(request);
         out.flush();
