@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -277,22 +278,28 @@ public abstract class RealNodes {
     }
 
     @Test
-    void says_in_a_sentence_why_a_node_does_not_start() {
+    void says_in_a_sentence_why_a_node_does_not_start_or_is_not_used() throws ClusterException {
         try (ProcessCluster cluster = ProcessCluster.started(engine, root, 1)) {
-            NodeProcess same = cluster.start(1);
-            assertThat(same.awaitEnd()).isEqualTo(1);
-            assertThat(same.log()).contains("in use");
-            NodeProcess port = NodeProcess.start(
-                    engine,
-                    1,
-                    List.of(
-                            "--members",
-                            "1=" + cluster.address(1).text(),
-                            "--dir",
-                            root.resolve("other").toString()));
-            assertThat(port.awaitEnd()).isEqualTo(1);
-            assertThat(port.log()).contains("could not bind");
-            assertThat(port.log()).doesNotContain("\tat ");
+            String members = NodeOptions.text(cluster.members);
+            fails(1, members, cluster.directory(1), "in use");
+            fails(1, members, root.resolve("other"), "could not bind");
+            SortedMap<Integer, NodeAddress> more = new TreeMap<>(cluster.members);
+            more.put(2, TestAddresses.node());
+            try (NodeProcess foreign = node(2, NodeOptions.text(more), cluster.directory(2))) {
+                foreign.awaitLogged("Start all nodes of a cluster with the same members");
+            }
+            cluster.operator().set(Bytes.utf8("key"), Bytes.utf8("value"));
+        }
+    }
+
+    private NodeProcess node(int id, String members, Path directory) {
+        return NodeProcess.start(engine, id, List.of("--members", members, "--dir", directory.toString()));
+    }
+
+    private void fails(int id, String members, Path directory, String sentence) {
+        try (NodeProcess node = node(id, members, directory)) {
+            assertThat(node.awaitEnd()).as("exit code").isEqualTo(1);
+            assertThat(node.log()).contains(sentence).doesNotContain("\tat ");
         }
     }
 }

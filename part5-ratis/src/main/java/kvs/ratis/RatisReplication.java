@@ -80,6 +80,7 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
     private final RatisStateMachine machine;
     private final RaftServer server;
     private final ClientId client = ClientId.randomId();
+    private final MemberCheck memberCheck;
     private final long timeoutNanos;
 
     /** Ratis may keep a caller waiting: for its lock, for room in its queue. */
@@ -125,6 +126,7 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
         this.broken = broken;
         this.timeoutNanos =
                 options.tick().multipliedBy(options.replica().requestTicks()).toNanos();
+        this.memberCheck = new MemberCheck(options, cluster());
         this.machine = new RatisStateMachine(options.replica(), this);
         this.server = RaftServer.newBuilder()
                 .setServerId(RatisPeers.id(options.id()))
@@ -186,6 +188,7 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
             return;
         }
         loop.schedule(options.tick(), this::tick);
+        memberCheck.tick(leader() != 0);
         closeOverdue(open, clock.nanos());
         closeOverdue(openChanges, clock.nanos());
     }
