@@ -44,6 +44,10 @@ final class SilentRun {
 
     public static void main(String[] words) throws Exception {
         SilentRun run = new SilentRun(NodeAddress.parse(words[0], 1), Integer.parseInt(words[1]));
+        try (ClusterClient first = run.client()) {
+            // Answered once the nodes have started.
+            first.set(KEY, Bytes.utf8("first"));
+        }
         run.on("client", run.node.clientPort(), "kvs_client_connections_rejected_total", true);
         run.on("peer", run.node.peerPort(), "kvs_peer_connections_rejected_total", false);
     }
