@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ import picocli.CommandLine;
  * @param option of the JVM, for the archive
  */
 record NodeClasses(Engine engine, String classPath, String option) {
+    /** A slow machine takes longer to start the two nodes than a client waits otherwise. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** Those that this JVM has made. Guarded by itself. */
     private static final Map<Engine, NodeClasses> MADE = new HashMap<>();
 
@@ -127,7 +131,8 @@ record NodeClasses(Engine engine, String classPath, String option) {
         try (NodeProcess recorded = start(recording, 1, text, data);
                 NodeProcess _ = start(plain, 2, text, data);
                 ClusterClient client = new ClusterClient(
-                        members.values().stream().map(NodeClasses::clientPort).toList(), ClientOptions.DEFAULT)) {
+                        members.values().stream().map(NodeClasses::clientPort).toList(),
+                        ClientOptions.DEFAULT.callTime(PATIENCE))) {
             // Answered once the two have reached each other.
             Bytes key = Bytes.utf8("key");
             client.compareAndSet(key, client.get(key), key);
