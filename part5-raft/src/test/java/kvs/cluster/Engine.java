@@ -10,7 +10,8 @@ import java.util.List;
  * @param classes a class of each jar that a node with this engine needs beside part 5 and what that depends on
  * @param jvmOptions options of the node's JVM
  */
-public record Engine(String name, boolean refusesANodeThatLostItsData, List<Class<?>> classes, List<String> jvmOptions) {
+public record Engine(
+        String name, boolean refusesANodeThatLostItsData, List<Class<?>> classes, List<String> jvmOptions) {
     /** The workbook's own Raft. */
     static final Engine RAFT = new Engine("raft", true, List.of(), List.of());
 }

@@ -78,19 +78,19 @@ record NodeClasses(Engine engine, String classPath, String option) {
 
     private static List<Path> homes(Engine engine) {
         Stream<Class<?>> own = Stream.of(
-                        KvsNode.class,
-                        EventLoop.class,
-                        Disk.class,
-                        Version.class,
-                        Bytes.class,
-                        MessagePassingQueue.class,
-                        MessageLite.class,
-                        ByteBuf.class,
-                        ReferenceCounted.class,
-                        LoggerFactory.class,
-                        LoggerContext.class,
-                        Context.class,
-                        CommandLine.class);
+                KvsNode.class,
+                EventLoop.class,
+                Disk.class,
+                Version.class,
+                Bytes.class,
+                MessagePassingQueue.class,
+                MessageLite.class,
+                ByteBuf.class,
+                ReferenceCounted.class,
+                LoggerFactory.class,
+                LoggerContext.class,
+                Context.class,
+                CommandLine.class);
         return Stream.concat(engine.classes().stream(), own)
                 .map(NodeClasses::home)
                 .distinct()

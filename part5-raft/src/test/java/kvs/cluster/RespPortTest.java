@@ -29,9 +29,7 @@ class RespPortTest {
     @Test
     void rejects_connections_above_the_limit_of_clients_and_serves_when_one_is_gone() throws Exception {
         try (LocalCluster cluster = new LocalCluster(
-                1,
-                options -> options.withRespPort(port)
-                        .withNet(options.net().withMaxConnections(MAX_CONNECTIONS)))) {
+                1, options -> options.withRespPort(port).withNet(options.net().withMaxConnections(MAX_CONNECTIONS)))) {
             cluster.start(cluster.options(1));
             List<RawConnection> silent = new ArrayList<>();
             for (int i = 0; i < MAX_CONNECTIONS; i++) {
@@ -40,8 +38,8 @@ class RespPortTest {
             assertThat(ping(silent.getLast())).isEqualTo("+PONG");
 
             try (RawConnection more = connect();
-                    RawConnection client =
-                            new RawConnection(TestAddresses.host(), cluster.address(1).clientPort())) {
+                    RawConnection client = new RawConnection(
+                            TestAddresses.host(), cluster.address(1).clientPort())) {
                 assertThat(more.readLine()).isEqualTo("-ERR max number of clients reached");
                 assertThat(more.readToEnd()).isZero();
                 assertThat(ResponseProto.parseFrom(client.readFrame()).getRejected())

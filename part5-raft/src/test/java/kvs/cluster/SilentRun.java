@@ -54,39 +54,38 @@ final class SilentRun {
 
     private void on(String name, int port, String metric, boolean withSentence) throws Exception {
         double before = metric(metric);
-        try (Steady steady = new Steady()) {
-            List<RawConnection> silent = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                silent.add(new RawConnection(node.host(), port));
-            }
-            int rejected = 0;
-            String sentence = "";
-            for (RawConnection each : silent) {
-                String heard = heard(each);
-                each.close();
-                if (heard != null) {
-                    rejected++;
-                    sentence = heard;
-                }
-            }
-            double counted = metric(metric) - before;
-            steady.close();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s port: %,d connections said nothing; the node counts %,.0f rejected, and closed all of them. Another"
-                            + " client had %,d requests answered meanwhile, the slowest in %d ms%n",
-                    name,
-                    count,
-                    counted,
-                    steady.answered,
-                    steady.slowest.toMillis());
-            if (withSentence) {
-                require(rejected == counted, rejected + " of them were told why, and not " + (long) counted);
-                System.out.println("  each of these was told: " + sentence);
-            }
-            require(counted > 0, "none was rejected: the limit is higher than " + count);
-            require(steady.answered > 0, "no request was answered meanwhile");
+        Steady steady = new Steady();
+        List<RawConnection> silent = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            silent.add(new RawConnection(node.host(), port));
         }
+        int rejected = 0;
+        String sentence = "";
+        for (RawConnection each : silent) {
+            String heard = heard(each);
+            each.close();
+            if (heard != null) {
+                rejected++;
+                sentence = heard;
+            }
+        }
+        double counted = metric(metric) - before;
+        steady.finish();
+        System.out.printf(
+                Locale.ROOT,
+                "%s port: %,d connections said nothing; the node counts %,.0f rejected, and closed all of them. Another"
+                        + " client had %,d requests answered meanwhile, the slowest in %d ms%n",
+                name,
+                count,
+                counted,
+                steady.answered,
+                steady.slowest.toMillis());
+        if (withSentence) {
+            require(rejected == counted, rejected + " of them were told why, and not " + (long) counted);
+            System.out.println("  each of these was told: " + sentence);
+        }
+        require(counted > 0, "none was rejected: the limit is higher than " + count);
+        require(steady.answered > 0, "no request was answered meanwhile");
         try (ClusterClient fresh = client()) {
             fresh.set(KEY, Bytes.utf8("after"));
             require(Bytes.utf8("after").equals(fresh.get(KEY)), "a new client reads something else than it wrote");
@@ -122,7 +121,7 @@ final class SilentRun {
     }
 
     /** A client that was there before the silent ones, and goes on. */
-    private final class Steady implements AutoCloseable {
+    private final class Steady {
         private final ClusterClient client = client();
         private final AtomicBoolean ending = new AtomicBoolean();
         private final Thread thread;
@@ -132,7 +131,7 @@ final class SilentRun {
 
         Steady() throws ClusterException {
             client.set(KEY, Bytes.utf8("before"));
-            thread = Thread.ofPlatform().name("steady").start(this::run);
+            thread = Thread.ofPlatform().daemon().name("steady").start(this::run);
         }
 
         private void run() {
@@ -150,8 +149,7 @@ final class SilentRun {
             }
         }
 
-        @Override
-        public void close() throws ClusterException, InterruptedException {
+        void finish() throws ClusterException, InterruptedException {
             ending.set(true);
             thread.join();
             client.close();

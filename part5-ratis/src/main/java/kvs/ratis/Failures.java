@@ -33,7 +33,8 @@ final class Failures {
             case ReconfigurationTimeoutException _ ->
                 new Response.Rejected("The new node did not catch up in time: start it with --join before it is added,"
                         + " and check its address");
-            // Each of these comes before the log, also for a change of the members, which counts as appended from the start.
+            // Each of these comes before the log, also for a change of the members, which counts as appended from the
+            // start.
             case LeaderNotReadyException _,
                     LeaderSteppingDownException _,
                     ReconfigurationInProgressException _,
