@@ -2,6 +2,7 @@ package kvs.cluster;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections a port has, and how many of them have not said anything complete yet. Any thread may call it.
@@ -21,17 +22,27 @@ public final class Admission {
     }
 
     /** Admits a connection that has said nothing yet; returns null, or why it is rejected. */
-    public @org.jspecify.annotations.Nullable String enter() {
-        if (open.incrementAndGet() > maxOpen) {
-            open.decrementAndGet();
-            rejected.increment();
-            return "there are " + maxOpen + " connections already; try again later";
+    public @Nullable String enter() {
+        String problem = enterIdentified();
+        if (problem != null) {
+            return problem;
         }
         if (unidentified.incrementAndGet() > maxUnidentified) {
             unidentified.decrementAndGet();
             open.decrementAndGet();
             rejected.increment();
             return "there are " + maxUnidentified + " connections already that have said nothing; try again later";
+        }
+        return null;
+    }
+
+    /** Admits a connection that may stay silent; returns null, or why it is rejected. */
+    @Nullable
+    String enterIdentified() {
+        if (open.incrementAndGet() > maxOpen) {
+            open.decrementAndGet();
+            rejected.increment();
+            return "there are " + maxOpen + " connections already; try again later";
         }
         return null;
     }

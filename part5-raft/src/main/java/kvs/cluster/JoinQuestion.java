@@ -38,6 +38,16 @@ public final class JoinQuestion {
         throw failure;
     }
 
+    /**
+     * Returns the id of the cluster that a node belongs to.
+     *
+     * @param address where clients reach the node
+     * @throws IOException if it does not answer
+     */
+    public static long clusterAt(String address) throws IOException {
+        return ask(address).getCluster();
+    }
+
     private static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;
 

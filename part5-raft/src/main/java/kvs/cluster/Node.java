@@ -144,7 +144,7 @@ public final class Node {
             listen(options.address().peerPort(), connection -> new PeerSession(connection, raft.peers()));
         }
         if (options.respPort() != 0) {
-            listen(options.respPort(), respSessions(opened, metrics));
+            listen(options.respPort(), new CountedSessions(clients, respSessions(opened, metrics)));
         }
         if (options.httpPort() != 0) {
             http = new HttpPage(new InetSocketAddress(bindAddress(), options.httpPort()), loop, metrics);

@@ -74,9 +74,9 @@ final class NodeDirectory implements Closeable {
         } catch (FileSystemException e) {
             // Not taken, but impossible: no right to write, perhaps.
             throw e;
-        } catch (IOException e) {
+        } catch (IOException _) {
             throw new IOException(
-                    directory + " is in use by another node; stop that node, or choose another directory", e);
+                    directory + " is in use by another node; stop that node, or choose another directory");
         }
     }
 

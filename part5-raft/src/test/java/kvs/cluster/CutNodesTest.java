@@ -40,7 +40,7 @@ class CutNodesTest {
     void serves_when_the_switch_of_a_process_cuts_it_off() throws Exception {
         List<String> lines = new ArrayList<>();
         Map<Integer, Integer> ports = new TreeMap<>();
-        try (ProcessCluster cluster = new ProcessCluster(root, 3, "--allow-faults", TOKEN)) {
+        try (ProcessCluster cluster = new ProcessCluster(Engine.RAFT, root, 3, "--allow-faults", TOKEN)) {
             for (int id : cluster.members.keySet()) {
                 ports.put(id, TestAddresses.port());
                 cluster.start(

@@ -12,8 +12,11 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -37,54 +40,58 @@ import picocli.CommandLine;
  * a few requests, writes an archive of the classes that it has loaded (JEP 350), and the others start from that. An archive needs
  * jars. Where the JDK writes none, the nodes start without.
  *
+ * @param engine what the nodes replicate with
  * @param classPath jars alone
  * @param option of the JVM, for the archive
  */
-record NodeClasses(String classPath, String option) {
+record NodeClasses(Engine engine, String classPath, String option) {
+    /** A slow machine takes longer to start the two nodes than a client waits otherwise. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Created at the first use in this JVM. */
-    private static final class Made {
-        private static final NodeClasses CLASSES = make();
+    /** Those that this JVM has made. Guarded by itself. */
+    private static final Map<Engine, NodeClasses> MADE = new HashMap<>();
+
+    static NodeClasses of(Engine engine) {
+        synchronized (MADE) {
+            return MADE.computeIfAbsent(engine, NodeClasses::make);
+        }
     }
 
-    static NodeClasses made() {
-        return Made.CLASSES;
-    }
-
-    private static NodeClasses make() {
+    private static NodeClasses make(Engine engine) {
         try {
             Path directory = Files.createTempDirectory("kvs-node-classes");
             ofThisRun(directory);
             List<String> jars = new ArrayList<>();
-            for (Path home : homes()) {
+            for (Path home : homes(engine)) {
                 jars.add(
                         Files.isDirectory(home) ? jar(home, directory.resolve(jars.size() + ".jar")) : home.toString());
             }
             String classPath = String.join(File.pathSeparator, jars);
             Path archive = directory.resolve("kvs-node.jsa");
-            record(directory, new NodeClasses(classPath, "-XX:ArchiveClassesAtExit=" + archive));
+            record(directory, new NodeClasses(engine, classPath, "-XX:ArchiveClassesAtExit=" + archive));
             ofThisRun(archive);
-            return new NodeClasses(classPath, "-XX:SharedArchiveFile=" + archive);
+            return new NodeClasses(engine, classPath, "-XX:SharedArchiveFile=" + archive);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<Path> homes() {
-        return Stream.of(
-                        KvsNode.class,
-                        EventLoop.class,
-                        Disk.class,
-                        Version.class,
-                        Bytes.class,
-                        MessagePassingQueue.class,
-                        MessageLite.class,
-                        ByteBuf.class,
-                        ReferenceCounted.class,
-                        LoggerFactory.class,
-                        LoggerContext.class,
-                        Context.class,
-                        CommandLine.class)
+    private static List<Path> homes(Engine engine) {
+        Stream<Class<?>> own = Stream.of(
+                KvsNode.class,
+                EventLoop.class,
+                Disk.class,
+                Version.class,
+                Bytes.class,
+                MessagePassingQueue.class,
+                MessageLite.class,
+                ByteBuf.class,
+                ReferenceCounted.class,
+                LoggerFactory.class,
+                LoggerContext.class,
+                Context.class,
+                CommandLine.class);
+        return Stream.concat(engine.classes().stream(), own)
                 .map(NodeClasses::home)
                 .distinct()
                 .toList();
@@ -120,13 +127,13 @@ record NodeClasses(String classPath, String option) {
         var members = TestAddresses.members(2);
         String text = NodeOptions.text(members);
         Path data = Files.createTempDirectory("kvs-node-data");
-        NodeClasses plain = new NodeClasses(recording.classPath, "-Xshare:auto");
+        NodeClasses plain = new NodeClasses(recording.engine, recording.classPath, "-Xshare:auto");
         try (NodeProcess recorded = start(recording, 1, text, data);
-                NodeProcess peer = start(plain, 2, text, data);
+                NodeProcess _ = start(plain, 2, text, data);
                 ClusterClient client = new ClusterClient(
-                        members.values().stream().map(NodeClasses::clientPort).toList(), ClientOptions.DEFAULT)) {
-            recorded.awaitLogged("connected to node 2");
-            peer.awaitLogged("connected to node 1");
+                        members.values().stream().map(NodeClasses::clientPort).toList(),
+                        ClientOptions.DEFAULT.callTime(PATIENCE))) {
+            // Answered once the two have reached each other.
             Bytes key = Bytes.utf8("key");
             client.compareAndSet(key, client.get(key), key);
             client.delete(key);

@@ -31,9 +31,13 @@ public final class NodeProcess implements AutoCloseable {
         Thread.ofPlatform().daemon().name("log-of-node-" + id).start(this::readLog);
     }
 
-    /** Starts a node; it may not serve yet when this returns. */
+    /** Starts a node of the workbook's own Raft; it may not serve yet when this returns. */
     public static NodeProcess start(int id, List<String> options) {
-        return start(NodeClasses.made(), id, options);
+        return start(Engine.RAFT, id, options);
+    }
+
+    static NodeProcess start(Engine engine, int id, List<String> options) {
+        return start(NodeClasses.of(engine), id, options);
     }
 
     static NodeProcess start(NodeClasses classes, int id, List<String> options) {
@@ -48,12 +52,16 @@ public final class NodeProcess implements AutoCloseable {
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 classes.option(),
-                "-Dlogback.configurationFile=logback.xml",
+                "-Dlogback.configurationFile=logback.xml"));
+        command.addAll(classes.engine().jvmOptions());
+        command.addAll(List.of(
                 "-cp",
                 classes.classPath(),
                 KvsNode.class.getName(),
                 "--id",
                 String.valueOf(id),
+                "--replication",
+                classes.engine().name(),
                 // A test that is killed leaves no process behind.
                 "--exit-with-parent"));
         command.addAll(options);

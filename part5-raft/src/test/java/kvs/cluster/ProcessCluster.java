@@ -13,20 +13,22 @@ final class ProcessCluster extends RunningCluster {
     /** What a node logs once its ports are open. */
     private static final String SERVES = "listens on";
 
+    private final Engine engine;
     private final Path root;
     private final List<String> options;
     private final SortedMap<Integer, NodeProcess> processes = new TreeMap<>();
 
     /** Prepares a cluster of the nodes 1 to {@code count}, and starts none. */
-    ProcessCluster(Path root, int count, String... options) {
+    ProcessCluster(Engine engine, Path root, int count, String... options) {
         super(TestAddresses.members(count));
+        this.engine = engine;
         this.root = root;
         this.options = List.of(options);
     }
 
     /** Starts a cluster of the nodes 1 to {@code count}, and waits until it has a leader. */
-    static ProcessCluster started(Path root, int count, String... options) {
-        ProcessCluster cluster = new ProcessCluster(root, count, options);
+    static ProcessCluster started(Engine engine, Path root, int count, String... options) {
+        ProcessCluster cluster = new ProcessCluster(engine, root, count, options);
         try {
             cluster.startAll();
             cluster.awaitLeader();
@@ -60,7 +62,7 @@ final class ProcessCluster extends RunningCluster {
         List<String> all = new ArrayList<>(own);
         all.addAll(List.of("--dir", directory(id).toString()));
         all.addAll(options);
-        NodeProcess process = NodeProcess.start(id, all);
+        NodeProcess process = NodeProcess.start(engine, id, all);
         processes.put(id, process);
         return process;
     }

@@ -61,6 +61,17 @@ final class RawConnection implements AutoCloseable {
         return in.readNBytes(in.readInt());
     }
 
+    /** Reads ASCII characters up to the end of a line, which is left out. */
+    String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (byte next = in.readByte(); next != '\n'; next = in.readByte()) {
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
     /** Waits until the node has closed the connection; returns how many bytes came before that. */
     int readToEnd() throws IOException {
         int count = 0;

@@ -43,14 +43,6 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.exceptions.ChecksumException;
-import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
-import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
-import org.apache.ratis.protocol.exceptions.NotLeaderException;
-import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
-import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
-import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
-import org.apache.ratis.protocol.exceptions.SetConfigurationException;
-import org.apache.ratis.protocol.exceptions.TransferLeadershipException;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -65,9 +57,9 @@ import org.slf4j.LoggerFactory;
  *   loop --submit--&gt; thread "kvs-ratis-submit" --&gt; Ratis ... --reply, any thread--&gt; answers --one message--&gt; loop
  * </pre>
  *
- * <p><b>What a reply means.</b> Ratis answers {@code NotLeaderException} also for a write that is in the log of a leader
- * which has lost its office: that write may still happen. So a request that has reached the log ({@link
- * OpenRequest#appended}) is answered {@link Response.MayHaveHappened}, and only the others {@link Response.NotLeader}.
+ * <p><b>What a reply means.</b> {@link Failures} says what the client is told when Ratis gives up on a request. A write that
+ * is overdue is answered {@link Response.MayHaveHappened} even if it waits in front of Ratis: Ratis can append it after that
+ * answer.
  *
  * <p><b>Exactly once.</b> Ratis recognizes a repetition by the id of its client and a number. Each request here has a
  * number of its own, so that this never applies: sessions are the state machine's, as with the workbook's own Raft, and
@@ -88,6 +80,7 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
     private final RatisStateMachine machine;
     private final RaftServer server;
     private final ClientId client = ClientId.randomId();
+    private final MemberCheck memberCheck;
     private final long timeoutNanos;
 
     /** Ratis may keep a caller waiting: for its lock, for room in its queue. */
@@ -133,6 +126,7 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
         this.broken = broken;
         this.timeoutNanos =
                 options.tick().multipliedBy(options.replica().requestTicks()).toNanos();
+        this.memberCheck = new MemberCheck(options, cluster());
         this.machine = new RatisStateMachine(options.replica(), this);
         this.server = RaftServer.newBuilder()
                 .setServerId(RatisPeers.id(options.id()))
@@ -194,6 +188,7 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
             return;
         }
         loop.schedule(options.tick(), this::tick);
+        memberCheck.tick(leader() != 0);
         closeOverdue(open, clock.nanos());
         closeOverdue(openChanges, clock.nanos());
     }
@@ -408,32 +403,10 @@ final class RatisReplication implements Replication, RatisStateMachine.Events {
     }
 
     private void failed(OpenRequest opened, Throwable problem) {
-        answer(opened, outcome(opened, problem));
-    }
-
-    private Response outcome(OpenRequest opened, Throwable problem) {
         Throwable cause =
                 problem.getCause() != null && !(problem instanceof IOException) ? problem.getCause() : problem;
         LOG.debug("Ratis did not carry out a request: {}", ErrorLine.of(cause));
-        return switch (cause) {
-            case TransferLeadershipException _ ->
-                new Response.Rejected("The target did not take over in time; this node leads on");
-            case ReconfigurationTimeoutException _ ->
-                new Response.Rejected("The new node did not catch up in time: start it with --join before it is added,"
-                        + " and check its address");
-            // Each of these comes before the log.
-            case LeaderNotReadyException _,
-                    LeaderSteppingDownException _,
-                    ReconfigurationInProgressException _,
-                    ResourceUnavailableException _,
-                    SetConfigurationException _ -> new Response.Busy();
-            default -> {
-                if (opened.isAppended()) {
-                    yield new Response.MayHaveHappened();
-                }
-                yield cause instanceof NotLeaderException ? new Response.NotLeader(leader()) : new Response.Busy();
-            }
-        };
+        answer(opened, Failures.response(cause, opened.isAppended(), leader()));
     }
 
     void reject(OpenRequest opened, Proposal.Reason reason) {

@@ -82,9 +82,12 @@ abstract class Cluster implements AutoCloseable {
             }
             Thread.sleep(50);
         }
-        List<String> log = Files.readAllLines(work.resolve("node1.log"));
-        throw new IOException(name + " has no leader after " + START_SECONDS + " s; the last line of node 1: "
-                + (log.isEmpty() ? "none" : log.getLast()));
+        throw new IOException(name + " has no leader after " + START_SECONDS + " s; " + lastLine(1));
+    }
+
+    private String lastLine(int node) throws IOException {
+        List<String> log = Files.readAllLines(work.resolve("node" + node + ".log"));
+        return "the last line of node " + node + ": " + (log.isEmpty() ? "none" : log.getLast());
     }
 
     /** Waits until every node follows a leader, at most a minute. */
@@ -93,7 +96,8 @@ abstract class Cluster implements AutoCloseable {
         for (int node = 1; node <= NODES; node++) {
             while (!follows(node)) {
                 if (System.nanoTime() > end) {
-                    throw new IOException("node " + node + " of " + name + " does not answer");
+                    throw new IOException("node " + node + " of " + name + " does not answer after " + START_SECONDS
+                            + " s; " + lastLine(node));
                 }
                 Thread.sleep(50);
             }
