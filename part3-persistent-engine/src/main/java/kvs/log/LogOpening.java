@@ -50,6 +50,8 @@ final class LogOpening {
     }
 
     private static void clearUp(Disk disk, Path directory, LogDirectory found) throws IOException {
+        // Before the directory is forced: the mark must be gone from the disk before the newest segment changes.
+        disk.delete(directory.resolve(CleanStop.NAME));
         if (found.fresh()) {
             found.manifest().store(disk, directory);
         } else {

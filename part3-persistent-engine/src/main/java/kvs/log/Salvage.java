@@ -119,6 +119,7 @@ public final class Salvage {
             for (DamagedSegment segment : damaged) {
                 segment.search(pieces, lost);
             }
+            noteCuts(old, lost);
             Path copies = copy(present);
             int next = present.stream().mapToInt(id -> id + 1).max().orElse(1);
             write(pieces, Math.max(next, old == null ? 1 : old.next()));
@@ -158,6 +159,33 @@ public final class Salvage {
                 .toList();
     }
 
+    /** Adds a sentence for each file that is shorter than it was. A cut between two records leaves no other trace. */
+    private void noteCuts(@Nullable Manifest old, List<String> lost) throws IOException {
+        if (old == null) {
+            return;
+        }
+        List<String> names = disk.list(directory);
+        CleanStop stop = CleanStop.read(disk, directory);
+        for (Listed listed : old.segments()) {
+            String name = SegmentHeader.name(listed.id());
+            boolean marked = stop != null && stop.segment() == listed.id();
+            int bytes = marked ? stop.bytes() : listed.bytes();
+            if (names.contains(name) && bytes != Manifest.STILL_OPEN) {
+                long size = size(name);
+                if (size < bytes) {
+                    lost.add(name + ": the file ends after " + size + " of " + bytes
+                            + " bytes; the records after that are lost");
+                }
+            }
+        }
+    }
+
+    private long size(String name) throws IOException {
+        try (DiskFile file = disk.openToRead(directory.resolve(name))) {
+            return file.size();
+        }
+    }
+
     /** Copies all files of the log to an empty directory. When this returns, the copy is on disk. */
     private Path copy(List<Integer> segments) throws IOException {
         int n = 1;
@@ -169,8 +197,10 @@ public final class Salvage {
         for (int id : segments) {
             copy(SegmentHeader.name(id), copies);
         }
-        if (disk.list(directory).contains(Manifest.NAME)) {
-            copy(Manifest.NAME, copies);
+        for (String name : List.of(Manifest.NAME, CleanStop.NAME)) {
+            if (disk.list(directory).contains(name)) {
+                copy(name, copies);
+            }
         }
         disk.forceDirectory(copies);
         disk.forceDirectory(directory);

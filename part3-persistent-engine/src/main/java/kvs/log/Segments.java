@@ -173,6 +173,12 @@ final class Segments implements Closeable {
         }
     }
 
+    /** Leaves the mark of a clean stop, for the next start. The newest segment is on disk, with {@code bytes} bytes. */
+    synchronized void markClean(Segment newest, int bytes) throws IOException {
+        requireKnownManifest();
+        new CleanStop(newest.id(), newest.header().salt(), bytes).store(disk, directory);
+    }
+
     private Segment create(int id, long first) throws IOException {
         Segment segment = Segment.create(disk, directory, new SegmentHeader(id, first, salts.getAsInt()));
         readable.put(id, segment);

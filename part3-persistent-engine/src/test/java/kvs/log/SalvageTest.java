@@ -92,6 +92,8 @@ class SalvageTest {
         Path newest = Logs.segment(pointers.getLast().segment());
         byte[] bytes = disk.bytes(newest);
         before.put(newest, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        // As after a crash: no clean stop has left its mark.
+        before.remove(Logs.DIRECTORY.resolve(CleanStop.NAME));
         SimDisk torn = SimDisk.with(before);
         assertThat(Salvage.run(torn, Logs.DIRECTORY, OPTIONS)).isNull();
         assertThat(Salvage.run(new SimDisk(), Logs.DIRECTORY, OPTIONS)).isNull();
