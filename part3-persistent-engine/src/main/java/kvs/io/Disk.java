@@ -59,6 +59,14 @@ public interface Disk {
     Closeable lock(Path file) throws IOException;
 
     /**
+     * Returns what tells the file or directory at this path from every other that exists: a path trusted earlier may lead
+     * to another file by now. Equal for the same file, under whatever name, as long as a process has it open.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     */
+    Object identity(Path path) throws IOException;
+
+    /**
      * Returns how many bytes can still be written to files in this directory, as the file system tells now: an estimate,
      * since other programs write to it too.
      *

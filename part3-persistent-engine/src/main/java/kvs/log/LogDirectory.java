@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, boolean clean, List<String> leftovers)
         implements Closeable {
-    static final String LOCK = "lock";
     private static final Pattern SEGMENT = Pattern.compile("(\\d{10})\\.log");
 
     /** @throws IOException if there is a file that is not the log's and not one of {@code allowedFiles} */
@@ -36,7 +36,7 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, bo
                     || name.equals(Manifest.NAME)
                     || name.equals(Manifest.DRAFT)
                     || name.equals(CleanStop.NAME)
-                    || name.equals(LOCK)
+                    || name.equals(DirectoryLock.NAME)
                     || allowedFiles.test(name);
             if (!ours) {
                 throw new IOException(

@@ -54,6 +54,7 @@ final class LogWriter {
 
     LogPointer append(Payload payload) throws IOException {
         requireNotBroken();
+        requireDirectory();
         int length = payload.length();
         if (length < 0 || length > options.maxPayloadBytes()) {
             throw new IllegalArgumentException(
@@ -68,6 +69,16 @@ final class LogWriter {
             return pointer;
         } catch (IOException e) {
             throw takeBack(e);
+        }
+    }
+
+    /** Throws an exception, and takes the batch back, if the path did not lead to this log at the last check. */
+    private void requireDirectory() throws IOException {
+        try {
+            segments.requireDirectory();
+        } catch (IOException e) {
+            boolean begun = kept != active || !active.keepsAll();
+            throw begun ? takeBack(e) : e;
         }
     }
 

@@ -1,6 +1,5 @@
 package kvs.log;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
@@ -63,7 +63,7 @@ public final class Salvage {
         if (names.stream().noneMatch(name -> LogDirectory.idOf(name) > 0 || name.equals(Manifest.NAME))) {
             return null;
         }
-        try (Closeable _ = disk.lock(directory.resolve(LogDirectory.LOCK))) {
+        try (DirectoryLock _ = DirectoryLock.take(disk, directory)) {
             LogDamagedException cause = damage(disk, directory, options.allowedFiles());
             return cause == null ? null : new Salvage(disk, directory, options).run(cause);
         }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   get ──▶ Keydir.get ──▶ RecordLog.read
  *                                ▲
  *                          BackgroundTasks: compaction, hint files, force at intervals      (threads of its own)
+ *                          DirectoryWatch:  is the directory still ours?
  * </pre>
  *
  * <p>A write changes the keydir only after it is as durable as the policy promises ({@link Fsync}). Under {@code ALWAYS}, a
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A write for which the disk has no room fails with its batch and leaves nothing behind; the next one succeeds if there is
  * room again. After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
  * force fail, and no reader sees them; but their records may be on disk, and then the next start finds them. Reads go on in
- * either case.
+ * either case. While the directory's path leads to another directory, every write is rejected, too ({@link
+ * kvs.io.DirectoryLock}).
  *
  * <p>For any number of threads, as any engine.
  */
@@ -51,6 +53,7 @@ public final class LogEngine implements OrderedEngine {
 
     private final WriteQueue queue = new WriteQueue(this::write);
     private final BackgroundTasks background;
+    private final DirectoryWatch watch;
 
     /** The segment of the last record that was {@linkplain #apply applied}; at first the log's newest. Guarded by the keydir. */
     private int newest;
@@ -65,6 +68,7 @@ public final class LogEngine implements OrderedEngine {
         this.keydir = keydir;
         this.newest = log.segments().getLast().id();
         this.background = new BackgroundTasks(disk, directory, options, log, keydir);
+        this.watch = new DirectoryWatch(log::checkDirectory, DirectoryWatch.INTERVAL_MILLIS);
     }
 
     /**
@@ -100,6 +104,7 @@ public final class LogEngine implements OrderedEngine {
                 engine.background.start(loader.unhinted().stream()
                         .filter(id -> id != engine.newest)
                         .toList());
+                engine.watch.start();
                 return engine;
             } catch (IOException | RuntimeException | Error e) {
                 log.close();
@@ -368,6 +373,7 @@ public final class LogEngine implements OrderedEngine {
             }
             closed = true;
         }
+        watch.close();
         background.close();
         log.close();
     }

@@ -118,6 +118,11 @@ final class InterceptedDisk implements Disk {
     }
 
     @Override
+    public Object identity(Path path) throws IOException {
+        return disk.identity(path);
+    }
+
+    @Override
     public long usableBytes(Path directory) throws IOException {
         return disk.usableBytes(directory);
     }
