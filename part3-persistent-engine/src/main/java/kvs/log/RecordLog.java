@@ -44,6 +44,20 @@ public final class RecordLog implements Closeable {
     }
 
     /**
+     * Checks that a log could begin in {@code directory}, which may not exist. Changes nothing.
+     *
+     * @throws IOException if a file in it is foreign
+     */
+    public static void requireNoForeignFiles(Disk disk, Path directory, LogOptions options) throws IOException {
+        LogDirectory.rejectForeignFiles(directory, disk.list(directory), options.allowedFiles());
+    }
+
+    /** Returns whether a file with this name is a segment or the manifest of a log. */
+    public static boolean isFileOfALog(String name) {
+        return LogDirectory.idOf(name) > 0 || name.equals(Manifest.NAME);
+    }
+
+    /**
      * Opens the log in {@code directory}, which is created if need be, and shows {@code visitor} its records. What a crash
      * has left unfinished is cleared up, after everything has been checked.
      *
