@@ -56,7 +56,10 @@ public final class SimDisk implements Disk {
     private final Map<Path, Object> locked = new TreeMap<>();
 
     private long capacityBytes = Long.MAX_VALUE;
+    private long claimedBytes = -1;
     private int forcesUntilFailure = Integer.MAX_VALUE;
+    private @Nullable Path unreadable;
+    private long unreadableAt;
     private @Nullable Random shortness;
     private @Nullable Runnable duringForce;
 
@@ -153,6 +156,12 @@ public final class SimDisk implements Disk {
         capacityBytes = bytes;
     }
 
+    /** Makes a byte of a file unreadable, like a bad sector: every read that needs it fails. Null: all can be read again. */
+    public synchronized void failReads(@Nullable Path file, long at) {
+        unreadable = file;
+        unreadableAt = at;
+    }
+
     /** Renames a directory, as an operator does, durably, with its files and locks. Files that are open stay open. */
     public synchronized void moveDirectory(Path from, Path to) throws IOException {
         for (String name : list(from)) {
@@ -172,6 +181,11 @@ public final class SimDisk implements Disk {
     /** Removes the name of a lock file, as an operator does. The lock is still held, under no name. */
     public synchronized void removeLock(Path file) {
         locked.remove(file);
+    }
+
+    /** Says that there is room for this number of bytes, whatever there is: another program takes it meanwhile. */
+    public synchronized void claimRoom(long bytes) {
+        claimedBytes = bytes;
     }
 
     /** Runs this during the next force of a file: after its bytes are chosen, and before it returns. */
@@ -269,10 +283,10 @@ public final class SimDisk implements Disk {
         return "a directory";
     }
 
-    /** Returns what is left of the {@link #capacity}. */
+    /** Returns what is left of the {@link #capacity}, or what a test {@linkplain #claimRoom claims}. */
     @Override
     public synchronized long usableBytes(Path directory) {
-        return Math.max(0, capacityBytes - usedBytes());
+        return claimedBytes >= 0 ? claimedBytes : Math.max(0, capacityBytes - usedBytes());
     }
 
     private boolean forceFails() {
@@ -362,6 +376,10 @@ public final class SimDisk implements Disk {
                     return -1;
                 }
                 int length = shortened((int) Math.min(left, dst.remaining()));
+                if (path.equals(unreadable) && unreadableAt >= at && unreadableAt < at + length) {
+                    throw new IOException(
+                            "could not read " + path + " at offset " + at, new IOException("Input/output error"));
+                }
                 open().read((int) at, length, dst);
                 return length;
             }
