@@ -81,13 +81,13 @@ final class RealFile implements DiskFile {
 
     @Override
     public int read(ByteBuffer dst, long at) throws IOException {
-        return transfer(dst, open -> open.read(dst, at));
+        return transfer("read", dst, at, open -> open.read(dst, at));
     }
 
     @Override
     public int write(ByteBuffer src, long at) throws IOException {
         prepareForce();
-        return transfer(src, open -> open.write(src, at));
+        return transfer("write to", src, at, open -> open.write(src, at));
     }
 
     @Override
@@ -98,7 +98,13 @@ final class RealFile implements DiskFile {
     @Override
     public void truncate(long size) throws IOException {
         prepareForce();
-        uninterrupted(open -> open.truncate(size).size());
+        try {
+            uninterrupted(open -> open.truncate(size).size());
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("could not cut " + path + " to " + size + " bytes", e);
+        }
     }
 
     @Override
@@ -171,7 +177,7 @@ final class RealFile implements DiskFile {
     }
 
     /** Repeats a read or write with the buffer where it was before, and with no more bytes than the heap may lend. */
-    private int transfer(ByteBuffer buffer, Call<Integer> call) throws IOException {
+    private int transfer(String what, ByteBuffer buffer, long at, Call<Integer> call) throws IOException {
         int position = buffer.position();
         int limit = buffer.limit();
         if (!buffer.isDirect() && limit - position > MAX_HEAP_BYTES_AT_ONCE) {
@@ -182,6 +188,11 @@ final class RealFile implements DiskFile {
                 buffer.position(position);
                 return call.on(open);
             });
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            // The system's message is a few words, such as "Input/output error", and nothing else.
+            throw new IOException("could not " + what + " " + path + " at offset " + at, e);
         } finally {
             buffer.limit(limit);
         }

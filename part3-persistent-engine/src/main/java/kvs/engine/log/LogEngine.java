@@ -122,7 +122,16 @@ public final class LogEngine implements OrderedEngine {
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
         LogPointer pointer = keydir.get(key);
-        return pointer == null ? null : valueAt(key, pointer);
+        return pointer == null ? null : read(key, pointer);
+    }
+
+    /** As {@link #valueAt}; a failure says which key could not be read, and its cause in which file, and at which offset. */
+    private @Nullable Bytes read(Bytes key, LogPointer pointer) throws IOException {
+        try {
+            return valueAt(key, pointer);
+        } catch (IOException e) {
+            throw new IOException("could not read the value of " + key, e);
+        }
     }
 
     /**
@@ -157,7 +166,7 @@ public final class LogEngine implements OrderedEngine {
             fault = "the record belongs to another key";
         }
         if (fault != null) {
-            throw new IOException("could not read the value of " + key + ": " + fault);
+            throw new IOException("the index points to another record: " + fault);
         }
         return EntryFormat.value(payload);
     }
@@ -323,7 +332,7 @@ public final class LogEngine implements OrderedEngine {
         }
         List<Entry> entries = new ArrayList<>(found.size());
         for (Found one : found) {
-            Bytes value = valueAt(one.key, one.pointer);
+            Bytes value = read(one.key, one.pointer);
             if (value != null) {
                 entries.add(new Entry(one.key, value));
             }

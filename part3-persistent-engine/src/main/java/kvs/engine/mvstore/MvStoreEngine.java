@@ -131,7 +131,7 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
-        return call("read", () -> map.get(key));
+        return call("read the value of " + key + " from", () -> map.get(key));
     }
 
     @Override
