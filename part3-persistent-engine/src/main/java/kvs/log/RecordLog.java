@@ -225,7 +225,18 @@ public final class RecordLog implements Closeable {
         return all;
     }
 
-    /** Flushes and forces, and closes the files. */
+    /**
+     * Closes the files, and leaves the disk as it is, like a crash: for an owner that may not change it any more. What was not
+     * flushed is lost.
+     */
+    public void release() throws IOException {
+        try (lock;
+                segments) {
+            // Nothing but closing.
+        }
+    }
+
+    /** Flushes and forces, marks the stop as clean ({@link CleanStop}), and closes the files. */
     @Override
     public void close() throws IOException {
         try (lock;

@@ -132,6 +132,9 @@ public final class ShardDirectory implements Closeable {
                     directory + " holds the data of kvs-server, which is not split into shards: start with"
                             + " another directory");
         }
+        if (Files.exists(directory.resolve("identity"))) {
+            throw new IOException(directory + " holds the data of kvs-node: start with another directory");
+        }
         Set<String> others = names(directory);
         for (int shard = 0; shard < shards; shard++) {
             others.remove(PREFIX + shard);
