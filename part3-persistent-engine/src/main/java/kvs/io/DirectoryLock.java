@@ -40,6 +40,9 @@ public final class DirectoryLock implements Closeable {
     /** Why the path leads elsewhere, as of the last check; null if it did not. Guarded by this for writing. */
     private volatile @Nullable String lost;
 
+    /** Guarded by this. */
+    private boolean closed;
+
     private DirectoryLock(Disk disk, Path directory, Path file, Closeable lock) throws IOException {
         this.disk = disk;
         this.directory = directory;
@@ -116,6 +119,10 @@ public final class DirectoryLock implements Closeable {
     }
 
     private synchronized void note(@Nullable String why) {
+        if (closed) {
+            // The owner has given the directory up: it may be removed now.
+            return;
+        }
         boolean was = lost != null;
         lost = why;
         if (why != null && !was) {
@@ -126,7 +133,8 @@ public final class DirectoryLock implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         lock.close();
     }
 }

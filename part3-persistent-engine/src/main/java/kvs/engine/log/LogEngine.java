@@ -104,7 +104,9 @@ public final class LogEngine implements OrderedEngine {
                 engine.background.start(loader.unhinted().stream()
                         .filter(id -> id != engine.newest)
                         .toList());
-                engine.watch.start();
+                if (options.autoCompact()) {
+                    engine.watch.start();
+                }
                 return engine;
             } catch (IOException | RuntimeException | Error e) {
                 log.close();
