@@ -19,6 +19,7 @@ class Engines {
         EngineProvider provider = choose(directory, recorded, named);
         Map<String, String> complete = complete(provider, settings);
         if (provider.persistent()) {
+            requireUsable(directory, provider);
             record.write(provider.name());
         }
         return provider.open(directory, complete);

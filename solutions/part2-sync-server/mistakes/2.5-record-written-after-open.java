@@ -18,6 +18,7 @@ class Engines {
         Map<String, String> complete = complete(provider, settings);
         KvEngine opened = provider.open(directory, complete);
         if (provider.persistent() && recorded == null) {
+            requireUsable(directory, provider);
             record.write(provider.name());
         }
         return opened;

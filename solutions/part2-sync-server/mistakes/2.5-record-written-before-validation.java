@@ -16,6 +16,7 @@ class Engines {
         String recorded = record.read();
         EngineProvider provider = choose(directory, recorded, named);
         if (provider.persistent() && recorded == null) {
+            requireUsable(directory, provider);
             record.write(provider.name());
         }
         Map<String, String> complete = complete(provider, settings);

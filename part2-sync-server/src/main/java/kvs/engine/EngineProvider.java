@@ -25,6 +25,20 @@ public interface EngineProvider {
         return List.of();
     }
 
+    /** Returns whether {@code directory}, which may not exist, holds data of this engine: by the names of its files. */
+    default boolean hasData(Path directory) throws IOException {
+        return false;
+    }
+
+    /**
+     * Checks that this engine can begin in a directory in which no record names an engine yet. Changes nothing: a start
+     * that is rejected must leave nothing behind in a directory that holds other things.
+     *
+     * @param directory holds no other engine's data; it may not exist
+     * @throws IOException with a sentence for the operator, if the directory holds files that are in this engine's way
+     */
+    default void requireUsable(Path directory) throws IOException {}
+
     /**
      * Opens the engine on the data in {@code directory}.
      *

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   name   := [a-z0-9-]+           k  v  s  \n
  * </pre>
  *
- * <p>A crash leaves the complete file or none ({@link DurableFile}).
+ * <p>A crash leaves the complete file or none ({@link DurableFile}). Nothing else is in it: an operator can delete a damaged
+ * one and name the engine at the next start.
  */
 record EngineRecord(Path directory) {
     private static final String FILE = "engine";
@@ -42,14 +43,38 @@ record EngineRecord(Path directory) {
         }
         var name = CONTENT.matcher(new String(content, StandardCharsets.UTF_8));
         if (!name.matches()) {
-            throw new IOException(file
-                    + " does not hold the name of an engine: it may be damaged; write the name and a line end into it");
+            throw new IOException(
+                    file + " does not hold the name of an engine, so it is damaged. It holds nothing else:"
+                            + " delete it, and start with --engine and the name of the engine that wrote the data; an engine that"
+                            + " finds files of another one refuses to start, and changes nothing");
         }
         return name.group(1);
     }
 
-    /** Creates the directory if necessary, and the file in it. When this returns, both are durable. */
+    /**
+     * Creates the directory if necessary, and the file in it. When this returns, both are durable. Of several starts at
+     * once, also of other processes, one records its engine.
+     *
+     * @throws IOException also if another start has recorded another engine by now, or is about to
+     */
     void write(String engine) throws IOException {
-        DurableFile.write(directory, FILE, engine + "\n");
+        String content = engine + "\n";
+        if (DurableFile.writeFirst(directory, FILE, content)) {
+            return;
+        }
+        String recorded = recordedMeanwhile();
+        if (recorded != null && !recorded.equals(engine)) {
+            throw new IOException("another start has just made " + directory + " the data directory of the engine \""
+                    + recorded + "\", so it cannot be that of \"" + engine + "\": choose another directory");
+        }
+        DurableFile.write(directory, FILE, content);
+    }
+
+    private @Nullable String recordedMeanwhile() {
+        try {
+            return read();
+        } catch (IOException _) {
+            return null;
+        }
     }
 }

@@ -25,6 +25,9 @@ class EnginesTest {
     /** The engines that were opened, each with the record's content at that time. */
     private final List<String> opened = new ArrayList<>();
 
+    /** A file of which the engines say that it is in their way. */
+    private static final String FOREIGN = "notes.txt";
+
     /** The settings that the last opened engine got. */
     private Map<String, String> set = Map.of();
 
@@ -57,6 +60,13 @@ class EnginesTest {
         @Override
         public List<EngineOption> options() {
             return persistent ? List.of(FSYNC, SALVAGE) : List.of();
+        }
+
+        @Override
+        public void requireUsable(Path data) throws IOException {
+            if (Files.exists(data.resolve(FOREIGN))) {
+                throw new IOException(FOREIGN + " is a foreign file");
+            }
         }
 
         @Override
@@ -239,6 +249,30 @@ class EnginesTest {
                 "an engine without a record must not write",
                 "could not write to the data directory " + directory);
         expectOpened("a directory that cannot be written to");
+    }
+
+    @Test
+    void rejects_a_foreign_directory_without_a_trace() throws IOException {
+        Files.writeString(directory.resolve(FOREIGN), "text");
+        expectRejected(
+                "a directory that holds other things",
+                directory,
+                "kvs",
+                Map.of(),
+                "the directory was not checked: call requireUsable before the record is written",
+                FOREIGN + " is a foreign file");
+        expectOpened("a directory that holds other things");
+        Fact.when("open(a directory that holds other things); is there a record then")
+                .usually("the record was written first: call requireUsable before that")
+                .gives(false, Files.exists(directory.resolve("engine")));
+    }
+
+    @Test
+    void asks_no_engine_whether_its_own_directory_is_usable() throws IOException {
+        open(directory, "kvs", Map.of());
+        Files.writeString(directory.resolve(FOREIGN), "text");
+        open(directory, null, Map.of());
+        expectOpened("a directory that has its record, and other things", "kvs, recorded kvs", "kvs, recorded kvs");
     }
 
     @Test

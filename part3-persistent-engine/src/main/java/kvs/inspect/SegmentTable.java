@@ -93,10 +93,7 @@ final class SegmentTable {
                     paragraph(
                             out,
                             part.file() + " is damaged at offset " + part.firstBad() + ": " + part.reason() + ".",
-                            part.bytes() > part.firstBad() && part.firstBad() >= RawRecord.FIRST_OFFSET
-                                    ? "kvs-log " + directory + " --hex " + part.id() + " " + part.firstBad()
-                                            + " shows its bytes."
-                                    : "None of its records can be read.");
+                            where(directory, part));
             }
         }
         if (isDamaged(report)) {
@@ -111,6 +108,15 @@ final class SegmentTable {
                     leftover + " is not part of the log: it was replaced, or not finished. The next start deletes it.");
         }
         legend(out, report);
+    }
+
+    private static String where(Path directory, Part part) {
+        if (part.firstBad() < RawRecord.FIRST_OFFSET) {
+            return "None of its records can be read.";
+        }
+        return part.bytes() > part.firstBad()
+                ? "kvs-log " + directory + " --hex " + part.id() + " " + part.firstBad() + " shows its bytes."
+                : "The bytes from there on are missing.";
     }
 
     private static void paragraph(PrintWriter out, String... lines) {

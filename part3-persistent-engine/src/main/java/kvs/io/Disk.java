@@ -57,4 +57,20 @@ public interface Disk {
      * @throws IOException at once, if another process or caller has the lock
      */
     Closeable lock(Path file) throws IOException;
+
+    /**
+     * Returns what tells the file or directory at this path from every other that exists: a path trusted earlier may lead
+     * to another file by now. Equal for the same file, under whatever name, as long as a process has it open.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     */
+    Object identity(Path path) throws IOException;
+
+    /**
+     * Returns how many bytes can still be written to files in this directory, as the file system tells now: an estimate,
+     * since other programs write to it too.
+     *
+     * @param directory exists
+     */
+    long usableBytes(Path directory) throws IOException;
 }

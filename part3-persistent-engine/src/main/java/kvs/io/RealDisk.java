@@ -1,7 +1,6 @@
 package kvs.io;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -9,9 +8,11 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** The file systems of this machine. */
 public final class RealDisk implements Disk {
     /**
-     * The files that this process has locked, through any instance. On POSIX systems a process that closes <em>any</em>
+     * The {@link #identity} of each file that this process has locked, through any instance. On POSIX systems a process that closes <em>any</em>
      * descriptor of a file gives up its lock on it: a second caller must be rejected before it has opened the file, or
      * its failure would take the lock from the first.
      */
-    private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
+    private static final Set<Object> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 
     @Override
     public DiskFile create(Path file) throws IOException {
@@ -94,28 +95,53 @@ public final class RealDisk implements Disk {
     @Override
     public Closeable lock(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        Path real = directory == null ? file : directory.toRealPath().resolve(file.getFileName());
-        if (!LOCKED_HERE.add(real)) {
+        try {
+            // Of a file that is new, this process has no lock that closing it could take away.
+            FileChannel.open(file, CREATE_NEW, WRITE).close();
+        } catch (FileAlreadyExistsException _) {
+            // Locked by now or not: the answer follows.
+        }
+        Object identity = identity(file);
+        if (!LOCKED_HERE.add(identity)) {
             throw new IOException(directory + " is in use: this process has opened it already; close it first");
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, CREATE, WRITE);
+            channel = FileChannel.open(file, WRITE);
             if (channel.tryLock() == null) {
                 throw new IOException(
                         directory + " is in use by another process; stop that process, or choose another directory");
             }
+            if (!identity(file).equals(identity)) {
+                throw new IOException(file + " was replaced while it was being locked; start again");
+            }
         } catch (IOException | RuntimeException e) {
-            unlock(channel, real);
+            unlock(channel, identity);
             throw e;
         }
         FileChannel held = channel;
-        return () -> unlock(held, real);
+        return () -> unlock(held, identity);
     }
 
-    private static void unlock(@Nullable FileChannel held, Path real) throws IOException {
+    /** Returns the real path where files have no identity (Windows): there the path of an open file cannot be taken away. */
+    @Override
+    public Object identity(Path path) throws IOException {
+        return identityOf(path);
+    }
+
+    static Object identityOf(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? path.toRealPath() : key;
+    }
+
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    private static void unlock(@Nullable FileChannel held, Object identity) throws IOException {
         try (held) {
-            LOCKED_HERE.remove(real);
+            LOCKED_HERE.remove(identity);
         }
     }
 }

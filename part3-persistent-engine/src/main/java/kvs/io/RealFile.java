@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Interruption.</b> {@link Thread#interrupt} closes the {@link FileChannel} in which the interrupted thread is
  * reading, and every other thread loses it too. So a channel that was closed, but not by {@link #close}, is opened again,
  * and the call is repeated: a read, write or cut at a fixed offset has the same effect twice. (A file that has lost its
- * name cannot be opened again; its readers get an exception.)
+ * name cannot be opened again, and neither can one whose name another file has by now; its readers get an exception.)
  *
  * <p><b>Force.</b> A force must <em>not</em> be repeated: if the first one failed, and the interruption hid that, the
  * second would report a success that is none. So a force has a channel of its own, of the kind that an interruption does
@@ -49,6 +50,9 @@ final class RealFile implements DiskFile {
     private final Path path;
     private final Set<? extends OpenOption> options;
 
+    /** What is opened again must be this file ({@link Disk#identity}). */
+    private final Object identity;
+
     /** Replaced when an interruption has closed it. Guarded by this for writing. */
     private volatile FileChannel channel;
 
@@ -62,6 +66,12 @@ final class RealFile implements DiskFile {
         this.path = path;
         this.options = options;
         this.channel = FileChannel.open(path, options);
+        try {
+            this.identity = RealDisk.identityOf(path);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override
@@ -71,13 +81,13 @@ final class RealFile implements DiskFile {
 
     @Override
     public int read(ByteBuffer dst, long at) throws IOException {
-        return transfer(dst, open -> open.read(dst, at));
+        return transfer("read", dst, at, open -> open.read(dst, at));
     }
 
     @Override
     public int write(ByteBuffer src, long at) throws IOException {
         prepareForce();
-        return transfer(src, open -> open.write(src, at));
+        return transfer("write to", src, at, open -> open.write(src, at));
     }
 
     @Override
@@ -88,7 +98,13 @@ final class RealFile implements DiskFile {
     @Override
     public void truncate(long size) throws IOException {
         prepareForce();
-        uninterrupted(open -> open.truncate(size).size());
+        try {
+            uninterrupted(open -> open.truncate(size).size());
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("could not cut " + path + " to " + size + " bytes", e);
+        }
     }
 
     @Override
@@ -144,7 +160,7 @@ final class RealFile implements DiskFile {
         }
         AsynchronousFileChannel open = forces;
         if (open == null) {
-            open = AsynchronousFileChannel.open(path, options, null);
+            open = checked(AsynchronousFileChannel.open(path, options, null));
             forces = open;
         }
         return open;
@@ -161,7 +177,7 @@ final class RealFile implements DiskFile {
     }
 
     /** Repeats a read or write with the buffer where it was before, and with no more bytes than the heap may lend. */
-    private int transfer(ByteBuffer buffer, Call<Integer> call) throws IOException {
+    private int transfer(String what, ByteBuffer buffer, long at, Call<Integer> call) throws IOException {
         int position = buffer.position();
         int limit = buffer.limit();
         if (!buffer.isDirect() && limit - position > MAX_HEAP_BYTES_AT_ONCE) {
@@ -172,6 +188,11 @@ final class RealFile implements DiskFile {
                 buffer.position(position);
                 return call.on(open);
             });
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            // The system's message is a few words, such as "Input/output error", and nothing else.
+            throw new IOException("could not " + what + " " + path + " at offset " + at, e);
         } finally {
             buffer.limit(limit);
         }
@@ -202,7 +223,21 @@ final class RealFile implements DiskFile {
             throw new ClosedChannelException();
         }
         if (channel == was) {
-            channel = FileChannel.open(path, options);
+            channel = checked(FileChannel.open(path, options));
+        }
+    }
+
+    /** Returns the channel, which was just opened, if the path still leads to this file; otherwise closes it. */
+    private <T extends Channel> T checked(T again) throws IOException {
+        try {
+            if (!RealDisk.identityOf(path).equals(identity)) {
+                throw new IOException(
+                        path + " is another file now than the one that was opened; it was renamed or replaced");
+            }
+            return again;
+        } catch (IOException | RuntimeException e) {
+            again.close();
+            throw e;
         }
     }
 

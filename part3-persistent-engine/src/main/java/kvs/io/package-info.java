@@ -24,6 +24,8 @@
  *              AppendWindow  over both: short appends, too          ┘ Mapping, Preallocation
  * </pre>
  *
+ * <p>{@link kvs.io.DirectoryLock} locks a data directory, and notices when its path leads to another one.
+ *
  * <p>Reading order: {@link kvs.io.Disk} and {@link kvs.io.DiskFile}; then {@link kvs.io.RealDisk} and {@code RealFile}, for
  * the traps of the JDK and the operating system. {@code MappedFile}, {@code AppendWindow} and what they use change nothing
  * but the time that it takes; leave them for later.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
@@ -20,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fresh whether there is no log here yet
  * @param segments those of the manifest, in its order
+ * @param clean whether the log was closed cleanly: then its newest segment cannot have a torn tail
  * @param leftovers names of files that have left the log, or were never part of it
  */
-record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, List<String> leftovers)
+record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, boolean clean, List<String> leftovers)
         implements Closeable {
-    static final String LOCK = "lock";
     private static final Pattern SEGMENT = Pattern.compile("(\\d{10})\\.log");
 
     /** @throws IOException if there is a file that is not the log's and not one of {@code allowedFiles} */
@@ -34,7 +35,8 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
             boolean ours = idOf(name) > 0
                     || name.equals(Manifest.NAME)
                     || name.equals(Manifest.DRAFT)
-                    || name.equals(LOCK)
+                    || name.equals(CleanStop.NAME)
+                    || name.equals(DirectoryLock.NAME)
                     || allowedFiles.test(name);
             if (!ours) {
                 throw new IOException(
@@ -66,7 +68,6 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         requireAllFiles(directory, names, manifest);
         List<String> leftovers = leftovers(disk, directory, names, manifest);
         List<Segment> segments = new ArrayList<>();
-        LogDirectory found = new LogDirectory(!names.contains(Manifest.NAME), manifest, segments, leftovers);
         try {
             long first = 0;
             for (Listed listed : manifest.segments()) {
@@ -78,11 +79,26 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
                 requireOrder(segment, first);
                 first = segment.header().first();
             }
+            boolean clean = !segments.isEmpty() && isClean(disk, directory, segments.getLast());
+            return new LogDirectory(!names.contains(Manifest.NAME), manifest, segments, clean, leftovers);
         } catch (IOException | RuntimeException e) {
-            found.close();
+            closeAll(segments);
             throw e;
         }
-        return found;
+    }
+
+    /**
+     * Returns whether the log was closed cleanly, when this was its newest segment.
+     *
+     * @throws LogDamagedException if the segment has had another length then
+     */
+    static boolean isClean(Disk disk, Path directory, Segment newest) throws IOException {
+        CleanStop stop = CleanStop.read(disk, directory);
+        if (stop == null || !stop.isAbout(newest)) {
+            return false;
+        }
+        stop.requireLength(newest);
+        return true;
     }
 
     static Manifest manifest(Disk disk, Path directory, List<String> names) throws IOException {
@@ -177,6 +193,9 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
             End end = scan.run(wanted ? visitor : RecordVisitor.NONE);
             if (newest) {
                 if (end.fault() != null) {
+                    if (clean) {
+                        requireWhole(segment, end);
+                    }
                     TornTail.requireTorn(scan, end);
                 }
                 return end;
@@ -189,8 +208,23 @@ record LogDirectory(boolean fresh, Manifest manifest, List<Segment> segments, Li
         return null;
     }
 
+    /** Throws an exception if the segment does not end with a whole record. For a log that was closed cleanly. */
+    static void requireWhole(Segment newest, End end) throws LogDamagedException {
+        if (end.fault() != null) {
+            throw new LogDamagedException(
+                    newest.file().path(),
+                    end.offset(),
+                    end.fault()
+                            + "; all records were whole when the log was closed, so this is damage, not a torn write");
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        closeAll(segments);
+    }
+
+    private static void closeAll(List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             segment.close();
         }

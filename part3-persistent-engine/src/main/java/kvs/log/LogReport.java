@@ -91,18 +91,38 @@ public record LogReport(List<Part> segments, List<String> leftovers) {
             SegmentScan scan = new SegmentScan(segment, segment.file().size());
             visitor.enter(segment.info(scan.size()));
             End end = scan.run(visitor);
-            if (!newest && end.fault() == null) {
-                LogDirectory.requireLength(segment, listed.bytes());
-            }
+            LogDamagedException damage = damage(disk, directory, segment, listed, newest, end);
             boolean torn = end.fault() != null && newest && TornTail.witness(scan, end) < 0;
             Verdict verdict = end.fault() == null ? Verdict.WHOLE : torn ? Verdict.TORN : Verdict.DAMAGED;
             return new Part(
-                    id, name, scan.size(), end.records(), end.nextSequence(), end.offset(), verdict, end.fault());
+                    id,
+                    name,
+                    scan.size(),
+                    end.records(),
+                    end.nextSequence(),
+                    damage == null ? end.offset() : Math.min(end.offset(), damage.offset()),
+                    damage == null ? verdict : Verdict.DAMAGED,
+                    damage == null ? end.fault() : damage.reason());
         } catch (LogDamagedException e) {
             return new Part(
                     id, name, bytes(disk, directory.resolve(name)), 0, 0, e.offset(), Verdict.DAMAGED, e.reason());
         } catch (NoSuchFileException _) {
             return new Part(id, name, 0, 0, 0, 0, Verdict.DAMAGED, "the file is missing");
+        }
+    }
+
+    /** Returns the damage that the length of the file tells of, or the mark of a clean stop; null if they tell of none. */
+    private static @Nullable LogDamagedException damage(
+            Disk disk, Path directory, Segment segment, Listed listed, boolean newest, End end) throws IOException {
+        try {
+            if (newest && LogDirectory.isClean(disk, directory, segment)) {
+                LogDirectory.requireWhole(segment, end);
+            } else if (!newest && end.fault() == null) {
+                LogDirectory.requireLength(segment, listed.bytes());
+            }
+            return null;
+        } catch (LogDamagedException e) {
+            return e;
         }
     }
 

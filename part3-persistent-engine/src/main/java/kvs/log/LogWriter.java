@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import kvs.io.ForceFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a log: records are appended, flushed and forced here, segment after segment, and taken back when a write
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * force and a change of the active segment exclude each other.
  */
 final class LogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
     private final LogOptions options;
     private final Segments segments;
 
@@ -50,6 +54,7 @@ final class LogWriter {
 
     LogPointer append(Payload payload) throws IOException {
         requireNotBroken();
+        requireDirectory();
         int length = payload.length();
         if (length < 0 || length > options.maxPayloadBytes()) {
             throw new IllegalArgumentException(
@@ -64,6 +69,16 @@ final class LogWriter {
             return pointer;
         } catch (IOException e) {
             throw takeBack(e);
+        }
+    }
+
+    /** Throws an exception, and takes the batch back, if the path did not lead to this log at the last check. */
+    private void requireDirectory() throws IOException {
+        try {
+            segments.requireDirectory();
+        } catch (IOException e) {
+            boolean begun = kept != active || !active.keepsAll();
+            throw begun ? takeBack(e) : e;
         }
     }
 
@@ -249,11 +264,33 @@ final class LogWriter {
         }
     }
 
-    /** Flushes and forces, unless the log is broken. Nothing is appended afterwards. */
+    /** Flushes and forces, and marks the stop as clean, unless the log is broken. Nothing is appended afterwards. */
     void finish() throws IOException {
-        if (broken == null) {
-            flush();
-            force();
+        if (broken != null) {
+            return;
+        }
+        flush();
+        synchronized (forcing) {
+            try {
+                // Also cuts off what was written in advance: the mark states the length of the file.
+                active.finish();
+            } catch (IOException e) {
+                throw breakDown(e);
+            }
+            durable = nextSequence;
+            markClean();
+        }
+    }
+
+    private void markClean() {
+        try {
+            segments.markClean(active.segment(), active.end());
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is closed without the mark of a clean stop; if its end is lost before the next start, that start"
+                            + " takes it for a torn write",
+                    active.segment().file().path(),
+                    e);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.log.Manifest.Listed;
 import kvs.log.SegmentScan.End;
@@ -26,19 +27,34 @@ import kvs.log.SegmentScan.End;
  * <p><b>Errors.</b> Reads go on, whatever fails. Where a write finds no room, in this segment or for the next, everything
  * appended since the last {@link #flush} is taken back, that call fails, and the next may succeed. After a failed force, or
  * where the log cannot be sure that what it took back is gone from the disk, it is broken: each call that writes fails with
- * a {@link LogBrokenException}. What a failed force has lost, a second cannot bring back.
+ * a {@link LogBrokenException}. What a failed force has lost, a second cannot bring back. While the path leads to another
+ * directory ({@link DirectoryLock}), calls that write fail with a {@link kvs.io.DirectoryLostException}.
  */
 public final class RecordLog implements Closeable {
     private final LogOptions options;
-    private final Closeable lock;
+    private final DirectoryLock lock;
     private final Segments segments;
     private final LogWriter writer;
 
-    RecordLog(LogOptions options, Closeable lock, Segments segments, LogWriter writer) {
+    RecordLog(LogOptions options, DirectoryLock lock, Segments segments, LogWriter writer) {
         this.options = options;
         this.lock = lock;
         this.segments = segments;
         this.writer = writer;
+    }
+
+    /**
+     * Checks that a log could begin in {@code directory}, which may not exist. Changes nothing.
+     *
+     * @throws IOException if a file in it is foreign
+     */
+    public static void requireNoForeignFiles(Disk disk, Path directory, LogOptions options) throws IOException {
+        LogDirectory.rejectForeignFiles(directory, disk.list(directory), options.allowedFiles());
+    }
+
+    /** Returns whether a file with this name is a segment or the manifest of a log. */
+    public static boolean isFileOfALog(String name) {
+        return LogDirectory.idOf(name) > 0 || name.equals(Manifest.NAME);
     }
 
     /**
@@ -82,6 +98,26 @@ public final class RecordLog implements Closeable {
      */
     public long force() throws IOException {
         return writer.force();
+    }
+
+    /**
+     * Checks whether the path still leads to the directory that was opened, and logs it when the answer changes; while it
+     * does not, no record is appended. Every change of names checks it, too; the owner of the log calls this at intervals, as
+     * it can take long until the next.
+     *
+     * @return whether it does
+     */
+    public boolean checkDirectory() {
+        return lock.isHeld();
+    }
+
+    /**
+     * Does the same, before the owner of the log changes names in its directory itself.
+     *
+     * @throws kvs.io.DirectoryLostException if the path leads elsewhere
+     */
+    public void requireDirectory() throws IOException {
+        lock.check();
     }
 
     /** Returns how many bytes have been flushed and not forced. */
@@ -196,7 +232,18 @@ public final class RecordLog implements Closeable {
         return all;
     }
 
-    /** Flushes and forces, and closes the files. */
+    /**
+     * Closes the files, and leaves the disk as it is, like a crash: for an owner that may not change it any more. What was not
+     * flushed is lost.
+     */
+    public void release() throws IOException {
+        try (lock;
+                segments) {
+            // Nothing but closing.
+        }
+    }
+
+    /** Flushes and forces, marks the stop as clean ({@link CleanStop}), and closes the files. */
     @Override
     public void close() throws IOException {
         try (lock;

@@ -1,6 +1,5 @@
 package kvs.log;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
 import kvs.log.Manifest.Listed;
@@ -27,10 +27,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Until the rename the damaged log is as it was, and after it the new one is complete. A crash leaves one or the other,
  * and perhaps an unfinished copy. No program deletes {@code damaged-1}; that is left to the operator.
  *
+ * <p>Meanwhile all three are on disk: the damaged log, its copy and the new one. So a salvage asks first whether there is room
+ * for two more. One that fails deletes what it has written.
+ *
  * <p>What was lost cannot be derived from what is left. Where a newer record is lost, the key has its older value again;
  * where a tombstone is lost, the removed value is back.
  */
 public final class Salvage {
+    /** Of common file systems: a file takes a number of whole blocks. */
+    private static final int BLOCK_BYTES = 4096;
+
     private final Disk disk;
     private final Path directory;
     private final LogOptions options;
@@ -63,7 +69,7 @@ public final class Salvage {
         if (names.stream().noneMatch(name -> LogDirectory.idOf(name) > 0 || name.equals(Manifest.NAME))) {
             return null;
         }
-        try (Closeable _ = disk.lock(directory.resolve(LogDirectory.LOCK))) {
+        try (DirectoryLock _ = DirectoryLock.take(disk, directory)) {
             LogDamagedException cause = damage(disk, directory, options.allowedFiles());
             return cause == null ? null : new Salvage(disk, directory, options).run(cause);
         }
@@ -119,9 +125,18 @@ public final class Salvage {
             for (DamagedSegment segment : damaged) {
                 segment.search(pieces, lost);
             }
-            Path copies = copy(present);
+            noteCuts(old, lost);
+            long needed = neededBytes(present, pieces);
+            requireRoom(needed);
             int next = present.stream().mapToInt(id -> id + 1).max().orElse(1);
-            write(pieces, Math.max(next, old == null ? 1 : old.next()));
+            int firstId = Math.max(next, old == null ? 1 : old.next());
+            Path copies = newCopies();
+            try {
+                copy(present, copies);
+                write(pieces, firstId);
+            } catch (IOException e) {
+                throw takenBack(e, copies, firstId, needed);
+            }
             for (int id : present) {
                 disk.delete(directory.resolve(SegmentHeader.name(id)));
             }
@@ -158,23 +173,131 @@ public final class Salvage {
                 .toList();
     }
 
-    /** Copies all files of the log to an empty directory. When this returns, the copy is on disk. */
-    private Path copy(List<Integer> segments) throws IOException {
+    /** Adds a sentence for each file that is shorter than it was. A cut between two records leaves no other trace. */
+    private void noteCuts(@Nullable Manifest old, List<String> lost) throws IOException {
+        if (old == null) {
+            return;
+        }
+        List<String> names = disk.list(directory);
+        CleanStop stop = CleanStop.read(disk, directory);
+        for (Listed listed : old.segments()) {
+            String name = SegmentHeader.name(listed.id());
+            boolean marked = stop != null && stop.segment() == listed.id();
+            int bytes = marked ? stop.bytes() : listed.bytes();
+            if (names.contains(name) && bytes != Manifest.STILL_OPEN) {
+                long size = size(name);
+                if (size < bytes) {
+                    lost.add(name + ": the file ends after " + size + " of " + bytes
+                            + " bytes; the records after that are lost");
+                }
+            }
+        }
+    }
+
+    private long size(String name) throws IOException {
+        try (DiskFile file = disk.openToRead(directory.resolve(name))) {
+            return file.size();
+        }
+    }
+
+    /** Returns how many bytes the copy and the new log take, with the part of a block that each file wastes. */
+    private long neededBytes(List<Integer> segments, SortedMap<Long, DamagedSegment.Piece> pieces) throws IOException {
+        long copied = 0;
+        List<String> copies = copied(segments);
+        for (String name : copies) {
+            copied += size(name);
+        }
+        long written = pieces.values().stream()
+                .mapToLong(piece -> piece.pointer().length())
+                .sum();
+        // A segment ends early where the next record does not fit; half full is the worst on average.
+        long newFiles = 2 + 2 * written / options.segmentBytes();
+        return copied + written + (copies.size() + newFiles) * BLOCK_BYTES;
+    }
+
+    private void requireRoom(long needed) throws IOException {
+        long usable = disk.usableBytes(directory);
+        if (usable < needed) {
+            throw new IOException("could not salvage " + directory + ": it needs room for " + needed
+                    + " more bytes, for a copy of the damaged files and for the new ones, and there is room for "
+                    + usable
+                    + "; free " + (needed - usable)
+                    + " bytes, or copy the directory to a larger disk and salvage it there."
+                    + " Nothing was changed");
+        }
+    }
+
+    /**
+     * Deletes what an attempt has written that has failed: the damaged log is as it was. If the new log may be in its place by
+     * then, deletes nothing.
+     *
+     * @return the exception that the caller must throw
+     */
+    private IOException takenBack(IOException cause, Path copies, int firstId, long needed) {
+        try {
+            if (isPublished(firstId)) {
+                return new IOException(
+                        "could not finish the salvage of " + directory + "; salvage it again, or start without", cause);
+            }
+            for (String name : disk.list(directory)) {
+                if (LogDirectory.idOf(name) >= firstId || name.equals(Manifest.DRAFT)) {
+                    disk.delete(directory.resolve(name));
+                }
+            }
+            for (String name : disk.list(copies)) {
+                disk.delete(copies.resolve(name));
+            }
+            disk.delete(copies);
+        } catch (IOException left) {
+            cause.addSuppressed(left);
+            return new IOException(
+                    "could not salvage " + directory + "; delete " + copies + " before another attempt", cause);
+        }
+        return new IOException(
+                "could not salvage " + directory + ", which needs room for " + needed
+                        + " bytes; what it had written was deleted, and the damaged log is as it was",
+                cause);
+    }
+
+    /** Returns whether the manifest lists the new segments. */
+    private boolean isPublished(int firstId) throws IOException {
+        try {
+            return disk.list(directory).contains(Manifest.NAME)
+                    && Manifest.read(disk, directory).ids().stream().anyMatch(id -> id >= firstId);
+        } catch (LogDamagedException _) {
+            return false;
+        }
+    }
+
+    /** Returns a directory for the copy, which is empty. */
+    private Path newCopies() throws IOException {
         int n = 1;
         while (!disk.list(directory.resolve("damaged-" + n)).isEmpty()) {
             n++;
         }
-        Path copies = directory.resolve("damaged-" + n);
-        disk.makeDirectory(copies);
-        for (int id : segments) {
-            copy(SegmentHeader.name(id), copies);
+        return directory.resolve("damaged-" + n);
+    }
+
+    /** Returns the names of the files that are copied. */
+    private List<String> copied(List<Integer> segments) throws IOException {
+        List<String> copied = new ArrayList<>();
+        segments.forEach(id -> copied.add(SegmentHeader.name(id)));
+        for (String name : List.of(Manifest.NAME, CleanStop.NAME)) {
+            if (disk.list(directory).contains(name)) {
+                copied.add(name);
+            }
         }
-        if (disk.list(directory).contains(Manifest.NAME)) {
-            copy(Manifest.NAME, copies);
+        return copied;
+    }
+
+    /** Copies all files of the log. When this returns, the copy is on disk. */
+    private void copy(List<Integer> segments, Path copies) throws IOException {
+        disk.makeDirectory(copies);
+        for (String name : copied(segments)) {
+            copy(name, copies);
         }
         disk.forceDirectory(copies);
         disk.forceDirectory(directory);
-        return copies;
     }
 
     private void copy(String name, Path copies) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.log.Manifest.Listed;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Segments implements Closeable {
     private final Disk disk;
     private final Path directory;
+
+    /** Checked before each change of names. */
+    private final DirectoryLock lock;
+
     private final IntSupplier salts;
 
     /** All segments that can be read: those of the manifest, and those that have left it and are not yet deleted. */
@@ -32,9 +37,10 @@ final class Segments implements Closeable {
     /** Why it is unknown which manifest is on disk; null while it is known. Guarded by this. */
     private @Nullable IOException unknown;
 
-    Segments(Disk disk, Path directory, IntSupplier salts, LogDirectory found) {
+    Segments(Disk disk, Path directory, DirectoryLock lock, IntSupplier salts, LogDirectory found) {
         this.disk = disk;
         this.directory = directory;
+        this.lock = lock;
         this.salts = salts;
         this.manifest = found.manifest();
         found.segments().forEach(segment -> readable.put(segment.id(), segment));
@@ -171,6 +177,7 @@ final class Segments implements Closeable {
         if (unknown != null) {
             return;
         }
+        lock.check();
         for (int id : ids) {
             if (manifest.ids().contains(id)) {
                 throw new IllegalArgumentException("segment " + id + " is part of the log");
@@ -183,7 +190,20 @@ final class Segments implements Closeable {
         }
     }
 
+    /** Leaves the mark of a clean stop, for the next start. The newest segment is on disk, with {@code bytes} bytes. */
+    synchronized void markClean(Segment newest, int bytes) throws IOException {
+        requireKnownManifest();
+        lock.check();
+        new CleanStop(newest.id(), newest.header().salt(), bytes).store(disk, directory);
+    }
+
+    /** Throws an exception if the path did not lead to this log at the last check. */
+    void requireDirectory() throws IOException {
+        lock.requireHeld();
+    }
+
     private Segment create(int id, long first) throws IOException {
+        lock.check();
         Segment segment = Segment.create(disk, directory, new SegmentHeader(id, first, salts.getAsInt()));
         readable.put(id, segment);
         return segment;
@@ -191,6 +211,7 @@ final class Segments implements Closeable {
 
     private void store(Manifest changed) throws IOException {
         requireKnownManifest();
+        lock.check();
         try {
             changed.store(disk, directory);
         } catch (IOException e) {

@@ -6,7 +6,8 @@
  *              0000000001.log    [ header | record | record | record ]   (SegmentHeader, RecordFormat)
  *              0000000004.log    [ header | record | record ]
  *              0000000003.log    [ header | record | rec                 only the newest may end like this
- *              lock
+ *              clean-stop        where the newest ended when the log was closed      (CleanStop)
+ * lock
  *
  *   append ──▶ LogWriter ──▶ SegmentWriter ──▶ the newest segment     flush, force
  *   read   ──▶ Segment                                                at a LogPointer: one read

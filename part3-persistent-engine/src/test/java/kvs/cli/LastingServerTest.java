@@ -116,6 +116,56 @@ class LastingServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"notes.txt", "store.mv", "0000000001.txt"})
+    void a_rejected_start_leaves_nothing_in_a_foreign_directory(String foreign) throws IOException {
+        Path data = Files.createDirectories(directory.resolve("kvs-data"));
+        Files.writeString(data.resolve(foreign), "text");
+        fails(inThisProcess(), 1, "kvs-data");
+        fails(inThisProcess("--salvage"), 1, "kvs-data");
+        assertThat(data).isDirectoryContaining("glob:**" + foreign);
+        try (Stream<Path> files = Files.list(data)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void mvstore_does_not_begin_in_a_directory_of_kvs_or_with_a_foreign_file_of_its_name() throws Exception {
+        Path data = Files.createDirectories(directory.resolve("kvs-data"));
+        Files.writeString(data.resolve("manifest"), "text");
+        fails(inThisProcess("--engine", "mvstore"), 1, "files of the engine \"kvs\": start with --engine kvs");
+        Files.delete(data.resolve("manifest"));
+        Files.writeString(data.resolve("store.mv"), "text");
+        fails(inThisProcess("--engine", "mvstore"), 1, "store.mv is not a store of this engine");
+        Files.delete(data.resolve("store.mv"));
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvs", "mvstore"})
+    void a_damaged_record_of_the_engine_has_a_way_out(String engine) throws Exception {
+        try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine)) {
+            ask(server, "set", "a", "b");
+            ask(server, "shutdown");
+            server.awaitEnd();
+        }
+        Path record = directory.resolve("kvs-data/engine");
+        Files.writeString(record, "\0\0\0\0");
+        fails(
+                inThisProcess("--salvage"),
+                1,
+                "engine does not hold the name of an engine",
+                "delete it, and start with --engine");
+        Files.delete(record);
+        fails(
+                inThisProcess("--engine", engine.equals("kvs") ? "mvstore" : "kvs"),
+                1,
+                "files of the engine \"" + engine + "\": start with --engine " + engine);
+        try (ServerProcess server = programs.serve("--addr", ANY, "--engine", engine)) {
+            assertThat(ask(server, "get", "a")).isEqualTo(CliResult.printed("b"));
+        }
+    }
+
     // What can be set of them
 
     @ParameterizedTest

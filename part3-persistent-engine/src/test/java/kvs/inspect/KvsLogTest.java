@@ -154,9 +154,24 @@ class KvsLogTest {
 
     @Test
     void a_torn_tail_is_not_damage() throws IOException {
+        // As after a crash: no clean stop has left its mark.
+        Files.delete(directory.resolve("clean-stop"));
         byte[] bytes = Files.readAllBytes(segment(2));
         Files.write(segment(2), Arrays.copyOf(bytes, bytes.length - 1));
         says(look(), 0, "0000000002.log 61 0 - - torn at 32", "the 29 bytes from there on were never durable");
+    }
+
+    @Test
+    void a_cut_after_a_clean_stop_is_damage() throws IOException {
+        byte[] bytes = Files.readAllBytes(segment(2));
+        Files.write(segment(2), Arrays.copyOf(bytes, 32));
+        says(
+                look(),
+                1,
+                "0000000002.log 32 0 - - damaged at 32",
+                "the file has 32 bytes, but had 62 when the log was closed, so this is damage, not a torn write",
+                "The bytes from there on are missing.",
+                "--salvage keeps the records that are whole");
     }
 
     @Test

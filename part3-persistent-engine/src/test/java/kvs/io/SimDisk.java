@@ -9,11 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import kvs.io.SimOperation.Create;
 import kvs.io.SimOperation.Delete;
@@ -54,9 +52,14 @@ public final class SimDisk implements Disk {
     private final Map<Path, Integer> forcedNames = new TreeMap<>();
     private final Map<Path, List<SimOperation>> unforcedNames = new TreeMap<>();
 
-    private final Set<Path> locked = new HashSet<>();
+    /** The files that are locked, each with what tells this lock from another of the same name. */
+    private final Map<Path, Object> locked = new TreeMap<>();
+
     private long capacityBytes = Long.MAX_VALUE;
+    private long claimedBytes = -1;
     private int forcesUntilFailure = Integer.MAX_VALUE;
+    private @Nullable Path unreadable;
+    private long unreadableAt;
     private @Nullable Random shortness;
     private @Nullable Runnable duringForce;
 
@@ -153,6 +156,38 @@ public final class SimDisk implements Disk {
         capacityBytes = bytes;
     }
 
+    /** Makes a byte of a file unreadable, like a bad sector: every read that needs it fails. Null: all can be read again. */
+    public synchronized void failReads(@Nullable Path file, long at) {
+        unreadable = file;
+        unreadableAt = at;
+    }
+
+    /** Renames a directory, as an operator does, durably, with its files and locks. Files that are open stay open. */
+    public synchronized void moveDirectory(Path from, Path to) throws IOException {
+        for (String name : list(from)) {
+            rename(from.resolve(name), to.resolve(name));
+        }
+        did(new ForceDirectory(from, true));
+        did(new ForceDirectory(to, true));
+        for (Path file : List.copyOf(locked.keySet())) {
+            Object lock = locked.get(file);
+            if (from.equals(file.getParent()) && lock != null) {
+                locked.remove(file);
+                locked.put(to.resolve(file.getFileName()), lock);
+            }
+        }
+    }
+
+    /** Removes the name of a lock file, as an operator does. The lock is still held, under no name. */
+    public synchronized void removeLock(Path file) {
+        locked.remove(file);
+    }
+
+    /** Says that there is room for this number of bytes, whatever there is: another program takes it meanwhile. */
+    public synchronized void claimRoom(long bytes) {
+        claimedBytes = bytes;
+    }
+
     /** Runs this during the next force of a file: after its bytes are chosen, and before it returns. */
     public synchronized void duringForce(Runnable meanwhile) {
         duringForce = meanwhile;
@@ -219,14 +254,39 @@ public final class SimDisk implements Disk {
 
     @Override
     public synchronized Closeable lock(Path file) throws IOException {
-        if (!locked.add(file)) {
+        Object lock = new Object();
+        if (locked.putIfAbsent(file, lock) != null) {
             throw new IOException(file.getParent() + " is in use");
         }
         return () -> {
             synchronized (this) {
-                locked.remove(file);
+                locked.values().remove(lock);
             }
         };
+    }
+
+    /** Returns the same for every directory: {@link #moveDirectory} takes its lock along, which tells. */
+    @Override
+    public synchronized Object identity(Path path) throws IOException {
+        Object lock = locked.get(path);
+        if (lock != null) {
+            return lock;
+        }
+        Integer number = names.get(path);
+        if (number != null) {
+            return number;
+        }
+        if (locked.keySet().stream().noneMatch(file -> path.equals(file.getParent()))
+                && list(path).isEmpty()) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return "a directory";
+    }
+
+    /** Returns what is left of the {@link #capacity}, or what a test {@linkplain #claimRoom claims}. */
+    @Override
+    public synchronized long usableBytes(Path directory) {
+        return claimedBytes >= 0 ? claimedBytes : Math.max(0, capacityBytes - usedBytes());
     }
 
     private boolean forceFails() {
@@ -316,6 +376,10 @@ public final class SimDisk implements Disk {
                     return -1;
                 }
                 int length = shortened((int) Math.min(left, dst.remaining()));
+                if (path.equals(unreadable) && unreadableAt >= at && unreadableAt < at + length) {
+                    throw new IOException(
+                            "could not read " + path + " at offset " + at, new IOException("Input/output error"));
+                }
                 open().read((int) at, length, dst);
                 return length;
             }

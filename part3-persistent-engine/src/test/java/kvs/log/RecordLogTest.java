@@ -153,7 +153,7 @@ class RecordLogTest {
             assertThat(Logs.read(log, second)).isEqualTo("b");
         }
         assertThat(Logs.recovered(disk)).containsExactly("2=b");
-        assertThat(disk.list(Logs.DIRECTORY)).containsExactly("0000000002.log", "manifest");
+        assertThat(disk.list(Logs.DIRECTORY)).containsExactly("0000000002.log", "clean-stop", "manifest");
     }
 
     @Test

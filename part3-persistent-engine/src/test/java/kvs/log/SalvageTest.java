@@ -1,6 +1,7 @@
 package kvs.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,6 +93,8 @@ class SalvageTest {
         Path newest = Logs.segment(pointers.getLast().segment());
         byte[] bytes = disk.bytes(newest);
         before.put(newest, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        // As after a crash: no clean stop has left its mark.
+        before.remove(Logs.DIRECTORY.resolve(CleanStop.NAME));
         SimDisk torn = SimDisk.with(before);
         assertThat(Salvage.run(torn, Logs.DIRECTORY, OPTIONS)).isNull();
         assertThat(Salvage.run(new SimDisk(), Logs.DIRECTORY, OPTIONS)).isNull();
@@ -184,6 +187,77 @@ class SalvageTest {
                 Fact.when(did).gives(expected, recovered(after));
             }
         }
+    }
+
+    @Test
+    void says_how_much_room_it_needs_before_it_writes() throws IOException {
+        disk.delete(Logs.segment(1));
+        Map<Path, byte[]> before = disk.files();
+        disk.capacity(used(disk) + 100);
+        int operations = disk.operations();
+        assertThatThrownBy(() -> salvage(disk))
+                .hasMessageMatching(
+                        "could not salvage .*: it needs room for \\d+ more bytes, .* and there is room for 100;"
+                                + " free \\d+ bytes, or copy the directory to a larger disk and salvage it there. Nothing was"
+                                + " changed");
+        assertThat(disk.operations()).isEqualTo(operations);
+        assertThat(disk.files()).usingRecursiveComparison().isEqualTo(before);
+        disk.capacity(Long.MAX_VALUE);
+        keeps("segment 1 missing", without(1));
+    }
+
+    /** The room is there when it asks, and is taken by another program meanwhile. */
+    @Test
+    void a_failed_attempt_leaves_nothing_behind() throws IOException {
+        disk.flip(Logs.segment(2), pointers.get(7).offset(), 0);
+        SimDisk enough = SimDisk.with(disk.files());
+        salvage(enough);
+        long most = used(enough) + used(disk);
+        int failures = 0;
+        for (long room = 0; room < most; room += 7) {
+            SimDisk full = SimDisk.with(disk.files());
+            full.capacity(used(full) + room);
+            full.claimRoom(Long.MAX_VALUE);
+            try {
+                salvage(full);
+            } catch (IOException e) {
+                failures++;
+                assertThat(e)
+                        .as("with room for %s bytes", room)
+                        .hasMessageContaining("what it had written was deleted, and the damaged log is as it was")
+                        .hasStackTraceContaining("No space left on device");
+                assertThat(full.files()).usingRecursiveComparison().isEqualTo(disk.files());
+            }
+            full.capacity(Long.MAX_VALUE);
+            Salvage.run(full, Logs.DIRECTORY, OPTIONS);
+            assertThat(recovered(full)).hasSize(19);
+            assertThat(full.files().keySet()).noneMatch(file -> file.toString().contains("damaged-2"));
+        }
+        assertThat(failures).isGreaterThan(100);
+    }
+
+    /** After the rename of the manifest the new log counts, even if the directory could not be forced. */
+    @Test
+    void any_force_may_fail() throws IOException {
+        disk.flip(Logs.segment(2), pointers.get(7).offset(), 0);
+        int failures = 0;
+        for (int nth = 1; nth < 40; nth++) {
+            SimDisk failing = SimDisk.with(disk.files());
+            failing.failForce(nth);
+            try {
+                salvage(failing);
+            } catch (IOException e) {
+                failures++;
+            }
+            failing.failForce(Integer.MAX_VALUE);
+            Salvage.run(failing, Logs.DIRECTORY, OPTIONS);
+            assertThat(recovered(failing)).as("force %s failed", nth).hasSize(19);
+        }
+        assertThat(failures).isGreaterThan(10);
+    }
+
+    private static long used(SimDisk disk) {
+        return disk.files().values().stream().mapToLong(bytes -> bytes.length).sum();
     }
 
     @Test

@@ -80,12 +80,20 @@ public final class ShardDirectory implements Closeable {
             requireSame(record, directory, shards);
         }
         String named = engine == null && record != null ? record.engine() : engine;
+        if (record == null) {
+            // A start that is rejected must not leave half of the shards behind.
+            for (int shard = 0; shard < shards; shard++) {
+                available.check(shard(directory, shard), named, settings);
+            }
+        }
         ShardDirectory opened = new ShardDirectory();
         try {
             for (int shard = 0; shard < shards; shard++) {
                 opened.add(available.open(shard(directory, shard), named, settings));
             }
             if (record == null) {
+                // The engine of shard 0 has locked its directory: no other start gets as far as this one now.
+                requireStillUnrecorded(directory);
                 opened.requireEmpty(directory);
                 new ShardsRecord(shards, HASH, opened.engines.getFirst().name()).write(directory);
             }
@@ -97,6 +105,13 @@ public final class ShardDirectory implements Closeable {
                 e.addSuppressed(suppressed);
             }
             throw e;
+        }
+    }
+
+    private static void requireStillUnrecorded(Path directory) throws IOException {
+        if (ShardsRecord.read(directory) != null) {
+            throw new IOException("another start has just made " + directory
+                    + " its data directory; start again, or choose another directory");
         }
     }
 
@@ -116,6 +131,9 @@ public final class ShardDirectory implements Closeable {
             throw new IOException(
                     directory + " holds the data of kvs-server, which is not split into shards: start with"
                             + " another directory");
+        }
+        if (Files.exists(directory.resolve("identity"))) {
+            throw new IOException(directory + " holds the data of kvs-node: start with another directory");
         }
         Set<String> others = names(directory);
         for (int shard = 0; shard < shards; shard++) {

@@ -54,8 +54,12 @@ record ShardsRecord(int count, String hash, String engine) {
         }
         Matcher found = CONTENT.matcher(new String(content, StandardCharsets.UTF_8));
         if (!found.matches()) {
-            throw new IOException(file + " does not state the number of shards: it may be damaged; write \"shards N\","
-                    + " \"hash NAME\" and \"engine NAME\" into it, one per line");
+            throw new IOException(
+                    file + " does not state the number of shards, so it is damaged; it holds nothing else:"
+                            + " write \"shards N\", \"hash " + ShardDirectory.HASH
+                            + "\" and \"engine NAME\" into it, one per line,"
+                            + " where N is the number of directories shard-0, shard-1, ... beside it, and NAME stands in"
+                            + " shard-0/engine");
         }
         return new ShardsRecord(Integer.parseInt(found.group(1)), found.group(2), found.group(3));
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kvs.engine.Engines;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
@@ -45,6 +46,18 @@ class ShardDirectoryTest {
             stores.add(store);
         }
         return stores;
+    }
+
+    @Test
+    void a_rejected_first_start_leaves_nothing_behind() throws IOException {
+        Path foreign = directory().resolve("shard-2").resolve("notes.txt");
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "text");
+        assertThatThrownBy(() -> open(3)).hasMessageContaining("notes.txt is a foreign file");
+        assertThatThrownBy(() -> open(3, "sled")).hasMessageContaining("there is no engine");
+        try (Stream<Path> files = Files.walk(directory())) {
+            assertThat(files).containsExactlyInAnyOrder(directory(), foreign.getParent(), foreign);
+        }
     }
 
     @Test

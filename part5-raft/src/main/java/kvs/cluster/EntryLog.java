@@ -68,6 +68,11 @@ final class EntryLog implements Closeable {
         bytes = olderBytes + at.offset() + at.length();
     }
 
+    /** Throws an exception if the path of the log leads to another directory by now, or to none. */
+    void requireDirectory() throws IOException {
+        log.requireDirectory();
+    }
+
     void force() throws IOException {
         log.flush();
         log.force();
@@ -133,6 +138,11 @@ final class EntryLog implements Closeable {
     /** Returns the size of the log's files. Any thread may call this. */
     long bytes() {
         return bytes;
+    }
+
+    /** Closes the log, and leaves the disk as it is. */
+    void release() throws IOException {
+        log.release();
     }
 
     @Override

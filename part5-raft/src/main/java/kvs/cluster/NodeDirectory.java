@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
+import kvs.io.GuardedDisk;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node's data directory: whose it is, and what the node remembers of its peers. Locked against other processes from
- * {@link #open} to {@link #close}.
+ * {@link #open} to {@link #close}. If it is renamed or replaced meanwhile, nothing is changed at its path any more, and the
+ * node stops ({@link DirectoryLock}).
  *
  * <pre>
  *   DIR/lock           held while the node runs
@@ -28,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One at a time claims and remembers. Any may ask for the identity and the peers.
  */
 final class NodeDirectory implements Closeable {
-    private static final String LOCK = "lock";
+    /** Files by which the data of other programs is known: of kvs-server, and of kvs-sharded. */
+    private static final List<String> FOREIGN = List.of("engine", "shards");
 
     private final Disk disk;
     private final Path directory;
-    private final Closeable lock;
+    private final DirectoryLock lock;
     private final IdentityFile identityFile;
     private final PeersFile peersFile;
     private volatile @Nullable Identity identity;
@@ -40,22 +44,29 @@ final class NodeDirectory implements Closeable {
     /** Never changed, but replaced. */
     private volatile SortedMap<Integer, Long> peers = Collections.emptySortedMap();
 
-    private NodeDirectory(Disk disk, Path directory, Closeable lock) {
-        this.disk = disk;
+    private NodeDirectory(Disk disk, Path directory, DirectoryLock lock) {
+        this.disk = new GuardedDisk(disk, lock);
         this.directory = directory;
         this.lock = lock;
-        this.identityFile = new IdentityFile(disk, directory);
-        this.peersFile = new PeersFile(disk, directory);
+        this.identityFile = new IdentityFile(this.disk, directory);
+        this.peersFile = new PeersFile(this.disk, directory);
     }
 
     /**
      * Locks the directory, which is created if need be, and reads what is in it. Changes nothing else.
      *
-     * @throws IOException also if another node has the directory open, or one of its files is damaged
+     * @throws IOException also if another node has the directory open, or one of its files is damaged, or it holds the
+     *     data of another program; then nothing has been changed at all
      */
     static NodeDirectory open(Disk disk, Path directory) throws IOException {
+        for (String name : disk.list(directory)) {
+            if (FOREIGN.contains(name)) {
+                throw new IOException(directory.resolve(name)
+                        + " belongs to the data of another program; choose another directory for this node");
+            }
+        }
         disk.makeDirectory(directory);
-        Closeable lock = lock(disk, directory);
+        DirectoryLock lock = lock(disk, directory);
         try {
             NodeDirectory opened = new NodeDirectory(disk, directory, lock);
             opened.identity = opened.identityFile.read();
@@ -68,9 +79,9 @@ final class NodeDirectory implements Closeable {
         }
     }
 
-    private static Closeable lock(Disk disk, Path directory) throws IOException {
+    private static DirectoryLock lock(Disk disk, Path directory) throws IOException {
         try {
-            return disk.lock(directory.resolve(LOCK));
+            return DirectoryLock.take(disk, directory);
         } catch (FileSystemException e) {
             // Not taken, but impossible: no right to write, perhaps.
             throw e;
@@ -78,6 +89,11 @@ final class NodeDirectory implements Closeable {
             throw new IOException(
                     directory + " is in use by another node; stop that node, or choose another directory");
         }
+    }
+
+    /** Returns the disk for what else is in the directory. It changes no name while the path leads elsewhere. */
+    Disk disk() {
+        return disk;
     }
 
     /** Returns whose directory it is; null if it has never been used. */

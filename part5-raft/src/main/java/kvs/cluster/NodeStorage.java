@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Errors.</b> After a {@link StorageBrokenException} the node has to stop. Any other {@link IOException} of {@link
  * #write} or {@link #storeChunk}, as on a full disk, leaves a prefix of what was to be written, perhaps nothing. Nothing of
- * it may be acknowledged; the same call may be repeated, and then does the rest.
+ * it may be acknowledged; the same call may be repeated, and then does the rest. So it is with a {@link
+ * kvs.io.DirectoryLostException}, of which the node stops: its directory was renamed or removed.
  */
 final class NodeStorage implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStorage.class);
@@ -84,7 +85,8 @@ final class NodeStorage implements Closeable {
      * Opens what is in {@code directory}, and recovers it.
      *
      * @param initial the configuration of a node that starts for the first time; later starts ignore it
-     * @throws IOException if something is missing that a crash does not explain; nothing has been changed
+     * @throws IOException if something is missing that a crash does not explain; nothing has been changed, but that the log
+     *     may be marked as closed
      */
     static NodeStorage open(Disk disk, Path directory, Configuration initial) throws IOException {
         return open(disk, directory, initial, LogOptions.defaults());
@@ -114,6 +116,8 @@ final class NodeStorage implements Closeable {
     void write(List<Write> writes) throws IOException {
         int from = lastWithSnapshot(writes);
         guard(() -> {
+            // What is written is acknowledged, so it must be where the next start looks for it.
+            log.requireDirectory();
             storeHardState(writes, from);
             boolean appended = false;
             for (Write write : writes.subList(from, writes.size())) {
@@ -323,7 +327,9 @@ final class NodeStorage implements Closeable {
     /** Forces what is written, stores how far the log goes, and closes the files. */
     @Override
     public void close() throws IOException {
-        try (log;
+        // A broken storage changes nothing any more.
+        Closeable closing = broken == null ? log : log::release;
+        try (closing;
                 snapshots;
                 incoming) {
             if (broken == null && stored != null) {

@@ -37,7 +37,7 @@ final class RaftProvider implements ReplicationProvider {
         NodeDirectory directory = NodeDirectory.open(disk, options.directory());
         try {
             Identity identity = identity(options, directory);
-            NodeStorage storage = NodeStorage.open(disk, options.directory(), options.initial());
+            NodeStorage storage = NodeStorage.open(directory.disk(), options.directory(), options.initial());
             try {
                 return new RaftReplication(
                         options,

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kvs.io.Crash;
+import kvs.io.DirectoryLostException;
 import kvs.io.RealDisk;
 import kvs.io.SimDisk;
 import kvs.log.LogOptions;
@@ -34,6 +36,44 @@ class NodeDirectoryTest {
             assertThat(directory.peers()).isEmpty();
         }
         assertThat(disk.files()).isEmpty();
+    }
+
+    @Test
+    void a_rejected_start_leaves_nothing_in_a_directory_of_another_program(@TempDir Path temp) throws IOException {
+        for (String name : List.of("engine", "shards")) {
+            Path data = Files.createDirectories(temp.resolve("of-" + name));
+            Files.writeString(data.resolve(name), "text");
+            assertThatThrownBy(() -> NodeDirectory.open(new RealDisk(), data))
+                    .hasMessage(data.resolve(name)
+                            + " belongs to the data of another program; choose another directory for this node");
+            assertThat(new RealDisk().list(data)).containsExactly(name);
+        }
+    }
+
+    /** An operator renames it, and starts another node at its path. */
+    @Test
+    void a_renamed_directory_is_not_written_to_under_its_old_path() throws IOException {
+        NodeDirectory directory = NodeDirectory.open(disk, DIRECTORY);
+        directory.claim(IDENTITY);
+        disk.moveDirectory(DIRECTORY, Path.of("moved"));
+        Identity other = new Identity(7, 2, 9, "2=b:9102");
+        try (NodeDirectory second = NodeDirectory.open(disk, DIRECTORY)) {
+            second.claim(other);
+            Map<Path, byte[]> before = disk.files();
+            assertThatThrownBy(() -> directory.remember(3, 33)).isInstanceOf(DirectoryLostException.class);
+            Path draft = DIRECTORY.resolve("snapshot-1-1.draft");
+            assertThatThrownBy(() -> directory.disk().create(draft)).isInstanceOf(DirectoryLostException.class);
+            assertThatThrownBy(() -> directory.disk().delete(DIRECTORY.resolve(IdentityFile.NAME)))
+                    .isInstanceOf(DirectoryLostException.class);
+            assertThat(disk.files()).usingRecursiveComparison().isEqualTo(before);
+            directory.close();
+        }
+        disk.moveDirectory(DIRECTORY, Path.of("other"));
+        disk.moveDirectory(Path.of("moved"), DIRECTORY);
+        try (NodeDirectory again = NodeDirectory.open(disk, DIRECTORY)) {
+            assertThat(again.identity()).isEqualTo(IDENTITY);
+            assertThat(again.peers()).isEmpty();
+        }
     }
 
     @Test

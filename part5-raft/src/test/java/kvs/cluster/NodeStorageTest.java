@@ -22,6 +22,7 @@ import kvs.cluster.NodeStorage.Draft;
 import kvs.cluster.NodeStorage.Piece;
 import kvs.cluster.RecordedNode.State;
 import kvs.io.Crash;
+import kvs.io.DirectoryLostException;
 import kvs.io.Disk;
 import kvs.io.SimDisk;
 import kvs.io.SimOperation;
@@ -55,6 +56,24 @@ class NodeStorageTest {
         try (NodeStorage storage = NodeStorage.open(disk, DIRECTORY, other, RecordedNode.small())) {
             assertThat(storage.restored()).isEqualTo(Restored.fresh(other));
         }
+    }
+
+    /** What is written under a path that leads elsewhere is not found by the next start, so it must not be acknowledged. */
+    @Test
+    void rejects_writes_while_the_log_is_not_in_its_place() throws IOException {
+        Path log = DIRECTORY.resolve("log");
+        Path moved = DIRECTORY.resolve("moved");
+        try (NodeStorage storage = RecordedNode.open(disk)) {
+            storage.write(List.of(write(1, new HardState(1, 2), 1)));
+            disk.moveDirectory(log, moved);
+            int operations = disk.operations();
+            assertThatThrownBy(() -> storage.write(List.of(write(2, new HardState(2, 2), 2))))
+                    .isInstanceOf(DirectoryLostException.class);
+            assertThat(disk.operations()).isEqualTo(operations);
+            disk.moveDirectory(moved, log);
+            storage.write(List.of(write(2, new HardState(2, 2), 2)));
+        }
+        assertThat(restored(disk).hardState()).isEqualTo(new HardState(2, 2));
     }
 
     @Test
@@ -414,11 +433,18 @@ class NodeStorageTest {
     }
 
     private static void refuses(SimDisk disk, String message) {
-        Map<Path, byte[]> before = disk.files();
+        Map<Path, byte[]> before = filesButTheMark(disk);
         assertThatThrownBy(() -> RecordedNode.open(disk)).hasMessageStartingWith(message);
-        assertThat(disk.files()).usingRecursiveComparison().isEqualTo(before);
+        assertThat(filesButTheMark(disk)).usingRecursiveComparison().isEqualTo(before);
         // It has given up its locks: the next try says the same.
         assertThatThrownBy(() -> RecordedNode.open(disk)).hasMessageStartingWith(message);
+    }
+
+    /** The log has been opened and closed, without any change of its records. */
+    private static Map<Path, byte[]> filesButTheMark(SimDisk disk) {
+        Map<Path, byte[]> files = disk.files();
+        files.keySet().removeIf(file -> file.endsWith("clean-stop"));
+        return files;
     }
 
     private List<String> names() {

@@ -62,6 +62,8 @@ public final class RatisProvider implements ReplicationProvider {
         Logging.silence(LIBRARY);
         // Without this, Ratis ends the process where it cannot listen, and says nothing.
         ExitUtils.disableSystemExit();
+        // Before the lock, too: a directory of another node or program gets no lock file.
+        storage(options);
         DISK.makeDirectory(options.directory());
         Closeable lock = DISK.lock(options.directory().resolve("lock"));
         try {

@@ -15,6 +15,7 @@ import kvs.cluster.Node;
 import kvs.cluster.NodeAddress;
 import kvs.cluster.NodeOptions;
 import kvs.cluster.TestAddresses;
+import kvs.io.RealDisk;
 import kvs.net.Clock;
 import kvs.raft.MembershipChange;
 import kvs.raft.kv.KeyRange;
@@ -137,6 +138,9 @@ class RatisClusterTest {
     void refuses_the_directory_of_another_engine() throws Exception {
         Files.createFile(directory.resolve("identity"));
         assertThatThrownBy(() -> start(1)).hasMessageContaining("holds a store of --replication raft");
+        assertThat(new RealDisk().list(directory))
+                .as("a refused start leaves nothing behind")
+                .containsExactly("identity");
     }
 
     private void start(int id) throws Exception {

@@ -221,6 +221,7 @@ final class Compaction {
         }
         moving = false;
         try {
+            log.requireDirectory();
             HintFile.write(disk, directory, output.info(), run);
         } catch (IOException e) {
             HintFile.warn(output.id(), e);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   get ──▶ Keydir.get ──▶ RecordLog.read
  *                                ▲
  *                          BackgroundTasks: compaction, hint files, force at intervals      (threads of its own)
+ *                          DirectoryWatch:  is the directory still ours?
  * </pre>
  *
  * <p>A write changes the keydir only after it is as durable as the policy promises ({@link Fsync}). Under {@code ALWAYS}, a
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A write for which the disk has no room fails with its batch and leaves nothing behind; the next one succeeds if there is
  * room again. After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
  * force fail, and no reader sees them; but their records may be on disk, and then the next start finds them. Reads go on in
- * either case.
+ * either case. While the directory's path leads to another directory, every write is rejected, too ({@link
+ * kvs.io.DirectoryLock}).
  *
  * <p>For any number of threads, as any engine.
  */
@@ -51,6 +53,7 @@ public final class LogEngine implements OrderedEngine {
 
     private final WriteQueue queue = new WriteQueue(this::write);
     private final BackgroundTasks background;
+    private final DirectoryWatch watch;
 
     /** The segment of the last record that was {@linkplain #apply applied}; at first the log's newest. Guarded by the keydir. */
     private int newest;
@@ -65,6 +68,7 @@ public final class LogEngine implements OrderedEngine {
         this.keydir = keydir;
         this.newest = log.segments().getLast().id();
         this.background = new BackgroundTasks(disk, directory, options, log, keydir);
+        this.watch = new DirectoryWatch(log::checkDirectory, DirectoryWatch.INTERVAL_MILLIS);
     }
 
     /**
@@ -100,6 +104,9 @@ public final class LogEngine implements OrderedEngine {
                 engine.background.start(loader.unhinted().stream()
                         .filter(id -> id != engine.newest)
                         .toList());
+                if (options.autoCompact()) {
+                    engine.watch.start();
+                }
                 return engine;
             } catch (IOException | RuntimeException | Error e) {
                 log.close();
@@ -117,7 +124,16 @@ public final class LogEngine implements OrderedEngine {
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
         LogPointer pointer = keydir.get(key);
-        return pointer == null ? null : valueAt(key, pointer);
+        return pointer == null ? null : read(key, pointer);
+    }
+
+    /** As {@link #valueAt}; a failure says which key could not be read, and its cause in which file, and at which offset. */
+    private @Nullable Bytes read(Bytes key, LogPointer pointer) throws IOException {
+        try {
+            return valueAt(key, pointer);
+        } catch (IOException e) {
+            throw new IOException("could not read the value of " + key, e);
+        }
     }
 
     /**
@@ -152,7 +168,7 @@ public final class LogEngine implements OrderedEngine {
             fault = "the record belongs to another key";
         }
         if (fault != null) {
-            throw new IOException("could not read the value of " + key + ": " + fault);
+            throw new IOException("the index points to another record: " + fault);
         }
         return EntryFormat.value(payload);
     }
@@ -318,7 +334,7 @@ public final class LogEngine implements OrderedEngine {
         }
         List<Entry> entries = new ArrayList<>(found.size());
         for (Found one : found) {
-            Bytes value = valueAt(one.key, one.pointer);
+            Bytes value = read(one.key, one.pointer);
             if (value != null) {
                 entries.add(new Entry(one.key, value));
             }
@@ -368,6 +384,7 @@ public final class LogEngine implements OrderedEngine {
             }
             closed = true;
         }
+        watch.close();
         background.close();
         log.close();
     }

@@ -13,8 +13,8 @@ import kvs.log.LogOptions;
  * @param compactBytes compaction begins when at least this number of bytes is stale. Default 16 MiB
  * @param compactShare and when they are more than this share of all bytes; 0.5 keeps the log below twice its live bytes.
  *     Default 0.5
- * @param autoCompact whether a background thread compacts and writes hint files; otherwise only {@link LogEngine#compact} does.
- *     Default true
+ * @param autoCompact whether background threads compact, write hint files, and {@linkplain DirectoryWatch watch} the
+ *     directory; otherwise only {@link LogEngine#compact} does the first two. Default true
  */
 public record LogEngineOptions(
         Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean autoCompact) {

@@ -11,6 +11,7 @@ import kvs.engine.EngineProvider;
 import kvs.engine.KvEngine;
 import kvs.io.RealDisk;
 import kvs.log.LogOptions;
+import kvs.log.RecordLog;
 import kvs.log.Salvage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +43,29 @@ public final class LogEngineProvider implements EngineProvider {
     }
 
     @Override
+    public boolean hasData(Path directory) throws IOException {
+        return new RealDisk().list(directory).stream().anyMatch(RecordLog::isFileOfALog);
+    }
+
+    @Override
+    public void requireUsable(Path directory) throws IOException {
+        RecordLog.requireNoForeignFiles(new RealDisk(), directory, withHints(options(ALLOWED_FILES)));
+    }
+
+    private static LogOptions options(Pattern allowedFiles) {
+        return LogOptions.defaults().withAllowedFiles(allowedFiles.asMatchPredicate());
+    }
+
+    private static LogOptions withHints(LogOptions log) {
+        return log.withAllowedFiles(
+                name -> HintFile.isOne(name) || log.allowedFiles().test(name));
+    }
+
+    @Override
     public KvEngine open(Path directory, Map<String, String> settings) throws IOException {
-        LogOptions log = LogOptions.defaults().withAllowedFiles(ALLOWED_FILES.asMatchPredicate());
+        LogOptions log = options(ALLOWED_FILES);
         if (Boolean.parseBoolean(settings.get(SALVAGE.name()))) {
-            salvage(
-                    directory,
-                    log.withAllowedFiles(
-                            name -> HintFile.isOne(name) || log.allowedFiles().test(name)));
+            salvage(directory, withHints(log));
         }
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withLog(log)

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
@@ -76,8 +77,15 @@ public final class MvStoreEngine implements OrderedEngine {
 
     private volatile @Nullable IOException broken;
 
-    private MvStoreEngine(Path file, Fsync fsync, Duration interval, MVStore store) {
+    /** What the file was when it was opened: after a rename or a removal, its name may lead to another one. */
+    private final Object identity;
+
+    /** Whether the log says that the file's name leads elsewhere. */
+    private final AtomicBoolean lost = new AtomicBoolean();
+
+    private MvStoreEngine(Path file, Fsync fsync, Duration interval, MVStore store) throws IOException {
         this.file = file;
+        this.identity = new RealDisk().identity(file);
         this.fsync = fsync;
         this.interval = interval;
         this.store = store;
@@ -123,12 +131,13 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
-        return call("read", () -> map.get(key));
+        return call("read the value of " + key + " from", () -> map.get(key));
     }
 
     @Override
     public void set(Bytes key, Bytes value) throws IOException {
         requireNotBroken();
+        requireInPlace();
         call("write to", () -> map.put(key, value));
         changed();
     }
@@ -136,6 +145,7 @@ public final class MvStoreEngine implements OrderedEngine {
     @Override
     public boolean remove(Bytes key) throws IOException {
         requireNotBroken();
+        requireInPlace();
         if (call("write to", () -> map.remove(key)) == null) {
             return false;
         }
@@ -149,6 +159,7 @@ public final class MvStoreEngine implements OrderedEngine {
             return;
         }
         requireNotBroken();
+        requireInPlace();
         for (Change change : changes) {
             Bytes value = change.value();
             call("write to", () -> value == null ? map.remove(change.key()) : map.put(change.key(), value));
@@ -241,6 +252,30 @@ public final class MvStoreEngine implements OrderedEngine {
             throw new IOException(
                     "the engine accepts no more writes since one has failed; reopen it to write again", cause);
         }
+    }
+
+    /**
+     * Rejects a write while the file's name leads to no file, or to another: the store was renamed or removed, and what is
+     * written to it may never be found. Checked before each write, in about a microsecond.
+     */
+    private void requireInPlace() throws IOException {
+        String now;
+        try {
+            if (new RealDisk().identity(file).equals(identity)) {
+                if (lost.getAndSet(false)) {
+                    LOG.info("{} is back at its path; writes are accepted again", file);
+                }
+                return;
+            }
+            now = "is another file now than the one that this process has opened";
+        } catch (IOException e) {
+            now = "cannot be found any more (" + e + ")";
+        }
+        String why = file + " " + now + "; it was renamed, replaced or removed; writes are refused until it is back";
+        if (!lost.getAndSet(true)) {
+            LOG.error(why);
+        }
+        throw new IOException(why);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package kvs.engine.mvstore;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +15,9 @@ import kvs.engine.log.Fsync;
 
 /** Opens the engine {@code mvstore}. */
 public final class MvStoreProvider implements EngineProvider {
+    /** The first bytes of every file that MVStore writes. */
+    private static final String HEADER = "H:2";
+
     @Override
     public String name() {
         return MvStoreEngine.NAME;
@@ -24,6 +31,26 @@ public final class MvStoreProvider implements EngineProvider {
     @Override
     public List<EngineOption> options() {
         return Fsync.options();
+    }
+
+    @Override
+    public boolean hasData(Path directory) {
+        return Files.exists(directory.resolve(MvStoreEngine.FILE));
+    }
+
+    /** Also rejects a file of the store's name that MVStore has not written. An empty one is what a crash may leave. */
+    @Override
+    public void requireUsable(Path directory) throws IOException {
+        Path file = directory.resolve(MvStoreEngine.FILE);
+        try (InputStream in = Files.newInputStream(file)) {
+            String start = new String(in.readNBytes(HEADER.length()), StandardCharsets.ISO_8859_1);
+            if (!start.isEmpty() && !start.equals(HEADER)) {
+                throw new IOException(file + " is not a store of this engine: it does not begin with \"" + HEADER
+                        + "\"; move it, or choose another directory");
+            }
+        } catch (NoSuchFileException _) {
+            // A fresh directory, or none.
+        }
     }
 
     @Override

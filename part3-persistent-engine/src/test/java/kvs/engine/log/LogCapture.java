@@ -8,21 +8,27 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** The warnings and errors that the engine logs between {@link #open} and {@link #close}. */
+/** The warnings and errors that the engine, or another class, logs between {@link #open} and {@link #close}. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(LogEngine.class);
-
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    private LogCapture() {}
+    private LogCapture(Logger logger) {
+        this.logger = logger;
+    }
 
     static LogCapture open() {
-        LogCapture capture = new LogCapture();
-        capture.setContext(LOGGER.getLoggerContext());
+        return open(LogEngine.class);
+    }
+
+    static LogCapture open(Class<?> logging) {
+        Logger logger = (Logger) LoggerFactory.getLogger(logging);
+        LogCapture capture = new LogCapture(logger);
+        capture.setContext(logger.getLoggerContext());
         capture.start();
-        LOGGER.setLevel(Level.WARN);
-        LOGGER.setAdditive(false);
-        LOGGER.addAppender(capture);
+        logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
+        logger.addAppender(capture);
         return capture;
     }
 
@@ -37,8 +43,8 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
 
     @Override
     public void close() {
-        LOGGER.detachAppender(this);
-        LOGGER.setAdditive(true);
-        LOGGER.setLevel(null);
+        logger.detachAppender(this);
+        logger.setAdditive(true);
+        logger.setLevel(null);
     }
 }

@@ -50,7 +50,10 @@ class LogEngineDamageTest {
                     for (Entry entry : all) {
                         try {
                             Fact.when(did + ", get(" + entry.key() + ")").gives(entry.value(), engine.get(entry.key()));
-                        } catch (LogDamagedException e) {
+                        } catch (IOException failure) {
+                            assertThat(failure).hasMessage("could not read the value of " + entry.key());
+                            LogDamagedException e = (LogDamagedException) failure.getCause();
+                            assertThat(e).isNotNull();
                             assertThat(e.file()).isEqualTo(file.toString());
                             assertThat(e.offset()).as(did).isLessThanOrEqualTo(at);
                             assertThat(e).hasMessageStartingWith(file + " at offset " + e.offset() + ": ");
@@ -104,7 +107,8 @@ class LogEngineDamageTest {
                     for (Entry entry : all) {
                         try {
                             Fact.when("get(" + entry.key() + ")").gives(entry.value(), engine.get(entry.key()));
-                        } catch (LogDamagedException _) {
+                        } catch (IOException e) {
+                            assertThat(e).hasCauseInstanceOf(LogDamagedException.class);
                             unreadable++;
                         }
                     }

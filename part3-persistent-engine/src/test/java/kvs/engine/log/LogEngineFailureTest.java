@@ -123,6 +123,31 @@ class LogEngineFailureTest {
                         RecoveryCheck.entries(disk, "open"));
     }
 
+    @Test
+    void a_read_that_fails_names_the_key_the_file_and_the_offset() throws IOException {
+        SimDisk disk = new SimDisk();
+        Path segment = SmallEngines.DIRECTORY.resolve("0000000001.log");
+        try (LogEngine engine = SmallEngines.open(disk)) {
+            engine.set(A, ONE);
+            engine.set(B, TWO);
+            // In the record of b, the second.
+            disk.failReads(segment, disk.bytes(segment).length - 1);
+            String where = "could not read " + segment + " at offset 59";
+            assertThatThrownBy(() -> engine.get(B))
+                    .hasMessage("could not read the value of " + B)
+                    .cause()
+                    .hasMessage(where)
+                    .hasRootCauseMessage("Input/output error");
+            assertThatThrownBy(() -> engine.scan(A, null, 9))
+                    .hasMessage("could not read the value of " + B)
+                    .cause()
+                    .hasMessage(where);
+            Fact.when("set a, set b, the record of b cannot be read, get(a)").gives(ONE, engine.get(A));
+            disk.failReads(null, 0);
+            Fact.when("the same, it can be read again, get(b)").gives(TWO, engine.get(B));
+        }
+    }
+
     private interface Work {
         void run() throws Exception;
     }

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import kvs.engine.Change;
 import kvs.engine.KvEngine;
 import kvs.engine.KvEngineContract;
 import kvs.engine.OrderedEngine.Entry;
@@ -21,6 +23,8 @@ import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The library's engine passes the contract of all engines; and what it promises beyond that, and what not. */
@@ -57,6 +61,28 @@ class MvStoreEngineTest extends KvEngineContract {
         try (MvStoreEngine other = MvStoreEngine.open(copy, Fsync.NEVER, LONG)) {
             return other.get(key);
         }
+    }
+
+    // In its place
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, an open file cannot be renamed")
+    void rejects_writes_while_its_file_is_not_in_its_place() throws IOException {
+        Bytes a = Bytes.utf8("a");
+        Bytes b = Bytes.utf8("b");
+        engine.set(a, a);
+        Path file = directory.resolve(MvStoreEngine.FILE);
+        Path moved = directory.resolve("moved");
+        Files.move(file, moved);
+        assertThatThrownBy(() -> engine.set(b, b)).hasMessageContaining("cannot be found any more");
+        assertThatThrownBy(() -> engine.remove(a)).hasMessageContaining("writes are refused");
+        Files.write(file, new byte[1]);
+        assertThatThrownBy(() -> mine().writeBatch(List.of(new Change(b, b))))
+                .hasMessageContaining("is another file now than the one that this process has opened");
+        assertThat(engine.get(a)).isEqualTo(a);
+        Files.move(moved, file, StandardCopyOption.REPLACE_EXISTING);
+        engine.set(b, b);
+        assertThat(engine.get(b)).isEqualTo(b);
     }
 
     // In order
