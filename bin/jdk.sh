@@ -1,5 +1,5 @@
 # Sourced by the launchers: finds a JDK 25 and remembers it in $state/jdk. Sets jdk, or the launcher ends with exit code 3.
-# The launcher has set root.
+# Sets a locale with UTF-8, too. The launcher has set root.
 state=$root/.workbook
 needed=25
 
@@ -46,3 +46,22 @@ find_jdk() {
 find_jdk || fail "no JDK $needed was found. Install one (https://adoptium.net has it for every system) and set JAVA_HOME
 to it, or WORKBOOK_JDK if JAVA_HOME must stay at another one. Looked in WORKBOOK_JDK, JAVA_HOME, the PATH and where
 JDKs are usually installed."
+
+# Java decodes arguments and paths by the locale (LC_CTYPE), and what the locale cannot express becomes another name. So a
+# locale without UTF-8 gives way to one with UTF-8; the language of messages stays. Where there is none, the locale stays,
+# and the program rejects what it cannot express.
+choose_locale() {
+  [ "$(locale charmap 2>/dev/null)" = UTF-8 ] && return
+  for utf8 in C.UTF-8 C.utf8 en_US.UTF-8 UTF-8; do
+    # A system without the program locale (musl) has UTF-8 under any of these names.
+    if ! command -v locale >/dev/null 2>&1 || [ "$(LC_ALL=$utf8 locale charmap 2>/dev/null)" = UTF-8 ]; then
+      LC_MESSAGES=${LC_ALL:-${LC_MESSAGES:-${LANG:-C}}}
+      LC_CTYPE=$utf8
+      export LC_MESSAGES LC_CTYPE
+      unset LC_ALL
+      return
+    fi
+  done
+}
+
+choose_locale

@@ -5,11 +5,17 @@ setlocal
 set "module=part3-persistent-engine"
 set "program=kvs-client"
 set "main=kvs.cli.KvsClient"
+set "last="
+set "before="
 rem cmd takes --cluster=HOST:PORT for two words. shift changes neither the list of all words nor, with /1, this file's name.
 :words
 if [%1]==[] goto start
 if "%~1"=="--" goto start
-if "%~1"=="--cluster" goto cluster
+rem set KEY --cluster: a value, whatever it looks like.
+if not "%before%"=="set" if "%~1"=="--cluster" goto cluster
+set "before=%last%"
+set "last="
+if "%~1"=="set" set "last=set"
 shift /1
 goto words
 

@@ -5,4 +5,5 @@ set "module=part3-persistent-engine"
 set "program=kvs-server"
 set "main=kvs.cli.KvsServer"
 set "jvm=-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED"
+set "engines=kvs,mvstore"
 "%~dp0launch.cmd" %*

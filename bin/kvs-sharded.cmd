@@ -5,4 +5,5 @@ set "module=part4-sharded-async"
 set "program=kvs-sharded"
 set "main=kvs.sharded.KvsSharded"
 set "jvm=-XX:+UseSerialGC -Xms16m -Xmn4m -XX:PretenureSizeThreshold=256k -XX:TrimNativeHeapInterval=2000 -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED"
+set "engines=kvs,mvstore"
 "%~dp0launch.cmd" %*

@@ -1,6 +1,7 @@
 @echo off
 rem Called by the programs' launchers, which have set module, program, main and jvm, the JVM's options: finds a JDK 25,
-rem builds the module if it is not built or older than its sources, starts the program.
+rem builds the module if it is not built or older than its sources, starts the program. A launcher of a server has set
+rem engines, too: the names of those that it ships, with commas between them.
 rem
 rem KVS_CLASS_PATH   If it is set, the program starts with this class path, and with nothing else: nothing is built. For
 rem                  tests, and to put classes in front of the finished ones.
@@ -25,12 +26,23 @@ call :stale && call :build
 if errorlevel 3 exit /b 3
 set /p libraries=<"%paths%"
 set "KVS_CLASS_PATH=%jar%;%libraries%"
+call :missing
+if errorlevel 3 exit /b 3
+if defined engines set "jvm=%jvm% -Dkvs.engines=%engines%"
 
 :start
 rem An exclamation mark in the program's words must come through.
 setlocal DisableDelayedExpansion
 "%jdk%\bin\java" %jvm% %option% -cp "%KVS_CLASS_PATH%" %main% %*
 exit /b %errorlevel%
+
+rem The JVM skips an entry of the class path that does not exist: the program would start with a part of itself.
+:missing
+for %%e in ("%KVS_CLASS_PATH:;=" "%") do if not exist "%%~e" (
+  echo error: %program% is not complete: %%~e is missing. To build it again, remove %built% and start it once more. 1>&2
+  exit /b 3
+)
+exit /b 0
 
 rem Errorlevel 0 when something that it is made of is newer than the last build.
 :stale

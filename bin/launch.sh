@@ -1,6 +1,7 @@
 # Sourced by the programs' launchers: builds their module if it is not built or older than its sources, and starts the
 # program, from an ahead-of-time cache where there is one. The launcher has set root, module, program, main, and jvm:
-# the JVM's options, none with a blank in it.
+# the JVM's options, none with a blank in it. A launcher of a server has set engines, too: the names of those that it
+# ships, with commas between them; the server does not start without one of them.
 #
 # KVS_CLASS_PATH   If it is set, the program starts with this class path, and with nothing else: nothing is built, and no
 #                  cache is used. For tests, and to put classes in front of the finished ones.
@@ -33,6 +34,17 @@ build() {
     part3-persistent-engine) train >"$target/train.log" 2>&1 ;;
     part4-sharded-async) train_sharded >"$target/train.log" 2>&1 ;;
   esac
+}
+
+# The JVM skips an entry of the class path that does not exist: the program would start with a part of itself.
+require_complete() {
+  rest=$class_path:
+  while [ -n "$rest" ]; do
+    entry=${rest%%:*}
+    rest=${rest#*:}
+    [ -z "$entry" ] || [ -e "$entry" ] || fail "$program is not complete: $entry is missing. To build it again, remove
+$target/built and start it once more."
+  done
 }
 
 # JVM_OPTION CLASS WORDS…
@@ -89,8 +101,10 @@ if [ -n "${KVS_CLASS_PATH-}" ]; then
   exec "$jdk/bin/java" $jvm ${KVS_JVM_OPTION:+"$KVS_JVM_OPTION"} -cp "$KVS_CLASS_PATH" "$main" "$@"
 fi
 is_stale && build
+class_path=$target/$module.jar:$(cat "$target/classpath.txt")
+require_complete
 # A cache of another build is passed over in silence.
 cache=
 [ -f "$target/$program.aot" ] && cache=-XX:AOTCache=$target/$program.aot
 # shellcheck disable=SC2086
-exec "$jdk/bin/java" ${cache:+"$cache"} $jvm -cp "$target/$module.jar:$(cat "$target/classpath.txt")" "$main" "$@"
+exec "$jdk/bin/java" ${cache:+"$cache"} $jvm ${engines:+"-Dkvs.engines=$engines"} -cp "$class_path" "$main" "$@"

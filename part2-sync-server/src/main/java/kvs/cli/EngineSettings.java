@@ -1,5 +1,6 @@
 package kvs.cli;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kvs.engine.EngineOption;
@@ -11,6 +12,9 @@ import picocli.CommandLine.ParameterException;
 
 /** The options of the available engines on a command line, and the values that were given there. */
 public final class EngineSettings {
+    /** The launcher's property with the names of the engines that it ships, separated by commas. */
+    private static final String SHIPPED = "kvs.engines";
+
     private final Engines engines;
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -18,9 +22,24 @@ public final class EngineSettings {
         this.engines = engines;
     }
 
-    /** Adds an option to {@code command} for each option of an engine. */
-    public void addTo(CommandSpec command) {
+    /**
+     * Adds an option to {@code command} for each option of an engine.
+     *
+     * @throws IOException with a sentence, if an engine that the program ships is missing: the default would be weaker
+     */
+    public void addTo(CommandSpec command) throws IOException {
+        requireShipped(System.getProperty(SHIPPED, ""));
         engines.options().forEach((_, option) -> command.addOption(spec(option, command)));
+    }
+
+    private void requireShipped(String shipped) throws IOException {
+        for (String name : shipped.split(",")) {
+            if (!name.isEmpty() && !engines.names().contains(name)) {
+                throw new IOException("the engine \"" + name
+                        + "\" is missing, which belongs to this program; available engines: "
+                        + String.join(", ", engines.names()) + "; build the program again: a jar of it may be damaged");
+            }
+        }
     }
 
     /** Returns the values on the command line, by the name of the option. */

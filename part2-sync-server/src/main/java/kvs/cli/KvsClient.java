@@ -1,7 +1,6 @@
 package kvs.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import kvs.client.ClientOptions;
@@ -27,14 +26,17 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  kvs-client set greeting 'hello, world'",
+            "  kvs-client set celsius -12              a value may begin with a dash",
             "  kvs-client get greeting",
+            "  kvs-client get -- -k                    after two dashes, no word is an option",
             "  kvs-client rm greeting",
             "  kvs-client get x --addr [::1]:4000",
             "  kvs-client shutdown",
-            "  kvs-client --cluster 127.0.0.1:9001 --help          requests to a cluster (part 5)",
+            "  kvs-client --cluster 127.0.0.1:9001 --help    requests to a cluster (part 5)",
             "",
-            "Exit codes: 0 success, 1 failure, 2 wrong usage. For a key that does not exist, get prints",
-            "'Key not found' and exits with 0, clear prints nothing and exits with 0, rm exits with 1."
+            "Exit codes: 0 success, 1 failure, 2 wrong usage, 141 if the reader of the output",
+            "has gone. For a key that does not exist, get prints 'Key not found' and exits",
+            "with 0, clear prints nothing and exits with 0, rm exits with 1."
         },
         subcommands = {
             KvsClient.Set.class,
@@ -59,7 +61,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
     long seconds = 30;
 
     public static void main(String[] words) {
-        System.exit(run(new KvsClient(), words));
+        start(new KvsClient(), words);
     }
 
     /** Runs for a command line without a command. */
@@ -77,6 +79,12 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
         try (KvClient client = KvClient.connect(address(), options())) {
             return call.on(client);
         }
+    }
+
+    /** Prints bytes unchanged, since a value need not be text, and the end of the line. */
+    private static void print(Bytes bytes) {
+        System.out.writeBytes(bytes.toArray());
+        System.out.println();
     }
 
     /** @throws ParameterException for a timeout out of range */
@@ -107,24 +115,28 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
 
     /** A command with a key. */
     private abstract static class OnAKey extends Request {
-        @Parameters(index = "0", paramLabel = "KEY", description = "The key, as text.")
+        @Parameters(index = "0", paramLabel = "KEY", description = "The key, byte for byte.")
         @SuppressWarnings("NullAway.Init")
-        String key;
-
-        Bytes key() {
-            return Bytes.utf8(key);
-        }
+        Bytes key;
     }
 
-    @Command(name = "set", description = "Sets the value of a key.")
-    static final class Set extends OnAKey {
-        @Parameters(index = "1", paramLabel = "VALUE", description = "The value, as text.")
+    @Command(
+            name = "set",
+            description =
+                    "Sets the value of a key. Options stand before KEY or after VALUE, which may begin with a dash.")
+    static final class Set extends OnAKey implements TakesValues {
+        @Parameters(index = "1", paramLabel = "VALUE", description = "The value, byte for byte.")
         @SuppressWarnings("NullAway.Init")
-        String value;
+        Bytes value;
+
+        @Override
+        public int values(java.util.Set<String> options) {
+            return 1;
+        }
 
         @Override
         int ask(KvClient client) throws IOException {
-            client.set(key(), Bytes.utf8(value));
+            client.set(key, value);
             return 0;
         }
     }
@@ -133,15 +145,11 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
     static final class Get extends OnAKey {
         @Override
         int ask(KvClient client) throws IOException {
-            Bytes value = client.get(key());
+            Bytes value = client.get(key);
             if (value == null) {
                 System.out.println(NOT_FOUND);
             } else {
-                // The bytes unchanged: a value need not be text.
-                PrintStream out = System.out;
-                out.write(value.toArray());
-                out.println();
-                out.flush();
+                print(value);
             }
             return 0;
         }
@@ -151,7 +159,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
     static final class Remove extends OnAKey {
         @Override
         int ask(KvClient client) throws IOException {
-            if (client.clear(key())) {
+            if (client.clear(key)) {
                 return 0;
             }
             System.err.println(NOT_FOUND);
@@ -163,7 +171,7 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
     static final class Clear extends OnAKey {
         @Override
         int ask(KvClient client) throws IOException {
-            client.clear(key());
+            client.clear(key);
             return 0;
         }
     }
@@ -174,12 +182,12 @@ public final class KvsClient extends NetworkProgram implements Callable<Integer>
                 arity = "0..1",
                 paramLabel = "TEXT",
                 description = "The text that the server sends back. Default: PONG")
-        String text = "PONG";
+        Bytes text = Bytes.utf8("PONG");
 
         @Override
         int ask(KvClient client) throws IOException {
-            client.ping(Bytes.utf8(text));
-            System.out.println(text);
+            client.ping(text);
+            print(text);
             return 0;
         }
     }

@@ -107,7 +107,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
 
     public static void main(String[] words) {
         leaveAProcessor();
-        System.exit(run(new KvsServer(), words));
+        start(new KvsServer(), words);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class KvsServer extends NetworkProgram implements Callable<Integer>
 
     /** Adds the options of the available engines. */
     @Override
-    protected void complete(CommandSpec command) {
+    protected void complete(CommandSpec command) throws IOException {
         settings.addTo(command);
     }
 

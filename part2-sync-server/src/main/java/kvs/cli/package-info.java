@@ -10,10 +10,11 @@
  *                       Program: one line for a failure, and the exit code
  * </pre>
  *
- * <p>Reading order: {@code Program}, the rules of all programs; {@code NetworkProgram}, the options of these two;
+ * <p>Reading order: {@code Program}, the rules of all programs; {@code Arguments} and {@code StandardOutput}, what goes in and
+ * out of them; {@code NetworkProgram}, the options of these two;
  * {@code KvsServer}; {@code KvsClient}.
  *
- * <p>Exit codes: 0 success, 1 failure, 2 wrong usage. A failure is one line on standard error, {@code error:} and the
+ * <p>Exit codes: 0 success, 1 failure, 2 wrong usage, 141 if the reader of standard output has gone. A failure is one line on standard error, {@code error:} and the
  * chain of causes; {@code --verbose} adds the stack trace. A program checks all its arguments before it opens, binds or
  * sends anything.
  *

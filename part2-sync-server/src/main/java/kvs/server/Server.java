@@ -106,7 +106,7 @@ public final class Server {
         LOG.info(
                 "kvs-server {} listens on {}: engine {}, protocol {}, threads {}",
                 Version.text(),
-                Address.show(address),
+                Address.showListening(address),
                 engine.name(),
                 options.codec().name(),
                 options.threadModel().name());
@@ -114,7 +114,7 @@ public final class Server {
     }
 
     private static ServerSocket bind(InetSocketAddress address) throws IOException {
-        ServerSocket listener = new ServerSocket();
+        ServerSocket listener = Address.serverSocket(address);
         try {
             listener.bind(address, BACKLOG);
             return listener;

@@ -112,6 +112,21 @@ class KvsClientTest {
     }
 
     @Test
+    void a_value_may_begin_with_a_dash() {
+        for (String value : List.of("-v", "--version", "-h", "-5", "--addr", "--unknown-flag", "-")) {
+            assertThat(ask("set", "dash", value)).as(value).isEqualTo(CliResult.SILENT);
+            assertThat(ask("get", "dash")).isEqualTo(CliResult.printed(value));
+        }
+        assertThat(launch("set", "dash", "--cluster")).isEqualTo(CliResult.SILENT);
+        assertThat(ask("get", "dash")).isEqualTo(CliResult.printed("--cluster"));
+        String address = server.address();
+        assertThat(CliResult.of(new KvsClient(), "--timeout", "9", "set", "--addr", address, "dash", "-v", "--verbose"))
+                .isEqualTo(CliResult.SILENT);
+        assertThat(ask("get", "dash")).isEqualTo(CliResult.printed("-v"));
+        assertThat(ask("set", "dash", "--timeout", "9", "value").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void accepts_options_anywhere() {
         String address = server.address();
         assertThat(CliResult.of(new KvsClient(), "--addr", address, "ping")).isEqualTo(CliResult.printed("PONG"));
@@ -207,7 +222,8 @@ class KvsClientTest {
                         "set",
                         "set missing_field",
                         "set key value extra_field",
-                        "set key --unknown-flag",
+                        "set key --unknown-flag extra_field",
+                        "set --unknown-flag key value",
                         "rm",
                         "rm extra field",
                         "rm key --unknown-flag",

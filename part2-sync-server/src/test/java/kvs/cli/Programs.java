@@ -68,7 +68,28 @@ record Programs(Path bin, String behind, Path directory) {
     /** Runs a program to its end. */
     CliResult run(String program, String... words) {
         try {
-            Process process = start(program, words);
+            return end(start(program, words));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a shell script; in its {@code PATH} are the programs, and {@code $1}, {@code $2} … are the words. */
+    CliResult script(String script, String... words) {
+        try {
+            List<String> command = new ArrayList<>(List.of("sh", "-c", script, "script"));
+            command.addAll(List.of(words));
+            ProcessBuilder builder = builder(ProgramClasses.made(), command);
+            builder.environment().remove("KVS_JVM_OPTION");
+            builder.environment().merge("PATH", bin.toString(), (path, here) -> here + File.pathSeparator + path);
+            return end(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CliResult end(Process process) {
+        try {
             process.getOutputStream().close();
             FutureTask<byte[]> err =
                     new FutureTask<>(() -> process.getErrorStream().readAllBytes());
@@ -105,14 +126,19 @@ record Programs(Path bin, String behind, Path directory) {
         List<String> command = new ArrayList<>();
         command.add(bin.resolve(WINDOWS ? program + ".cmd" : program).toString());
         command.addAll(List.of(words));
+        ProcessBuilder builder = builder(classes, command);
+        builder.environment().put("KVS_JVM_OPTION", classes.option(program));
+        return builder.start();
+    }
+
+    private ProcessBuilder builder(ProgramClasses classes, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         var environment = builder.environment();
         environment.put("KVS_CLASS_PATH", classes.classPath() + behind);
-        environment.put("KVS_JVM_OPTION", classes.option(program));
         environment.put("WORKBOOK_JDK", System.getProperty("java.home"));
         // A JVM prints to standard error that it has read these.
         environment.remove("JAVA_TOOL_OPTIONS");
         environment.remove("JDK_JAVA_OPTIONS");
-        return builder.start();
+        return builder;
     }
 }

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  kvs-log kvs-data --hex 3 0         the header of segment 3",
             "",
             "While a server writes, the newest segment may look torn, and a file may disappear.",
-            "Exit codes: 0 whole, or torn by a crash; 1 damaged or unreadable; 2 usage."
+            "Exit codes: 0 whole, or torn by a crash; 1 damaged or unreadable; 2 usage;",
+            "141 if the reader of the output, such as head, has gone."
         })
 public final class KvsLog extends Program implements Callable<Integer> {
     private static final int ALL = 0;
@@ -68,7 +69,7 @@ public final class KvsLog extends Program implements Callable<Integer> {
     private final Disk disk = new RealDisk();
 
     public static void main(String[] words) {
-        System.exit(run(new KvsLog(), words));
+        start(new KvsLog(), words);
     }
 
     @Override
@@ -77,12 +78,7 @@ public final class KvsLog extends Program implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--records and --hex cannot be combined: use one of them");
         }
         requireLog();
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            return show(out);
-        } finally {
-            out.flush();
-        }
+        return show(spec.commandLine().getOut());
     }
 
     private int show(PrintWriter out) throws IOException {

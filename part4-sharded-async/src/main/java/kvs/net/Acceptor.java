@@ -113,7 +113,7 @@ public final class Acceptor {
     }
 
     private static ServerSocketChannel bind(InetSocketAddress address, boolean shared) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        ServerSocketChannel channel = Address.listener(address);
         try {
             if (shared) {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);

@@ -195,12 +195,12 @@ public final class KvsSharded extends Program implements Callable<Integer> {
     boolean shutdownFromAnywhere;
 
     public static void main(String[] words) {
-        System.exit(run(new KvsSharded(), words));
+        start(new KvsSharded(), words);
     }
 
     /** Adds the options of the available engines. */
     @Override
-    protected void complete(CommandSpec command) {
+    protected void complete(CommandSpec command) throws IOException {
         settings.addTo(command);
     }
 

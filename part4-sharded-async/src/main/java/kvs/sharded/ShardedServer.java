@@ -82,7 +82,7 @@ public final class ShardedServer {
         LOG.info(
                 "kvs-sharded {} listens on {}: {}, {}",
                 Version.text(),
-                Address.show(bound),
+                Address.showListening(bound),
                 front.description(),
                 options.codec() == null
                         ? "protocol resp"

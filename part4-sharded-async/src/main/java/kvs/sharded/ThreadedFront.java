@@ -26,12 +26,12 @@ final class ThreadedFront implements Front {
         this.options = options;
         this.sessions = sessions;
         this.stripes = Stripes.create(stripes, options.map(), clock::millis);
-        this.server = new ThreadedServer(options.net().maxConnections(), this::open);
+        this.server = new ThreadedServer(options.address(), options.net().maxConnections(), this::open);
     }
 
     @Override
     public void start() throws IOException {
-        server.bind(options.address());
+        server.bind();
         server.start();
         sweeper.start();
     }

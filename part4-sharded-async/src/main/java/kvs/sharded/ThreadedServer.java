@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import kvs.net.Session;
 import kvs.protocol.ByteCursor;
+import kvs.server.Address;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +39,21 @@ final class ThreadedServer implements AutoCloseable {
         Session open(Line line, Socket socket, Consumer<Runnable> connectionThread);
     }
 
-    private final ServerSocket listener = new ServerSocket();
+    private final InetSocketAddress address;
+    private final ServerSocket listener;
     private final Sessions sessions;
     private final int maxConnections;
     private final Set<Conversation> open = ConcurrentHashMap.newKeySet();
 
-    ThreadedServer(int maxConnections, Sessions sessions) throws IOException {
+    /** @param address what {@link #bind} binds */
+    ThreadedServer(InetSocketAddress address, int maxConnections, Sessions sessions) throws IOException {
+        this.address = address;
+        this.listener = Address.serverSocket(address);
         this.maxConnections = maxConnections;
         this.sessions = sessions;
     }
 
-    void bind(InetSocketAddress address) throws IOException {
+    void bind() throws IOException {
         listener.bind(address, BACKLOG);
     }
 

@@ -2,6 +2,7 @@ package kvs.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -40,6 +41,38 @@ class AcceptorTest {
             assertThat(server.loops.stream().mapToInt(EventLoop::connections).sum())
                     .isEqualTo(40);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void all_addresses_of_IPv4_are_not_those_of_IPv6(Mode mode) throws Exception {
+        try (ServerSocket probe = new ServerSocket()) {
+            assumeThatCode(() -> probe.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0)))
+                    .as("this machine has the address ::1")
+                    .doesNotThrowAnyException();
+        }
+        try (LoopServer server = new LoopServer(NetLimits.DEFAULT, 1, mode)) {
+            connects(server, "0.0.0.0", "127.0.0.1", mode, true);
+            connects(server, "0.0.0.0", "::1", mode, false);
+            connects(server, "::", "127.0.0.1", mode, true);
+            connects(server, "::", "::1", mode, true);
+        }
+    }
+
+    private static void connects(LoopServer server, String bound, String host, Mode mode, boolean expected)
+            throws Exception {
+        Acceptor acceptor = Acceptor.open(
+                new InetSocketAddress(InetAddress.ofLiteral(bound), 0), mode, server.loops, server.sessions);
+        boolean connected;
+        try (Socket socket =
+                new Socket(InetAddress.ofLiteral(host), acceptor.address().getPort())) {
+            connected = socket.isConnected();
+        } catch (ConnectException _) {
+            connected = false;
+        } finally {
+            acceptor.close();
+        }
+        assertThat(connected).as("%s at a server on %s", host, bound).isEqualTo(expected);
     }
 
     @Test

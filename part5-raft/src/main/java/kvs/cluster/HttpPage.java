@@ -3,6 +3,8 @@ package kvs.cluster;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +44,13 @@ public final class HttpPage {
 
     private final HttpServer server;
     private final EventLoop loop;
+    private final InetAddress boundTo;
     private final ExecutorService threads = Executors.newFixedThreadPool(
             THREADS, task -> Thread.ofPlatform().daemon().name("kvs-http").unstarted(task));
 
     HttpPage(InetSocketAddress address, EventLoop loop, NodeMetrics metrics) throws IOException {
         this.loop = loop;
+        this.boundTo = address.getAddress();
         try {
             server = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
@@ -110,6 +114,10 @@ public final class HttpPage {
     private void serve(String method, String path, Answer answer) {
         server.createContext(path, exchange -> {
             try (exchange) {
+                if (isOfAnotherVersion(exchange)) {
+                    // The end of the exchange closes the connection.
+                    return;
+                }
                 if (!exchange.getRequestURI().getPath().equals(path)) {
                     send(exchange, 404, TEXT, "not found\n");
                 } else if (!exchange.getRequestMethod().equals(method)) {
@@ -119,6 +127,11 @@ public final class HttpPage {
                 }
             }
         });
+    }
+
+    /** Returns whether this came over IPv6 to a server on 0.0.0.0: the JDK's HTTP server listens on both versions. */
+    private boolean isOfAnotherVersion(HttpExchange exchange) {
+        return boundTo instanceof Inet4Address && exchange.getLocalAddress().getAddress() instanceof Inet6Address;
     }
 
     /** Sends what the thread of the loop returns. */

@@ -153,7 +153,7 @@ public final class KvsNode extends Program implements Callable<Integer> {
     }
 
     public static void main(String[] words) {
-        System.exit(run(new KvsNode(), words));
+        start(new KvsNode(), words);
     }
 
     /**

@@ -19,6 +19,7 @@ import kvs.net.Clock;
 import kvs.net.EventLoop;
 import kvs.net.NetStats;
 import kvs.net.SessionFactory;
+import kvs.server.Address;
 import kvs.server.ErrorLine;
 import kvs.server.Version;
 import org.jspecify.annotations.Nullable;
@@ -122,11 +123,12 @@ public final class Node {
             }
         }
         LOG.info(
-                "kvs-node {} listens on {} for clients{} and on {} for peers: node {}, directory {}, replication {}",
+                "kvs-node {} listens on {} for clients{} and on {} for peers{}: node {}, directory {}, replication {}",
                 Version.text(),
                 options.address().forClients(),
                 options.respPort() == 0 ? "" : ", on port " + options.respPort() + " for Redis clients",
                 options.address().forPeers(),
+                boundTo(),
                 options.id(),
                 options.directory(),
                 options.replication());
@@ -182,6 +184,12 @@ public final class Node {
         }
         return new RespSessions(
                 options.id(), requests, opened, RespOptions.DEFAULT, clock, new SecureRandom()::nextLong);
+    }
+
+    /** Returns what the log adds if the node listens on another address than its own. */
+    private String boundTo() {
+        InetSocketAddress bound = clientAddress();
+        return bound.getAddress().isAnyLocalAddress() ? ", bound to " + Address.showListening(bound) : "";
     }
 
     private InetAddress bindAddress() throws IOException {

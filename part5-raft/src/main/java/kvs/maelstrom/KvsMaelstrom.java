@@ -2,8 +2,6 @@ package kvs.maelstrom;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import kvs.cli.OutputException;
 import kvs.cli.Program;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,16 +62,19 @@ public final class KvsMaelstrom extends Program implements Callable<Integer> {
     }
 
     public static void main(String[] words) {
-        System.exit(run(new KvsMaelstrom(), words));
+        start(new KvsMaelstrom(), words);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         // A print statement in a Raft under test must not end up among the messages.
+        OutputStream out = System.out;
         System.setOut(System.err);
         PrintWriter err = spec.commandLine().getErr();
         try {
-            serve(System.in, new FileOutputStream(FileDescriptor.out), err);
+            serve(System.in, out, err);
+        } catch (OutputException e) {
+            throw e;
         } catch (RuntimeException e) {
             // Maelstrom shows standard error when a node fails, and has no way to ask for --verbose.
             if (!isVerbose()) {

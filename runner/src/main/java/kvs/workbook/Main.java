@@ -73,7 +73,20 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Surroundings.ofTheProcess(), args));
+        ProcessOutput out = new ProcessOutput();
+        Surroundings surroundings = Surroundings.ofTheProcess(out);
+        for (String word : args) {
+            // Java has replaced bytes that are no text in this locale, and a program that is run would get others.
+            if (word.indexOf('\ufffd') >= 0) {
+                surroundings
+                        .err()
+                        .println("error: an argument has bytes that are not text in this locale: \"" + word
+                                + "\"; use UTF-8, and a locale with UTF-8, such as LC_ALL=C.UTF-8");
+                System.exit(2);
+            }
+        }
+        int exitCode = run(surroundings, args);
+        System.exit(out.exitCode(exitCode, surroundings.err()));
     }
 
     /** Runs one command. Returns its exit code and never throws. */
@@ -81,6 +94,13 @@ public final class Main implements Callable<Integer> {
         Main main = new Main(surroundings);
         CommandLine line = new CommandLine(main);
         line.setExecutionExceptionHandler((e, _, _) -> main.failed(e));
+        line.setExecutionStrategy(parsed -> {
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (ProcessOutput.Failed e) {
+                return main.failed(e);
+            }
+        });
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(Math.clamp(surroundings.columns(), NARROWEST_HELP, WIDEST_HELP));
@@ -139,6 +159,8 @@ public final class Main implements Callable<Integer> {
     private int failed(Throwable e) {
         Console console = new Console(surroundings.err(), surroundings.columns(), false);
         return switch (e) {
+            // The process reports it at its end.
+            case ProcessOutput.Failed _ -> 1;
             case WorkbookException known -> {
                 console.prose("error: " + known.getMessage(), 2);
                 yield known.exitCode();

@@ -81,11 +81,20 @@ final class Run implements Callable<Integer> {
 
     /** The client is that of part 5 if its words say so, as its launcher decides it. */
     static Launch forCluster(Launch program, List<String> words) {
-        boolean cluster = program.name().equals("kvs-client")
-                && words.stream()
-                        .takeWhile(word -> !word.equals("--"))
-                        .anyMatch(word -> word.equals(CLUSTER) || word.startsWith(CLUSTER + "="));
+        boolean cluster = program.name().equals("kvs-client") && isForCluster(words);
         return cluster ? new Launch(program.name(), 5) : program;
+    }
+
+    private static boolean isForCluster(List<String> words) {
+        for (int i = 0; i < words.size() && !words.get(i).equals("--"); i++) {
+            String word = words.get(i);
+            // set KEY --cluster: a value, whatever it looks like.
+            boolean value = i >= 2 && words.get(i - 2).equals("set");
+            if (!value && (word.equals(CLUSTER) || word.startsWith(CLUSTER + "="))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The program's words. {@code --mine} is taken out of them and noted. */

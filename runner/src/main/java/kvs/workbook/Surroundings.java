@@ -1,5 +1,6 @@
 package kvs.workbook;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,12 +15,12 @@ import java.nio.file.Path;
 record Surroundings(Path root, PrintStream out, PrintStream err, int columns, boolean terminal) {
     private static final int DEFAULT_COLUMNS = 80;
 
-    static Surroundings ofTheProcess() {
+    static Surroundings ofTheProcess(OutputStream out) {
         return new Surroundings(
                 Path.of(System.getProperty("workbook.root", ""))
                         .toAbsolutePath()
                         .normalize(),
-                utf8(System.out),
+                utf8(out),
                 utf8(System.err),
                 columns(System.getenv("WORKBOOK_COLUMNS")),
                 isTerminal());
@@ -30,7 +31,7 @@ record Surroundings(Path root, PrintStream out, PrintStream err, int columns, bo
         return System.console() != null && System.console().isTerminal();
     }
 
-    private static PrintStream utf8(PrintStream stream) {
+    private static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 

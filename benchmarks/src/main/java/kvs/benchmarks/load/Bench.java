@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kvs.cli.OutputException;
+import kvs.cli.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -197,9 +199,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, Boolean.getBoolean("kvs.terminal"), args));
+        boolean terminal = Boolean.getBoolean("kvs.terminal");
+        System.exit(Program.process((out, words) -> run(out, System.err, terminal, words), args));
     }
 
     /**
@@ -212,10 +213,21 @@ public final class Bench implements Callable<Integer> {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, _) -> failed(err, e, 2));
         line.setExecutionExceptionHandler((e, _, _) -> failed(err, e, e instanceof ParameterException ? 2 : 1));
+        line.setExecutionStrategy(parsed -> {
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (OutputException _) {
+                return 1;
+            }
+        });
         return line.execute(args);
     }
 
     private static int failed(PrintStream err, Throwable e, int exitCode) {
+        if (e instanceof OutputException) {
+            // The process reports it.
+            return exitCode;
+        }
         err.println("error: " + sentence(e));
         return exitCode;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import kvs.cli.Program;
+import kvs.cli.TakesValues;
 import kvs.cluster.NodeAddress;
 import kvs.protocol.Bytes;
 import kvs.raft.kv.KeyRange;
@@ -41,9 +42,10 @@ import picocli.CommandLine.TypeConversionException;
             "  kvs-client --cluster node1:9001,node2:9002 info",
             "  kvs-client --cluster 127.0.0.1:9001 add-node 4 127.0.0.1:9104:9004",
             "",
-            "Exit codes: 0 success, 1 failure, 2 wrong usage. For a key that does not exist,",
-            "get prints 'Key not found' and exits with 0, delete exits with 1. cas exits with",
-            "1 if it finds another value, and prints that to standard error."
+            "Exit codes: 0 success, 1 failure, 2 wrong usage, 141 if the reader of the output",
+            "has gone. For a key that does not exist, get prints 'Key not found' and exits",
+            "with 0, delete exits with 1. cas exits with 1 if it finds another value, and",
+            "prints that to standard error."
         },
         subcommands = {
             KvsClusterClient.Get.class,
@@ -99,7 +101,7 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
     }
 
     public static void main(String[] words) {
-        System.exit(run(new KvsClusterClient(), words));
+        start(new KvsClusterClient(), words);
     }
 
     /** Runs for a command line without a command. */
@@ -135,13 +137,6 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
         out.println();
     }
 
-    /** Makes sure that everything printed has arrived; a full disk or a closed pipe is a failure. */
-    static void requireWritten() throws IOException {
-        if (System.out.checkError()) {
-            throw new IOException("could not write to standard output: the disk may be full or the pipe closed");
-        }
-    }
-
     /** Reads an address of {@code --cluster}. */
     static final class ToHostPort implements ITypeConverter<HostPort> {
         @Override
@@ -169,22 +164,16 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
         public Integer call() throws IOException {
             check();
             try (ClusterClient client = program.client()) {
-                int code = ask(client);
-                requireWritten();
-                return code;
+                return ask(client);
             }
         }
     }
 
     /** A command with a key. */
     private abstract static class OnAKey extends Request {
-        @Parameters(index = "0", paramLabel = "KEY", description = "The key, as text.")
+        @Parameters(index = "0", paramLabel = "KEY", description = "The key, byte for byte.")
         @SuppressWarnings("NullAway.Init")
-        String key;
-
-        Bytes key() {
-            return Bytes.utf8(key);
-        }
+        Bytes key;
     }
 
     @Command(name = "get", description = "Prints the value of a key, or 'Key not found'.")
@@ -194,7 +183,7 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
 
         @Override
         int ask(ClusterClient client) throws IOException {
-            Bytes value = stale ? client.getStale(key()) : client.get(key());
+            Bytes value = stale ? client.getStale(key) : client.get(key);
             if (value == null) {
                 System.out.println(NOT_FOUND);
             } else {
@@ -204,15 +193,23 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
         }
     }
 
-    @Command(name = "set", description = "Sets the value of a key.")
-    static final class Set extends OnAKey {
-        @Parameters(index = "1", paramLabel = "VALUE", description = "The value, as text.")
+    @Command(
+            name = "set",
+            description =
+                    "Sets the value of a key. Options stand before KEY or after VALUE, which may begin with a dash.")
+    static final class Set extends OnAKey implements TakesValues {
+        @Parameters(index = "1", paramLabel = "VALUE", description = "The value, byte for byte.")
         @SuppressWarnings("NullAway.Init")
-        String value;
+        Bytes value;
+
+        @Override
+        public int values(java.util.Set<String> options) {
+            return 1;
+        }
 
         @Override
         int ask(ClusterClient client) throws IOException {
-            client.set(key(), Bytes.utf8(value));
+            client.set(key, value);
             return 0;
         }
     }
@@ -221,7 +218,7 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
     static final class Delete extends OnAKey {
         @Override
         int ask(ClusterClient client) throws IOException {
-            if (client.delete(key())) {
+            if (client.delete(key)) {
                 return 0;
             }
             System.err.println(NOT_FOUND);
@@ -233,8 +230,10 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
             name = "cas",
             aliases = {"compare_and_set", "compare-and-set"},
             description = "Sets the value of a key if it has the expected one; else prints the one it has, and fails.")
-    static final class CompareAndSet extends OnAKey {
-        @Option(names = "--absent", description = "Expects that the key has no value: cas --absent KEY VALUE.")
+    static final class CompareAndSet extends OnAKey implements TakesValues {
+        private static final String ABSENT = "--absent";
+
+        @Option(names = ABSENT, description = "Expects that the key has no value: cas --absent KEY VALUE.")
         boolean absent;
 
         @Parameters(
@@ -243,7 +242,18 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
                 paramLabel = "EXPECTED VALUE",
                 hideParamSyntax = true,
                 description = "The value that the key must have, and the new one.")
-        List<String> values = new ArrayList<>();
+        List<Bytes> values = new ArrayList<>();
+
+        @Override
+        public int values(java.util.Set<String> options) {
+            return options.contains(ABSENT) ? 1 : 2;
+        }
+
+        /** The one option of this command, wherever it stands; as a value, it has to come after two dashes. */
+        @Override
+        public boolean isOption(String word) {
+            return word.equals(ABSENT);
+        }
 
         @Override
         void check() {
@@ -254,8 +264,8 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
 
         @Override
         int ask(ClusterClient client) throws IOException {
-            Bytes expected = absent ? null : Bytes.utf8(values.getFirst());
-            ClusterClient.Compared result = client.compareAndSet(key(), expected, Bytes.utf8(values.getLast()));
+            Bytes expected = absent ? null : values.getFirst();
+            ClusterClient.Compared result = client.compareAndSet(key, expected, values.getLast());
             if (result.done()) {
                 return 0;
             }
@@ -282,7 +292,7 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
                 paramLabel = "FROM",
                 description = "The first key. Default: the lowest")
         @Nullable
-        String from;
+        Bytes from;
 
         @Parameters(
                 index = "1",
@@ -290,11 +300,11 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
                 paramLabel = "TO",
                 description = "The key to stop before. Default: after the last key")
         @Nullable
-        String to;
+        Bytes to;
 
         @Option(names = "--prefix", paramLabel = "P", description = "Prints the keys that start with P.")
         @Nullable
-        String prefix;
+        Bytes prefix;
 
         @Option(names = "--limit", paramLabel = "N", description = "Prints at most N lines. Default: all")
         long limit = Long.MAX_VALUE;
@@ -314,9 +324,9 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
 
         private KeyRange range() {
             if (prefix != null) {
-                return KeyRange.startingWith(Bytes.utf8(prefix));
+                return KeyRange.startingWith(prefix);
             }
-            return new KeyRange(from == null ? Bytes.EMPTY : Bytes.utf8(from), to == null ? null : Bytes.utf8(to));
+            return new KeyRange(from == null ? Bytes.EMPTY : from, to);
         }
 
         @Override
@@ -327,7 +337,6 @@ public final class KvsClusterClient extends Program implements Callable<Integer>
                 int count = (int) Math.min(left, ROWS_PER_REQUEST);
                 Response.Rows page = stale ? client.scanStale(range, count) : client.scan(range, count);
                 page.rows().forEach(Scan::print);
-                requireWritten();
                 left -= page.rows().size();
                 if (!page.more() || page.rows().isEmpty()) {
                     break;

@@ -87,7 +87,7 @@ public final class KvsDemo extends Program implements Callable<Integer> {
         NodeProgram program = classPath == null
                 ? NodeProgram.like(KvsNode.class.getName())
                 : NodeProgram.like(KvsNode.class.getName(), classPath);
-        System.exit(run(new KvsDemo(classPath, program), words));
+        start(new KvsDemo(classPath, program), words);
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class KvsCluster extends Program implements Callable<Integer> {
     List<String> nodeOptions = List.of();
 
     public static void main(String[] words) {
-        System.exit(run(new KvsCluster(), words));
+        start(new KvsCluster(), words);
     }
 
     @Override
@@ -173,10 +173,14 @@ public final class KvsCluster extends Program implements Callable<Integer> {
         }
         output.cluster("type help for what can be done to the nodes, quit or ^C to stop them");
         CountDownLatch quit = new CountDownLatch(1);
+        output.failure().thenRun(quit::countDown);
         Console console = new Console(plan, cluster, watch, output, quit::countDown);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         Thread.ofPlatform().daemon().name("console").start(() -> console.run(in));
         quit.await();
+        if (output.failure().isDone()) {
+            throw output.failure().join();
+        }
         return 0;
     }
 

@@ -1,13 +1,23 @@
 package kvs.cluster.local;
 
 import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
+import kvs.cli.OutputException;
 
-/** Where the lines of all nodes come together. Each line says whose it is. */
+/** Where the lines of all nodes come together. Each line says whose it is. Any thread may call this. */
 final class Output {
     private final PrintStream out;
 
+    /** Completes with the first failure to write: the lines after it are dropped, and the threads with them live on. */
+    private final CompletableFuture<OutputException> failure = new CompletableFuture<>();
+
     Output(PrintStream out) {
         this.out = out;
+    }
+
+    /** Completes when a line cannot be written. */
+    CompletableFuture<OutputException> failure() {
+        return failure;
     }
 
     /** Prints a line of a node's log. */
@@ -26,7 +36,11 @@ final class Output {
     }
 
     private synchronized void print(String line) {
-        out.println(line);
-        out.flush();
+        try {
+            out.println(line);
+            out.flush();
+        } catch (OutputException e) {
+            failure.complete(e);
+        }
     }
 }

@@ -74,6 +74,15 @@ class KvsClusterClientTest {
     }
 
     @Test
+    void a_value_may_begin_with_a_dash() {
+        assertThat(ask("set", "key", "-v")).isEqualTo(SILENT);
+        assertThat(ask("cas", "key", "-v", "--stale")).isEqualTo(SILENT);
+        assertThat(ask("get", "key")).isEqualTo(CliResult.printed("--stale"));
+        assertThat(ask("cas", "--absent", "other", "-h")).isEqualTo(SILENT);
+        assertThat(ask("get", "other", "--stale")).isEqualTo(CliResult.printed("-h"));
+    }
+
+    @Test
     void accepts_the_addresses_anywhere() {
         assertThat(CliResult.of(program(), "get", "k", "--cluster=127.0.0.1:9001,127.0.0.1:9002"))
                 .isEqualTo(CliResult.printed("Key not found"));
