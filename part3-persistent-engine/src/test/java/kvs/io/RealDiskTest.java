@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The disk, and its files with all optimisations. */
@@ -33,6 +34,15 @@ class RealDiskTest extends DiskFileContract {
         disk.delete(deep.resolve("b"));
         assertThat(disk.list(deep)).isEmpty();
         assertThat(disk.list(directory.resolve("nowhere"))).isEmpty();
+    }
+
+    @Test
+    void leaves_out_the_names_that_file_systems_make() throws IOException {
+        for (String name : List.of(
+                "lost+found", ".nfs0000000000e2a1b500000003", ".fuse_hidden0000004e00000001", ".snapshot", ".nfs", "a")) {
+            disk.create(directory.resolve(name)).close();
+        }
+        assertThat(disk.list(directory)).containsExactly(".nfs", "a");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,24 @@ class NodeDirectoryTest {
             assertThat(directory.identity()).isNull();
         }
         assertThat(found.files()).containsAllEntriesOf(files);
+    }
+
+    @Test
+    void what_the_file_system_keeps_in_a_directory_is_no_data_of_a_node(@TempDir Path root) throws IOException {
+        for (Path at : List.of(root, root.resolve("log"))) {
+            Files.createDirectories(at.resolve("lost+found"));
+            Files.createFile(at.resolve(".nfs0000000000e2a1b500000003"));
+        }
+        RealDisk real = new RealDisk();
+        for (int start = 1; start <= 2; start++) {
+            try (NodeDirectory directory = NodeDirectory.open(real, root)) {
+                if (start == 1) {
+                    directory.claim(IDENTITY);
+                }
+                NodeStorage.open(real, root, Configuration.EMPTY).close();
+            }
+        }
+        assertThat(root.resolve("log").resolve("lost+found")).exists();
     }
 
     @Test
