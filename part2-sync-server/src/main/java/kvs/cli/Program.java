@@ -3,6 +3,7 @@ package kvs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import kvs.server.ErrorLine;
+import kvs.server.OutOfMemory;
 import kvs.server.Version;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -81,6 +82,7 @@ public abstract class Program {
 
     /** Runs {@code program} with the arguments of its command line; returns the exit code. */
     public static int run(Program program, String... words) {
+        OutOfMemory.endProcessWhenUncaught();
         CommandLine line = new CommandLine(program);
         program.complete(line.getCommandSpec());
         String version = line.getCommandName() + " " + Version.text();
