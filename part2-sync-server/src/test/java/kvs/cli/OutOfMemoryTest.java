@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers in processes of their own, with heaps that are too small. */
 @Timeout(120)
 class OutOfMemoryTest {
-    private static final String SENTENCE = "error: out of memory; the process ends with exit code 3, and keeps what a kill"
-            + " keeps. Give it a larger heap, with JDK_JAVA_OPTIONS=-Xmx1g for example, or lower its limits";
+    private static final String SENTENCE =
+            "error: out of memory; the process ends with exit code 3, and keeps what a kill"
+                    + " keeps. Give it a larger heap, with JDK_JAVA_OPTIONS=-Xmx1g for example, or lower its limits";
 
     @TempDir
     Path directory;

@@ -39,7 +39,12 @@ class RealDiskTest extends DiskFileContract {
     @Test
     void leaves_out_the_names_that_file_systems_make() throws IOException {
         for (String name : List.of(
-                "lost+found", ".nfs0000000000e2a1b500000003", ".fuse_hidden0000004e00000001", ".snapshot", ".nfs", "a")) {
+                "lost+found",
+                ".nfs0000000000e2a1b500000003",
+                ".fuse_hidden0000004e00000001",
+                ".snapshot",
+                ".nfs",
+                "a")) {
             disk.create(directory.resolve(name)).close();
         }
         assertThat(disk.list(directory)).containsExactly(".nfs", "a");
