@@ -18,6 +18,11 @@ public abstract class Program {
     /** The exit code after a failure. */
     protected static final int FAILED = 1;
 
+    static {
+        // Before the program is created.
+        OutOfMemory.endProcessWhenUncaught();
+    }
+
     /** Orders these options after the program's own in {@code --help}. */
     private static final int LAST = 1000;
 
@@ -82,7 +87,6 @@ public abstract class Program {
 
     /** Runs {@code program} with the arguments of its command line; returns the exit code. */
     public static int run(Program program, String... words) {
-        OutOfMemory.endProcessWhenUncaught();
         CommandLine line = new CommandLine(program);
         program.complete(line.getCommandSpec());
         String version = line.getCommandName() + " " + Version.text();

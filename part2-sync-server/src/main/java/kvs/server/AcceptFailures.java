@@ -37,6 +37,8 @@ public final class AcceptFailures {
     public AcceptFailures(Logger log, LongSupplier clock) {
         this.log = log;
         this.clock = clock;
+        // A class that is loaded in a shortage of descriptors cannot be found, if its file has to be opened.
+        ErrorLine.of(new IOException());
     }
 
     /** Notes that an attempt has failed; the caller pauses for {@link #PAUSE}. */

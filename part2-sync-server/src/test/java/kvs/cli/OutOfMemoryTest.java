@@ -2,7 +2,6 @@ package kvs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -86,21 +85,6 @@ class OutOfMemoryTest {
             return "no failure";
         } catch (ServerException e) {
             return String.valueOf(e.getMessage());
-        }
-    }
-
-    @Test
-    void a_heap_that_is_too_small_for_the_start_is_a_sentence() throws Exception {
-        Process process = Programs.in(directory).startWithHeap("2m", "kvs-server", "--addr", "127.0.0.1:0");
-        try (BufferedReader err = process.errorReader()) {
-            List<String> log = err.lines()
-                    .takeWhile(line -> !line.contains("listens on"))
-                    .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS"))
-                    .toList();
-            assertThat(log).containsExactly(SENTENCE);
-            assertThat(process.waitFor()).isEqualTo(OutOfMemory.EXIT_CODE);
-        } finally {
-            process.destroyForcibly();
         }
     }
 }
