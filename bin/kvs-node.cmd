@@ -4,8 +4,9 @@ setlocal
 set "module=part5-raft"
 set "program=kvs-node"
 set "main=kvs.cluster.KvsNode"
-set "jvm=-XX:+UseSerialGC -Xms64m -Xmn48m -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED"
-rem Another engine is a module of its own, with what it depends on. Its library of network code uses sun.misc.Unsafe.
+set "jvm=-XX:+UseSerialGC -Xms64m -Xmn48m -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED"
+rem Another engine is a module of its own, with what it depends on. Its library of network code uses sun.misc.Unsafe,
+rem and catches every error: there the JVM itself must end the process when memory runs out.
 call :choose %*
 "%~dp0launch.cmd" %*
 exit /b %errorlevel%
@@ -15,7 +16,7 @@ rem An equals sign separates words too: --replication=ratis arrives as two.
 if "%~1%~2"=="" exit /b 0
 if "%~1"=="--replication" if "%~2"=="ratis" (
   set "module=part5-ratis"
-  set "jvm=%jvm% --sun-misc-unsafe-memory-access=allow"
+  set "jvm=%jvm% -XX:+ExitOnOutOfMemoryError --sun-misc-unsafe-memory-access=allow"
   exit /b 0
 )
 shift

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  kvs-server --protocol text              then: nc 127.0.0.1 5555",
             "  kvs-server --threads single             one client at a time",
             "",
-            "Exit codes: 0 stopped, 1 failure, 2 wrong usage; 143 after SIGTERM, 130 after ^C."
+            "Exit codes: 0 stopped, 1 failure, 2 wrong usage, 3 out of memory; 143 after SIGTERM, 130 after ^C."
         })
 public final class KvsServer extends NetworkProgram implements Callable<Integer> {
     private static final int POOL_THREADS = 16;

@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import kvs.protocol.Bytes;
 import kvs.server.ErrorLine;
+import kvs.server.OutOfMemory;
 import kvs.server.Version;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -35,6 +36,11 @@ public abstract class Program {
 
     /** The exit code for a wrong command line; picocli's own. */
     private static final int MISUSED = 2;
+
+    static {
+        // Before the program is created.
+        OutOfMemory.endProcessWhenUncaught();
+    }
 
     /** Orders these options after the program's own in {@code --help}. */
     private static final int LAST = 1000;

@@ -14,9 +14,9 @@
  * out of them; {@code NetworkProgram}, the options of these two;
  * {@code KvsServer}; {@code KvsClient}.
  *
- * <p>Exit codes: 0 success, 1 failure, 2 wrong usage, 141 if the reader of standard output has gone. A failure is one line on standard error, {@code error:} and the
- * chain of causes; {@code --verbose} adds the stack trace. A program checks all its arguments before it opens, binds or
- * sends anything.
+ * <p>Exit codes: 0 success, 1 failure, 2 wrong usage, 3 out of memory, 141 if the reader of standard output has gone. A
+ * failure is one line on standard error, {@code error:} and the chain of causes; {@code --verbose} adds the stack trace. A
+ * program checks all its arguments before it opens, binds or sends anything.
  *
  * <p><b>Threads.</b> A program has one thread, until the server starts its own.
  */

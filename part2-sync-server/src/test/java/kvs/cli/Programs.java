@@ -123,6 +123,17 @@ record Programs(Path bin, String behind, Path directory) {
     }
 
     Process start(ProgramClasses classes, String program, String... words) throws IOException {
+        return builder(classes, program, words).start();
+    }
+
+    /** Starts a program whose heap has at most this size, such as {@code 16m}; the caller ends it. */
+    Process startWithHeap(String size, String program, String... words) throws IOException {
+        ProcessBuilder builder = builder(ProgramClasses.made(), program, words);
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx" + size);
+        return builder.start();
+    }
+
+    private ProcessBuilder builder(ProgramClasses classes, String program, String... words) {
         List<String> command = new ArrayList<>();
         command.add(bin.resolve(WINDOWS ? program + ".cmd" : program).toString());
         command.addAll(List.of(words));

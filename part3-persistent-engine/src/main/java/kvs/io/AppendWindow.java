@@ -86,6 +86,29 @@ final class AppendWindow implements DiskFile {
         return readWritten(dst, at);
     }
 
+    @Override
+    public boolean readCached(ByteBuffer dst, long at) throws IOException {
+        int wanted = dst.remaining();
+        long written = length;
+        if (written < 0) {
+            int position = dst.position();
+            if (!file.readCached(dst, at)) {
+                return false;
+            }
+            if (length < 0) {
+                return true;
+            }
+            // As in a read.
+            dst.position(position);
+            written = length;
+        }
+        if (at + wanted > written) {
+            return false;
+        }
+        Mapping now = window;
+        return now != null && now.holds(at, wanted) ? now.readCached(dst, at) : file.readCached(dst, at);
+    }
+
     private int readWritten(ByteBuffer dst, long at) throws IOException {
         int wanted = dst.remaining();
         long written = size() - at;

@@ -28,7 +28,10 @@ public interface Disk {
     /** Opens a file that exists, for reading alone: a write throws an exception. */
     DiskFile openToRead(Path file) throws IOException;
 
-    /** Returns the names in a directory, sorted; none if there is no such directory. */
+    /**
+     * Returns the names in a directory, sorted; none if there is no such directory. Leaves out what the file system itself
+     * keeps there, such as {@code lost+found}.
+     */
     List<String> list(Path directory) throws IOException;
 
     /** Creates the directory and those above it, where they do not exist, and forces their names. */

@@ -55,6 +55,16 @@ public interface DiskFile extends Closeable {
     void close() throws IOException;
 
     /**
+     * Fills {@code dst} if the bytes are in memory, so that the read does not wait for the disk. A page that the system drops
+     * at this very moment is read from the disk nevertheless.
+     *
+     * @return whether it did; if not, {@code dst} is as before, and the caller reads in another way
+     */
+    default boolean readCached(ByteBuffer dst, long at) throws IOException {
+        return false;
+    }
+
+    /**
      * Fills {@code dst}.
      *
      * @throws EOFException if the file ends before that

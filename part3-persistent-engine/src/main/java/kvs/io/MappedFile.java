@@ -42,6 +42,12 @@ final class MappedFile implements DiskFile {
         return file.read(dst, at);
     }
 
+    @Override
+    public boolean readCached(ByteBuffer dst, long at) throws IOException {
+        Mapping now = mapping;
+        return now != null && now.holds(at, dst.remaining()) && now.readCached(dst, at);
+    }
+
     private static long end(@Nullable Mapping mapping) {
         return mapping == null ? 0 : mapping.end();
     }

@@ -75,6 +75,15 @@ final class Mapping {
 
     /** Fills {@code dst} with bytes that it {@link #holds}; returns false if the piece has been closed. */
     boolean read(ByteBuffer dst, long at) throws IOException {
+        return read(dst, at, false);
+    }
+
+    /** As {@link #read}, but returns false, too, if the bytes are on disk alone. */
+    boolean readCached(ByteBuffer dst, long at) throws IOException {
+        return read(dst, at, true);
+    }
+
+    private boolean read(ByteBuffer dst, long at, boolean cachedOnly) throws IOException {
         int length = dst.remaining();
         int counter = APART * (1 + (int) (Thread.currentThread().threadId() % COUNTERS));
         readers.getAndIncrement(counter);
@@ -82,7 +91,11 @@ final class Mapping {
             if (closed) {
                 return false;
             }
-            MemorySegment.ofBuffer(dst).copyFrom(bytes.asSlice(at - start, length));
+            MemorySegment source = bytes.asSlice(at - start, length);
+            if (cachedOnly && !source.isLoaded()) {
+                return false;
+            }
+            MemorySegment.ofBuffer(dst).copyFrom(source);
         } catch (InternalError e) {
             throw failed("read", at, e);
         } finally {

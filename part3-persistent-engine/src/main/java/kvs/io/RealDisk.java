@@ -50,7 +50,10 @@ public final class RealDisk implements Disk {
     @Override
     public List<String> list(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !SystemFiles.isOne(name))
+                    .sorted()
+                    .toList();
         } catch (NoSuchFileException _) {
             return List.of();
         }

@@ -1,7 +1,6 @@
 package kvs.io;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.Channel;
@@ -11,8 +10,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -111,22 +108,10 @@ final class RealFile implements DiskFile {
     public void force() throws IOException {
         AsynchronousFileChannel open = forces();
         try {
-            if (Thread.currentThread().isVirtual()) {
-                CompletableFuture.runAsync(() -> force(open), HELPERS).join();
-            } else {
-                force(open);
-            }
-        } catch (CompletionException | UncheckedIOException e) {
-            throw new ForceFailedException("could not force " + path + " to disk", e);
-        }
-    }
-
-    /** Forces the bytes and the length, without the time of the last change, which nothing reads. */
-    private static void force(AsynchronousFileChannel open) {
-        try {
-            open.force(false);
+            // Forces the bytes and the length, without the time of the last change, which nothing reads.
+            OffCarrier.run(() -> open.force(false));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ForceFailedException("could not force " + path + " to disk", e);
         }
     }
 

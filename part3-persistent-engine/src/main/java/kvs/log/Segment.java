@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
+import kvs.io.OffCarrier;
 
 /** An open file of the log, from which records are read. Any thread may read. */
 final class Segment implements Closeable {
@@ -74,7 +75,7 @@ final class Segment implements Closeable {
         }
         ByteBuffer record = ByteBuffer.allocate(length);
         try {
-            file.readFully(record, offset);
+            OffCarrier.readFully(file, record, offset);
         } catch (IOException e) {
             throw gone ? new SegmentGoneException(id()) : e;
         }

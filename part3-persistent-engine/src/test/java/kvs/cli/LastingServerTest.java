@@ -2,11 +2,20 @@ package kvs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import kvs.engine.Change;
+import kvs.engine.Engines;
+import kvs.engine.KvEngine;
 import kvs.engine.log.LogEngineProvider;
+import kvs.protocol.Bytes;
+import kvs.server.OutOfMemory;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +57,35 @@ class LastingServerTest {
                 .contains(words);
         if (exitCode == 1) {
             assertThat(result.err()).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void a_store_that_is_too_large_for_the_heap_is_a_sentence() throws Exception {
+        Path data = directory.resolve("kvs-data");
+        try (KvEngine engine = Engines.found().open(data, "kvs", Map.of("fsync", "never"))) {
+            for (int from = 0; from < 1_000_000; from += 10_000) {
+                List<Change> changes = new ArrayList<>();
+                for (int i = from; i < from + 10_000; i++) {
+                    changes.add(new Change(Bytes.utf8("a key of some length " + i), Bytes.EMPTY));
+                }
+                engine.writeBatch(changes);
+            }
+        }
+        Process process =
+                programs.startWithHeap("12m", "kvs-server", "--addr", ANY, "--dir", data.toString(), "--engine", "kvs");
+        try (BufferedReader err = process.errorReader()) {
+            List<String> log = err.lines()
+                    .takeWhile(line -> !line.contains("listens on"))
+                    .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS"))
+                    .toList();
+            assertThat(log)
+                    .singleElement()
+                    .asString()
+                    .startsWith("error: out of memory; the process ends with exit code 3");
+            assertThat(process.waitFor()).isEqualTo(OutOfMemory.EXIT_CODE);
+        } finally {
+            process.destroyForcibly();
         }
     }
 

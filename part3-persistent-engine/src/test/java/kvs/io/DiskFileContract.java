@@ -40,6 +40,28 @@ abstract class DiskFileContract {
     }
 
     @Test
+    void reads_what_is_in_memory_as_it_would_read_it_from_the_disk() throws IOException {
+        byte[] random = new byte[1 << 20];
+        new Random(9).nextBytes(random);
+        try (DiskFile file = create(directory.resolve("a"))) {
+            for (int at = 0; at < random.length; at += 1 << 16) {
+                file.write(ByteBuffer.wrap(random, at, 1 << 16), at);
+                for (int from = 0; from <= at; from += 50_000) {
+                    ByteBuffer cached = ByteBuffer.allocate(1_000);
+                    boolean read = file.readCached(cached, from);
+                    assertThat(cached.position()).isEqualTo(read ? 1_000 : 0);
+                    assertThat(cached.array())
+                            .isEqualTo(read ? Arrays.copyOfRange(random, from, from + 1_000) : new byte[1_000]);
+                    file.readFully(ByteBuffer.allocate(1_000), from);
+                }
+            }
+            assertThat(file.readCached(ByteBuffer.allocate(2), random.length - 1))
+                    .as("past the end")
+                    .isFalse();
+        }
+    }
+
+    @Test
     void says_what_is_missing_when_a_file_ends_too_soon() throws IOException {
         Path path = directory.resolve("a");
         try (DiskFile file = create(path)) {

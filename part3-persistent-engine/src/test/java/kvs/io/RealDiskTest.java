@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,20 @@ class RealDiskTest extends DiskFileContract {
                 .isLessThanOrEqualTo(Files.getFileStore(directory).getTotalSpace());
         assertThatThrownBy(() -> disk.usableBytes(directory.resolve("nowhere")))
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void leaves_out_the_names_that_file_systems_make() throws IOException {
+        for (String name : List.of(
+                "lost+found",
+                ".nfs0000000000e2a1b500000003",
+                ".fuse_hidden0000004e00000001",
+                ".snapshot",
+                ".nfs",
+                "a")) {
+            disk.create(directory.resolve(name)).close();
+        }
+        assertThat(disk.list(directory)).containsExactly(".nfs", "a");
     }
 
     @Test

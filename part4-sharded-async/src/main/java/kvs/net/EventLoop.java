@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import kvs.server.ErrorLine;
+import kvs.server.OutOfMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -629,6 +630,9 @@ public final class EventLoop {
 
     /** Ends the process without running anything else: after an OutOfMemoryError, a shutdown hook may hang. */
     private static void haltProcess(String name, Throwable failure) {
+        if (OutOfMemory.isCauseOf(failure)) {
+            OutOfMemory.endProcess();
+        }
         try {
             LOG.error("{}: the event loop failed, and the process exits: {}", name, ErrorLine.of(failure), failure);
         } finally {

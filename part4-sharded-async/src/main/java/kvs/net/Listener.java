@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import kvs.server.AcceptFailures;
 import kvs.server.ErrorLine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +21,8 @@ final class Listener implements Ready {
     /** Connections accepted in one turn: those that are open have to be served, too. */
     private static final int MAX_PER_TURN = 64;
 
-    /** After a failure such as "Too many open files", which the next attempt would only repeat. */
-    static final Duration PAUSE = Duration.ofMillis(100);
+    /** After a failure such as "Too many open files". */
+    static final Duration PAUSE = AcceptFailures.PAUSE;
 
     /** Where connections come from: a channel, or a test's failure. */
     @FunctionalInterface
@@ -36,10 +37,8 @@ final class Listener implements Ready {
     private final Source source;
     private final List<EventLoop> targets;
     private final SessionFactory factory;
+    private final AcceptFailures failures;
     private @Nullable SelectionKey key;
-
-    /** Whether the last attempt failed: the log has one line for each shortage, not for each attempt. */
-    private boolean failing;
 
     Listener(EventLoop loop, ServerSocketChannel channel, List<EventLoop> targets, SessionFactory factory) {
         this(loop, channel, channel::accept, targets, factory);
@@ -56,6 +55,7 @@ final class Listener implements Ready {
         this.source = source;
         this.targets = targets;
         this.factory = factory;
+        this.failures = new AcceptFailures(LOG, loop.clock()::nanos);
     }
 
     void begin() {
@@ -81,20 +81,14 @@ final class Listener implements Ready {
             if (accepted == null) {
                 return;
             }
-            failing = false;
+            failures.succeeded();
             admit(accepted);
         }
     }
 
     private void pause(IOException failure) {
         loop.stats().failedAccepts.increment();
-        if (!failing) {
-            failing = true;
-            LOG.warn(
-                    "could not accept a connection; trying again every {} ms: {}",
-                    PAUSE.toMillis(),
-                    ErrorLine.of(failure));
-        }
+        failures.failed(failure);
         interest(0);
         loop.schedule(PAUSE, () -> interest(SelectionKey.OP_ACCEPT));
     }

@@ -21,15 +21,17 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   at start                engine ── load ──▶ Keyspace
  *   during a turn           SET, DEL, expiry ──▶ Keyspace ── changed(key) ──▶ the set of changed keys
- *   at the end of the turn  commit: their present values ── one batch, one force ──▶ engine;  then the replies
+ *   at the end of the turn  {@link #begin}: their present values ── one batch, one force ──▶ engine;  then the replies
  * </pre>
  *
  * <p>The set holds keys and no values: a key that changes a hundred times in a turn is written once.
  *
- * <p><b>Failures.</b> After a failed {@link #commit}, memory holds changes that the disk may lack. Their keys stay in
+ * <p>A {@link Commit} is written by any thread, while the owner goes on with the shard: no turn waits for a disk, either.
+ *
+ * <p><b>Failures.</b> After a failed commit, memory holds changes that the disk may lack. Their keys stay in
  * the set, so that the next commit writes them again: otherwise a change whose client got an error could outlive a
- * later one that was acknowledged. While {@link #failure} is not null, the owner rejects commands that write, and calls
- * {@link #commit} in each turn and from a timer. So the shard recovers when a full disk has room again. An engine that
+ * later one that was acknowledged. While {@link #failure} is not null, the owner rejects commands that write, and tries
+ * to commit in each turn and from a timer. So the shard recovers when a full disk has room again. An engine that
  * accepts no more writes after a failed force keeps failing until the server is restarted. Reads still work.
  *
  * <p>For the thread that owns the shard, or that holds it.
@@ -57,13 +59,19 @@ public final class ShardStore implements ChangeListener, Closeable {
     private final Keyspace keyspace;
 
     /** Keys whose value on disk may be another than the one in memory. */
-    private final Set<Bytes> changed = new HashSet<>();
+    private Set<Bytes> changed = new HashSet<>();
 
-    /** Whether the engine may have keys that are neither in memory nor in {@link #changed}. */
+    /**
+     * Whether the engine may have keys that are neither in memory nor in {@link #changed}. Each key in memory was set after the
+     * clear, and is in {@link #changed}.
+     */
     private boolean cleared;
 
+    /** The commit under way; null if there is none. */
+    private @Nullable Commit underWay;
+
     /** Why the last commit failed; null if it has succeeded. While it is not null, {@link #isDirty}. */
-    private @Nullable IOException failure;
+    private volatile @Nullable IOException failure;
 
     /** The time of the last failure, in milliseconds since the epoch. */
     private long failedAt;
@@ -142,48 +150,68 @@ public final class ShardStore implements ChangeListener, Closeable {
         cleared = true;
     }
 
-    /** Returns whether there are changes that {@link #commit} has to write. */
+    /** Returns whether there are changes that are not durable yet. */
     public boolean isDirty() {
-        return cleared || !changed.isEmpty();
+        return underWay != null || cleared || !changed.isEmpty();
     }
 
-    /** Returns why the last commit failed, so that commands that write are rejected; null if it has succeeded. */
+    /** Returns whether the disk may have another value of {@code key}, or none. */
+    public boolean isUncertain(Slice key) {
+        Commit commit = underWay;
+        if (cleared || (commit != null && commit.clears)) {
+            return true;
+        }
+        Bytes copy = key.copy();
+        return changed.contains(copy) || (commit != null && commit.keys.contains(copy));
+    }
+
+    /**
+     * Returns why the last commit failed, so that commands that write are rejected; null if it has succeeded. Any thread may
+     * ask.
+     */
     public @Nullable IOException failure() {
         return failure;
     }
 
     /**
-     * Writes all changes since the last commit that has succeeded. When this returns, they are as durable as the engine's
-     * policy promises, and the commands that made them may be answered. One batch is one force; changes of more than 32 MiB,
-     * and keys that FLUSHALL has removed, take several.
+     * Writes all changes since the last commit that has succeeded, on this thread. When this returns, they are as durable as
+     * the engine's policy promises.
+     *
+     * @throws IOException as {@link #begin} and {@link Commit#end} do
+     */
+    public void commit() throws IOException {
+        Commit commit = begin();
+        if (commit != null) {
+            while (commit.prepare()) {
+                commit.write();
+            }
+            commit.end();
+        }
+    }
+
+    /**
+     * Begins to commit all changes since the last commit that has succeeded. There is one commit at a time.
      *
      * <p>Less than a second after a failure it fails with the same message, and does not try.
      *
-     * @throws IOException if some changes may not be durable: the commands of this turn that write are answered with an
-     *     error. The changes are written again with the next commit
+     * @return null if there are no changes
      */
-    public void commit() throws IOException {
+    public @Nullable Commit begin() throws IOException {
+        if (underWay != null) {
+            throw new IllegalStateException("a commit of " + name + " is under way");
+        }
         if (!isDirty()) {
-            return;
+            return null;
         }
         IOException last = failure;
         if (last != null && isTooSoon()) {
             throw new IOException(last.getMessage(), last);
         }
-        List<Bytes> tooLarge = new ArrayList<>();
-        try {
-            if (cleared) {
-                removeCleared();
-            }
-            writeChanged(tooLarge);
-        } catch (IOException | RuntimeException e) {
-            throw failed(e);
-        }
-        if (failure != null) {
-            failure = null;
-            LOG.info("{}: all changes are on disk again; writes are accepted", name);
-        }
-        rejectTooLarge(tooLarge);
+        Commit commit = new Commit(changed, cleared);
+        changed = new HashSet<>();
+        cleared = false;
+        underWay = commit;
+        return commit;
     }
 
     /** Returns whether the next attempt has to wait. A clock that was set back must not postpone it. */
@@ -202,46 +230,6 @@ public final class ShardStore implements ChangeListener, Closeable {
         return failed;
     }
 
-    /** Removes from the engine what is not in memory. What is in memory was set after the clear: it is in the set. */
-    private void removeCleared() throws IOException {
-        List<Change> batch = new ArrayList<>();
-        forEach(stored -> {
-            if (keyspace.get(Slice.of(stored.key())) == null) {
-                batch.add(new Change(stored.key(), null));
-            }
-            if (batch.size() == MAX_REMOVES) {
-                engine.writeBatch(batch);
-                batch.clear();
-            }
-        });
-        engine.writeBatch(batch);
-        cleared = false;
-    }
-
-    /** A lookup may find that a key of the set has expired. It is in the set already, so the set does not change. */
-    private void writeChanged(List<Bytes> tooLarge) throws IOException {
-        List<Change> batch = new ArrayList<>();
-        Iterator<Bytes> keys = changed.iterator();
-        while (keys.hasNext()) {
-            long bytes = 0;
-            while (keys.hasNext() && bytes < MAX_BATCH_BYTES) {
-                Bytes key = keys.next();
-                Entry entry = keyspace.get(Slice.of(key));
-                if (entry != null && !fits(key.length(), entry.value().length())) {
-                    tooLarge.add(key);
-                    continue;
-                }
-                Change change = new Change(key, entry == null ? null : StoredValue.encode(entry));
-                batch.add(change);
-                bytes += key.length()
-                        + (change.value() == null ? 0 : change.value().length());
-            }
-            engine.writeBatch(batch);
-            batch.clear();
-        }
-        changed.clear();
-    }
-
     /** Returns whether a key and a value of these lengths can be stored. */
     public static boolean fits(int keyBytes, int valueBytes) {
         return (long) keyBytes + valueBytes <= MAX_ENTRY_BYTES;
@@ -255,9 +243,166 @@ public final class ShardStore implements ChangeListener, Closeable {
         }
     }
 
+    /**
+     * The changes of one commit, on their way to the engine.
+     *
+     * <pre>
+     *   owner        begin ── prepare ─┐         ┌─ prepare ─┐         ┌─ prepare: false, end
+     *   any thread                     └─ write ─┘           └─ write ─┘
+     * </pre>
+     *
+     * <p>One batch is one force; changes of more than 32 MiB, and keys that FLUSHALL has removed, take several.
+     *
+     * <p>For the store's owner, except where a method says otherwise.
+     */
+    public final class Commit {
+        private final Set<Bytes> keys;
+        private final boolean clears;
+        private final Iterator<Bytes> left;
+        private final List<Bytes> tooLarge = new ArrayList<>();
+
+        /** What {@link #write} writes. */
+        private final List<Change> batch = new ArrayList<>();
+
+        /** Whether what FLUSHALL has removed is removed from the engine, too. */
+        private boolean removed;
+
+        /** Why it failed; null if it has not. */
+        private @Nullable Throwable fault;
+
+        private boolean withdrawn;
+
+        /** Whether the prepared batch has been written, or has failed. */
+        private volatile boolean written = true;
+
+        private Commit(Set<Bytes> keys, boolean clears) {
+            this.keys = keys;
+            this.clears = clears;
+            this.removed = !clears;
+            this.left = keys.iterator();
+        }
+
+        /** Copies the next changes; returns false if all are written, or the commit has failed: {@link #end} comes next. */
+        public boolean prepare() {
+            batch.clear();
+            if (fault != null || (removed && !left.hasNext())) {
+                return false;
+            }
+            try {
+                fill();
+            } catch (RuntimeException e) {
+                fault = e;
+                return false;
+            }
+            written = false;
+            return true;
+        }
+
+        /** A lookup may find that a key has expired: then it is a change of the next commit, too. */
+        private void fill() {
+            long bytes = 0;
+            while (left.hasNext() && bytes < MAX_BATCH_BYTES) {
+                Bytes key = left.next();
+                Entry entry = keyspace.get(Slice.of(key));
+                if (entry != null && !fits(key.length(), entry.value().length())) {
+                    tooLarge.add(key);
+                    continue;
+                }
+                Change change = new Change(key, entry == null ? null : StoredValue.encode(entry));
+                batch.add(change);
+                bytes += key.length()
+                        + (change.value() == null ? 0 : change.value().length());
+            }
+        }
+
+        /** Writes what was prepared, and forces it as the engine's policy says. Any thread may call it. */
+        public synchronized void write() {
+            try {
+                if (!withdrawn) {
+                    if (!removed) {
+                        removeCleared();
+                        removed = true;
+                    }
+                    engine.writeBatch(batch);
+                }
+            } catch (Throwable e) {
+                // The owner learns of it, whatever it is.
+                fault = e;
+            } finally {
+                written = true;
+            }
+        }
+
+        /** Removes from the engine what FLUSHALL has removed from memory. What was set since is one of the keys. */
+        private void removeCleared() throws IOException {
+            List<Change> removes = new ArrayList<>();
+            forEach(stored -> {
+                if (!keys.contains(stored.key())) {
+                    removes.add(new Change(stored.key(), null));
+                }
+                if (removes.size() == MAX_REMOVES) {
+                    engine.writeBatch(removes);
+                    removes.clear();
+                }
+            });
+            engine.writeBatch(removes);
+        }
+
+        /** Returns whether the prepared batch has been written, or could not be. */
+        public boolean isWritten() {
+            return written;
+        }
+
+        /**
+         * Ends the commit. When this returns, the changes are as durable as the engine's policy promises, and the commands that
+         * made them may be answered.
+         *
+         * @throws IOException if some changes may not be durable: the commands that made them are answered with an error. The
+         *     changes are written again with the next commit
+         */
+        public void end() throws IOException {
+            underWay = null;
+            switch (fault) {
+                case null -> {}
+                case IOException e -> {
+                    takeBack();
+                    throw failed(e);
+                }
+                case RuntimeException e -> {
+                    takeBack();
+                    throw failed(e);
+                }
+                case Error e -> throw e;
+                default -> throw new IllegalStateException(fault);
+            }
+            if (failure != null) {
+                failure = null;
+                LOG.info("{}: all changes are on disk again; writes are accepted", name);
+            }
+            rejectTooLarge(tooLarge);
+        }
+
+        /** Makes the changes part of the next commit. */
+        private void takeBack() {
+            changed.addAll(keys);
+            cleared |= !removed;
+        }
+
+        /** Ends it without a result: a write under way is waited for, and none follows. */
+        private synchronized void withdraw() {
+            withdrawn = true;
+            underWay = null;
+            takeBack();
+        }
+    }
+
     /** Commits and closes the engine, which is closed even if the commit fails. No command runs any more. */
     @Override
     public void close() throws IOException {
+        Commit commit = underWay;
+        if (commit != null) {
+            commit.withdraw();
+        }
         failedAt = keyspace.now() - RETRY_MILLIS;
         try (engine) {
             commit();

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  kvs-sharded --protocol text             then: nc 127.0.0.1 5555",
             "  kvs-sharded --shards 4 --addr [::1]:0   four loops, on any free port; the log shows it",
             "",
-            "Exit codes: 0 stopped, 1 failure, 2 wrong usage; 143 after SIGTERM, 130 after ^C."
+            "Exit codes: 0 stopped, 1 failure, 2 wrong usage, 3 out of memory; 143 after SIGTERM, 130 after ^C."
         })
 public final class KvsSharded extends Program implements Callable<Integer> {
     private static final int SUBSCRIBER_BYTES = 32 << 20;

@@ -136,19 +136,22 @@ final class ShardBatch implements Runnable, Uncommitted {
      * client has read. The shard's loop calls it.
      *
      * @param window overwritten
+     * @return whether a reply has to wait until the shard's changes are committed
      */
-    void execute(Shard shard, Worker worker, Window window) {
+    boolean execute(Shard shard, Worker worker, Window window) {
+        boolean waits = false;
         Replies out = form.on(worker.writer(), replies);
         while (ran < count && replies.readableBytes() < ENOUGH_BYTES) {
             fill(window);
             shard.fetch(window);
             for (int i = 0; i < window.count() && replies.readableBytes() < ENOUGH_BYTES; i++) {
-                shard.run(commands[ran], window.words(i), out, replies);
+                waits |= shard.run(commands[ran], window.words(i), out, replies);
                 ends[ran++] = replies.writerIndex();
                 nextLength = window.mark(i);
                 nextByte = window.otherMark(i);
             }
         }
+        return waits;
     }
 
     /** Puts the next commands into {@code window}, each with the marks of where the command after it begins. */

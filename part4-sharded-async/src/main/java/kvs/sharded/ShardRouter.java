@@ -63,6 +63,9 @@ final class ShardRouter implements Router {
     /** The shards that are held for the commands of this turn; null while there are none. */
     private @Nullable Hold held;
 
+    /** Whether a reply of this turn, made here, depends on changes of home's shard that may not be durable. */
+    private boolean uncertain;
+
     /** Whether the session is in its turn, and sees for itself what has happened. */
     private boolean inTurn;
 
@@ -148,7 +151,7 @@ final class ShardRouter implements Router {
         if (now != null && now.covers(shard)) {
             runHere(command, words, now);
         } else if (shard == own.index() && !own.isHeld()) {
-            own.run(command, words, replies(), buffer());
+            uncertain |= own.run(command, words, replies(), buffer());
             if (!isDirect()) {
                 slots.addHere(command.isWrite());
             }
@@ -201,6 +204,7 @@ final class ShardRouter implements Router {
     private void runHere(CommandSpec command, Arguments words, @Nullable Hold hold) {
         Database database = hold == null ? home.shard().database() : hold;
         boolean writes = writes(command);
+        uncertain |= hold == null;
         String failure = !writes ? null : hold == null ? home.shard().failure() : hold.failure();
         Replies out = replies();
         if (failure == null) {
@@ -295,9 +299,10 @@ final class ShardRouter implements Router {
         letGo();
         forgetAbandoned();
         round.send();
-        if (!slots.isEmpty() && home.shard().isDurable()) {
+        if (uncertain && home.shard().isDurable()) {
             round.awaitCommit(home.shard());
         }
+        uncertain = false;
         inTurn = false;
         if (isWaiting()) {
             return true;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import kvs.engine.Engines;
 import kvs.net.Clock;
 import kvs.net.Connection;
@@ -31,6 +33,11 @@ final class ShardedFront implements Front {
     private final Sessions sessions;
     private final Loops loops;
     private final @Nullable ShardDirectory directory;
+
+    /** Runs what waits for disks, so that no loop does: one thread for each shard that writes. */
+    private final ExecutorService disks = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("kvs-commit-", 0).factory());
+
     private final List<Worker> workers = new ArrayList<>();
     private final List<Keyspace> keyspaces = new ArrayList<>();
 
@@ -71,13 +78,15 @@ final class ShardedFront implements Front {
     private void add(int shard, EventLoop loop, Clock clock) throws IOException {
         Keyspace keyspace = new Keyspace(options.map().get(), clock::millis);
         keyspaces.add(keyspace);
-        ShardStore store = null;
+        Committer committer = null;
         if (directory != null) {
-            store = directory.store(shard, keyspace);
+            ShardStore store = directory.store(shard, keyspace);
             store.load();
+            // A loop whose mailbox is full does not sleep, and looks at the end of its turn.
+            committer = new Committer(store, disks, () -> loop.offer(() -> {}));
         }
         Mail mail = (to, message) -> loop.send(loops.get(to.shard().index()), message);
-        Worker worker = new Worker(shard, mail, keyspace, keyspaces, store);
+        Worker worker = new Worker(shard, mail, keyspace, keyspaces, committer);
         workers.add(worker);
         loops.keepUp(loop, worker.shard()::sweep, worker.shard()::work);
         loop.onTurnEnd(worker.shard()::commit);
@@ -138,5 +147,6 @@ final class ShardedFront implements Front {
         if (directory != null) {
             directory.close();
         }
+        disks.shutdown();
     }
 }

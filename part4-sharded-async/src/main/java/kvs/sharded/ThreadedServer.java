@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import kvs.net.Session;
 import kvs.protocol.ByteCursor;
+import kvs.server.AcceptFailures;
 import kvs.server.Address;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +67,11 @@ final class ThreadedServer implements AutoCloseable {
     }
 
     private void accept() {
+        AcceptFailures failures = new AcceptFailures(LOG, System::nanoTime);
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
+                failures.succeeded();
                 if (open.size() >= maxConnections) {
                     socket.close();
                     continue;
@@ -79,9 +82,18 @@ final class ThreadedServer implements AutoCloseable {
                 Thread.ofVirtual().start(conversation);
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    LOG.warn("could not accept a connection: {}", e.getMessage());
+                    failures.failed(e);
+                    pause();
                 }
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AcceptFailures.PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

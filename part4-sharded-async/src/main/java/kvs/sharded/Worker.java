@@ -4,7 +4,6 @@ import java.util.List;
 import kvs.net.Pool;
 import kvs.resp.RespWriter;
 import kvs.shard.Keyspace;
-import kvs.shard.ShardStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +26,9 @@ final class Worker {
     private final RespWriter writer = new RespWriter();
     private final Window window = new Window();
 
-    Worker(int index, Mail mail, Keyspace keyspace, List<Keyspace> all, @Nullable ShardStore store) {
+    Worker(int index, Mail mail, Keyspace keyspace, List<Keyspace> all, @Nullable Committer committer) {
         this.mail = mail;
-        this.shard = new Shard(index, keyspace, all, store, this);
+        this.shard = new Shard(index, keyspace, all, committer, this);
     }
 
     /** Lets the thread of {@code to}, which may be this one, run a message, later and in order. */

@@ -24,6 +24,7 @@
  *   <li>{@link kvs.sharded.ShardRouter}: the decision which thread runs a command. {@link kvs.sharded.Round}, {@link
  *       kvs.sharded.ShardBatch}, {@link kvs.sharded.ReplySlots}: out and back, in order.
  *   <li>{@link kvs.sharded.Shard}: one shard's work, in order. {@link kvs.sharded.Hold}: several shards at once.
+ *       {@link kvs.sharded.Committer}: changes on their way to the disk.
  *   <li>{@link kvs.sharded.ShardedServer}, {@link kvs.sharded.ShardedFront}: what is started, and stopped. {@link
  *       kvs.sharded.Inbox}: published messages on their way to a subscriber.
  *   <li>For comparison: {@link kvs.sharded.LockRouter} with {@link kvs.sharded.Stripes}, on loops ({@link
@@ -34,7 +35,8 @@
  * Batches and holds pass from loop to loop through mailboxes, which hand over what they carry. The one exception: while a
  * transaction holds a shard, the holder's thread uses its keys.
  *
- * <p><b>On disk.</b> A shard forces its changes once in each turn of its loop, and replies wait for that. Each shard does so by
+ * <p><b>On disk.</b> A shard's changes are written and forced beside its loop, those of one turn or more together, and the
+ * replies that depend on them wait ({@link kvs.sharded.Committer}): a slow disk delays no other client. Each shard does so by
  * itself. A transaction is atomic for every client, but a power failure before its reply may leave the changes of only some of
  * its shards on disk.
  *

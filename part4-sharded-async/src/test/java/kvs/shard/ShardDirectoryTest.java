@@ -61,6 +61,17 @@ class ShardDirectoryTest {
     }
 
     @Test
+    void what_the_file_system_keeps_there_stops_no_start() throws IOException {
+        for (Path at : List.of(directory(), directory().resolve("shard-0"))) {
+            Files.createDirectories(at.resolve("lost+found"));
+            Files.createFile(at.resolve(".nfs0000000000e2a1b500000003"));
+        }
+        open(2).close();
+        open(2).close();
+        assertThat(directory().resolve("shard-0").resolve("lost+found")).exists();
+    }
+
+    @Test
     void each_shard_has_its_keys_again_after_a_restart() throws IOException {
         assertThat(ShardDirectory.recordedShards(directory())).isEmpty();
         try (ShardDirectory first = open(3)) {

@@ -248,6 +248,48 @@ class ShardStoreTest {
     }
 
     @Test
+    void close_writes_what_a_commit_under_way_has_not_written() throws IOException {
+        SimDisk disk = new SimDisk();
+        ShardStore.Commit late;
+        try (Shard shard = new Shard(disk, 0)) {
+            shard.set("a", "1");
+            late = Objects.requireNonNull(shard.store.begin());
+            assertThat(late.prepare()).isTrue();
+            shard.set("a", "2");
+            shard.set("b", "3");
+        }
+        // Its thread was too late.
+        late.write();
+        try (Shard again = new Shard(disk, 0)) {
+            assertThat(again.content()).hasToString("{a=2 " + Entry.NEVER + ", b=3 " + Entry.NEVER + "}");
+        }
+    }
+
+    @Test
+    void only_keys_that_a_commit_has_not_written_are_uncertain() throws IOException {
+        try (Shard shard = new Shard(new SimDisk(), 0)) {
+            shard.set("a", "1");
+            ShardStore.Commit commit = Objects.requireNonNull(shard.store.begin());
+            shard.set("b", "2");
+            assertThat(List.of(
+                            shard.store.isUncertain(slice("a")),
+                            shard.store.isUncertain(slice("b")),
+                            shard.store.isUncertain(slice("c"))))
+                    .containsExactly(true, true, false);
+            while (commit.prepare()) {
+                commit.write();
+            }
+            commit.end();
+            assertThat(shard.store.isUncertain(slice("a"))).isFalse();
+            assertThat(shard.store.isUncertain(slice("b"))).isTrue();
+            shard.keyspace.clear();
+            assertThat(shard.store.isUncertain(slice("c"))).isTrue();
+            shard.store.commit();
+            assertThat(shard.store.isUncertain(slice("c"))).isFalse();
+        }
+    }
+
+    @Test
     void after_a_clear_the_disk_has_the_later_keys_alone() throws IOException {
         try (Shard shard = new Shard(disk, 0)) {
             for (int i = 0; i < 100; i++) {

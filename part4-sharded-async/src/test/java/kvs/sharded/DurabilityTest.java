@@ -2,12 +2,16 @@ package kvs.sharded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is on disk when a client has its reply: without sockets and threads, so that each turn ends when the test says so. */
 class DurabilityTest {
@@ -221,13 +225,130 @@ class DurabilityTest {
         assertThat(disks.get(0).has(zero) || disks.get(1).has(one)).isFalse();
     }
 
-    /** The power fails after any step. */
+    /** A server on a disk that answers when the test says so. */
+    private static final class Slow {
+        final List<CountingEngine> disks = CountingEngine.several(2);
+        final Deque<Runnable> work = new ArrayDeque<>();
+        final SteppedServer server = new SteppedServer(disks, work::add);
+
+        /** Lets the disk do its oldest work, and the loops go on. */
+        void answer() {
+            work.remove().run();
+            server.run();
+        }
+    }
+
     @Test
-    void no_acknowledged_increment_is_lost() {
+    void a_slow_disk_delays_the_clients_that_wait_for_it_and_no_other() {
+        Slow slow = new Slow();
+        SteppedServer.Peer writer = slow.server.connect(0).send("SET " + zero + " x");
+        SteppedServer.Peer readers = slow.server.connect(0);
+        SteppedServer.Peer same = slow.server.connect(0);
+        slow.server.run();
+        assertThat(slow.work).as("what waits for the disk").hasSize(1);
+        assertThat(readers.ask("PING", "GET " + slow.server.key(0, "other"), "GET " + one))
+                .as("no key of the write")
+                .isEqualTo("+PONG $-1 $-1");
+        assertThat(same.ask("GET " + zero)).as("the key of the write").isEmpty();
+        assertThat(slow.server.connect(1).ask("GET " + zero))
+                .as("on another loop")
+                .isEmpty();
+        assertThat(slow.server.connect(1).ask("MGET " + one + " " + zero)).isEmpty();
+        assertThat(slow.server.connect(0).ask("DBSIZE")).isEmpty();
+        assertThat(writer.received()).isEmpty();
+        slow.answer();
+        assertThat(writer.received()).isEqualTo("+OK");
+        assertThat(same.received()).isEqualTo("$1 x");
+        assertThat(slow.work).isEmpty();
+    }
+
+    @Test
+    void what_changes_while_the_disk_is_busy_is_the_next_commit() {
+        Slow slow = new Slow();
+        SteppedServer.Peer first = slow.server.connect(0);
+        SteppedServer.Peer second = slow.server.connect(0);
+        SteppedServer.Peer third = slow.server.connect(0);
+        assertThat(first.ask("SET " + zero + " 1")).isEmpty();
+        assertThat(second.ask("INCR " + zero) + third.ask("SET " + slow.server.key(0, "b") + " y"))
+                .isEmpty();
+        slow.answer();
+        assertThat(first.received()).isEqualTo("+OK");
+        assertThat(second.received() + third.received()).as("not yet on disk").isEmpty();
+        assertThat(slow.work).hasSize(1);
+        slow.answer();
+        assertThat(second.received()).isEqualTo(":2");
+        assertThat(third.received()).isEqualTo("+OK");
+        assertThat(slow.disks.get(0).forces).isEqualTo(2);
+    }
+
+    @Test
+    void a_flushall_while_the_disk_is_busy_removes_what_it_writes() {
+        Slow slow = new Slow();
+        SteppedServer.Peer client = slow.server.connect(0);
+        client.ask("SET " + zero + " x");
+        SteppedServer.Peer other = slow.server.connect(0);
+        assertThat(other.ask("FLUSHALL")).isEmpty();
+        while (!slow.work.isEmpty()) {
+            slow.answer();
+        }
+        assertThat(client.received()).isEqualTo("+OK");
+        assertThat(other.received()).isEqualTo("+OK");
+        assertThat(slow.disks.get(0).has(zero)).isFalse();
+    }
+
+    @Test
+    void a_disk_that_fails_late_fails_what_has_waited_and_is_tried_again() {
+        Slow slow = new Slow();
+        slow.disks.get(0).full = true;
+        SteppedServer.Peer first = slow.server.connect(0);
+        SteppedServer.Peer second = slow.server.connect(0);
+        first.ask("SET " + zero + " x");
+        second.ask("SET " + slow.server.key(0, "b") + " y");
+        slow.answer();
+        assertThat(first.received()).isEqualTo(misconf(0));
+        assertThat(second.received()).isEqualTo(misconf(0));
+        assertThat(second.ask("SET " + zero + " z", "PING")).isEqualTo(misconf(0) + " +PONG");
+        slow.disks.get(0).full = false;
+        slow.server.now += 1_000;
+        slow.server.run();
+        slow.answer();
+        assertThat(slow.disks.get(0).has(zero) && slow.disks.get(0).has(slow.server.key(0, "b")))
+                .isTrue();
+        second.send("SET " + zero + " z");
+        slow.server.run();
+        slow.answer();
+        assertThat(second.received()).isEqualTo("+OK");
+    }
+
+    /** The holder changes keys while the disk's answer arrives. */
+    @Test
+    void a_commit_ends_when_a_transaction_has_released_the_shard() {
+        Slow slow = new Slow();
+        SteppedServer server = slow.server;
+        SteppedServer.Peer client = server.connect(0);
+        client.ask("SET " + zero + " x");
+        BitSet shards = new BitSet();
+        shards.set(0);
+        List<Hold> held = new ArrayList<>();
+        new Hold(server.worker(1), server.workers(), shards, server.sharding(), held::add).start();
+        server.run();
+        assertThat(held).hasSize(1);
+        slow.answer();
+        assertThat(client.received()).isEmpty();
+        held.getFirst().release(_ -> {});
+        server.run();
+        assertThat(client.received()).isEqualTo("+OK");
+    }
+
+    /** The power fails after any step. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void no_acknowledged_increment_is_lost(boolean slow) {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             List<CountingEngine> engines = CountingEngine.several(3);
-            SteppedServer before = new SteppedServer(engines);
+            Deque<Runnable> disk = new ArrayDeque<>();
+            SteppedServer before = slow ? new SteppedServer(engines, disk::add) : new SteppedServer(engines);
             List<SteppedServer.Peer> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 clients.add(before.connect(random.nextInt(3)));
@@ -245,6 +366,9 @@ class DurabilityTest {
                     before.step(ready.get(random.nextInt(ready.size())));
                 } else {
                     before.endTurn(random.nextInt(3));
+                }
+                if (!disk.isEmpty() && random.nextInt(3) == 0) {
+                    disk.remove().run();
                 }
                 acknowledged[client] += clients.get(client).received().contains(":") ? 1 : 0;
             }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import kvs.engine.OrderedEngine;
 import kvs.net.Clock;
 import kvs.net.NetStats;
@@ -48,15 +49,20 @@ final class SteppedServer implements Clock {
 
     /** Starts with keys in memory. */
     SteppedServer(int shards) {
-        this(shards, null);
+        this(shards, null, Runnable::run);
     }
 
     /** Starts with an engine for each shard, and loads what it holds. */
     SteppedServer(List<? extends OrderedEngine> engines) {
-        this(engines.size(), engines);
+        this(engines, Runnable::run);
     }
 
-    private SteppedServer(int shards, @Nullable List<? extends OrderedEngine> engines) {
+    /** Starts with an engine for each shard; {@code disk} runs what waits for them. */
+    SteppedServer(List<? extends OrderedEngine> engines, Executor disk) {
+        this(engines.size(), engines, disk);
+    }
+
+    private SteppedServer(int shards, @Nullable List<? extends OrderedEngine> engines, Executor disk) {
         sharding = new Sharding(shards);
         for (int shard = 0; shard < shards; shard++) {
             Keyspace keyspace = new Keyspace(new ObjectMap(), () -> now);
@@ -64,7 +70,8 @@ final class SteppedServer implements Clock {
             mailboxes.add(new ArrayDeque<>());
             Mail mail = (to, message) -> mailboxes.get(to.shard().index()).add(message);
             ShardStore store = engines == null ? null : loaded(shard, engines.get(shard), keyspace);
-            workers.add(new Worker(shard, mail, keyspace, keyspaces, store));
+            Committer committer = store == null ? null : new Committer(store, disk, () -> {});
+            workers.add(new Worker(shard, mail, keyspace, keyspaces, committer));
         }
         ShardedOptions options = Served.Keys.THREE_SHARDS_OF_OBJECTS.options();
         CommandTable commands = CommandTable.standard();

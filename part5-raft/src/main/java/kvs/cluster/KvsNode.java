@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "An address is HOST[:PEER_PORT[:CLIENT_PORT]]; without ports, they are 9100 + id and 9000 + id.",
             "kvs-cluster --nodes 3 starts three nodes on this machine with one command.",
             "",
-            "Exit codes: 0 stopped, 1 failure, 2 wrong usage; 143 after SIGTERM, 130 after ^C."
+            "Exit codes: 0 stopped, 1 failure, 2 wrong usage, 3 out of memory; 143 after SIGTERM, 130 after ^C."
         })
 public final class KvsNode extends Program implements Callable<Integer> {
     @Spec

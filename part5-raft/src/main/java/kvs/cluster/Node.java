@@ -21,6 +21,7 @@ import kvs.net.NetStats;
 import kvs.net.SessionFactory;
 import kvs.server.Address;
 import kvs.server.ErrorLine;
+import kvs.server.OutOfMemory;
 import kvs.server.Version;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -209,6 +210,9 @@ public final class Node {
 
     /** The node cannot go on. */
     private void broken(Throwable reason) {
+        if (OutOfMemory.isCauseOf(reason)) {
+            OutOfMemory.endProcess();
+        }
         if (failure.compareAndSet(null, reason)) {
             LOG.error("the node stops: {}", ErrorLine.of(reason));
             stopSoon();

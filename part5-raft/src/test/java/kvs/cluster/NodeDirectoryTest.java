@@ -157,6 +157,24 @@ class NodeDirectoryTest {
     }
 
     @Test
+    void what_the_file_system_keeps_in_a_directory_is_no_data_of_a_node(@TempDir Path root) throws IOException {
+        for (Path at : List.of(root, root.resolve("log"))) {
+            Files.createDirectories(at.resolve("lost+found"));
+            Files.createFile(at.resolve(".nfs0000000000e2a1b500000003"));
+        }
+        RealDisk real = new RealDisk();
+        for (int start = 1; start <= 2; start++) {
+            try (NodeDirectory directory = NodeDirectory.open(real, root)) {
+                if (start == 1) {
+                    directory.claim(IDENTITY);
+                }
+                NodeStorage.open(real, root, Configuration.EMPTY).close();
+            }
+        }
+        assertThat(root.resolve("log").resolve("lost+found")).exists();
+    }
+
+    @Test
     void a_damaged_file_is_refused_with_its_name_and_a_remedy() throws IOException {
         NodeDirectory directory = NodeDirectory.open(disk, DIRECTORY);
         directory.claim(IDENTITY);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import kvs.cli.Logging;
 import kvs.cluster.ClusterId;
 import kvs.cluster.JoinQuestion;
@@ -117,10 +116,10 @@ public final class RatisProvider implements ReplicationProvider {
         if (!Files.isDirectory(storage)) {
             return null;
         }
-        List<Path> groups;
-        try (Stream<Path> names = Files.list(storage)) {
-            groups = names.filter(Files::isDirectory).toList();
-        }
+        List<Path> groups = DISK.list(storage).stream()
+                .map(storage::resolve)
+                .filter(Files::isDirectory)
+                .toList();
         if (groups.isEmpty()) {
             return null;
         }

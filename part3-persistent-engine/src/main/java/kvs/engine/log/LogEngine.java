@@ -12,6 +12,7 @@ import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.index.KeyIndex;
 import kvs.io.Disk;
+import kvs.io.OffCarrier;
 import kvs.log.LogPointer;
 import kvs.log.Payload;
 import kvs.log.RecordLog;
@@ -218,8 +219,15 @@ public final class LogEngine implements OrderedEngine {
         }
     }
 
-    /** Executes the writes of one or more threads. The leader of the {@link #queue} calls it, or the writer of a batch. */
+    /**
+     * Executes the writes of one or more threads. The leader of the {@link #queue} calls it, or the writer of a batch; if that
+     * is a virtual thread, a helper thread writes.
+     */
     private void write(List<Write> batch) throws IOException {
+        OffCarrier.run(() -> writeHere(batch));
+    }
+
+    private void writeHere(List<Write> batch) throws IOException {
         synchronized (keydir) {
             requireOpen();
             writeAll(batch);

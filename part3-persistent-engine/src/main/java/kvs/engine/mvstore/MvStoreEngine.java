@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.engine.log.Fsync;
+import kvs.io.OffCarrier;
 import kvs.io.RealDisk;
 import kvs.protocol.Bytes;
 import org.h2.mvstore.Cursor;
@@ -67,7 +68,7 @@ public final class MvStoreEngine implements OrderedEngine {
     private final MVStore store;
     private final MVMap<Bytes, Bytes> map;
 
-    private final SharedSync shared = new SharedSync(this::sync);
+    private final SharedSync shared = new SharedSync(() -> OffCarrier.run(this::sync));
 
     private final Thread syncer =
             Thread.ofPlatform().name("kvs-mvstore-sync").daemon().unstarted(this::syncAtIntervals);
@@ -230,7 +231,7 @@ public final class MvStoreEngine implements OrderedEngine {
     private <T> T call(String what, Supplier<T> operation) throws IOException {
         requireOpen();
         try {
-            return operation.get();
+            return OffCarrier.read(operation::get);
         } catch (MVStoreException e) {
             throw failed(what, e);
         }

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "draws what the nodes do, and has buttons to pause, kill, restart and cut off a node.",
             "A node that dies stays down until it is started again: type start and its number.",
             "",
-            "Exit codes: 0 quit, 1 failure, 2 wrong usage; 143 after SIGTERM, 130 after ^C."
+            "Exit codes: 0 quit, 1 failure, 2 wrong usage, 3 out of memory; 143 after SIGTERM, 130 after ^C."
         })
 public final class KvsCluster extends Program implements Callable<Integer> {
     /** How long a node may take to hand over its leadership and close its files. */
