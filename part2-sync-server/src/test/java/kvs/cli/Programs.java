@@ -139,7 +139,7 @@ record Programs(Path bin, String behind, Path directory) {
         command.addAll(List.of(words));
         ProcessBuilder builder = builder(classes, command);
         builder.environment().put("KVS_JVM_OPTION", classes.option(program));
-        return builder.start();
+        return builder;
     }
 
     private ProcessBuilder builder(ProgramClasses classes, List<String> command) {
