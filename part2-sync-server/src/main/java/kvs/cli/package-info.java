@@ -10,9 +10,8 @@
  *                       Program: one line for a failure, and the exit code
  * </pre>
  *
- * <p>Reading order: {@code Program}, the rules of all programs; {@code Arguments} and {@code StandardOutput}, what goes in and
- * out of them; {@code NetworkProgram}, the options of these two;
- * {@code KvsServer}; {@code KvsClient}.
+ * <p>Reading order: {@code Program}, the rules of all programs; {@code Arguments} and {@code StandardOutput}, its input and
+ * its output; {@code NetworkProgram}, the options of these two; {@code KvsServer}; {@code KvsClient}.
  *
  * <p>Exit codes: 0 success, 1 failure, 2 wrong usage, 3 out of memory, 141 if the reader of standard output has gone. A
  * failure is one line on standard error, {@code error:} and the chain of causes; {@code --verbose} adds the stack trace. A

@@ -110,6 +110,7 @@ class RunTest {
         assertThat(Run.forCluster(client, List.of("get", "k", "--cluster=127.0.0.1:9001")))
                 .isEqualTo(clusters);
         assertThat(Run.forCluster(client, List.of("get", "--", "--cluster"))).isEqualTo(client);
+        assertThat(Run.forCluster(client, List.of("set", "k", "--cluster"))).isEqualTo(client);
         assertThat(Run.forCluster(new Launch("kvs-server", 3), List.of("--cluster"))
                         .part())
                 .isEqualTo(3);
