@@ -57,4 +57,12 @@ public interface Disk {
      * @throws IOException at once, if another process or caller has the lock
      */
     Closeable lock(Path file) throws IOException;
+
+    /**
+     * Returns how many bytes can still be written to files in this directory, as the file system tells now: an estimate,
+     * since other programs write to it too.
+     *
+     * @param directory exists
+     */
+    long usableBytes(Path directory) throws IOException;
 }

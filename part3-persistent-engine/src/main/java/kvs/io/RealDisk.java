@@ -113,6 +113,11 @@ public final class RealDisk implements Disk {
         return () -> unlock(held, real);
     }
 
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
     private static void unlock(@Nullable FileChannel held, Path real) throws IOException {
         try (held) {
             LOCKED_HERE.remove(real);

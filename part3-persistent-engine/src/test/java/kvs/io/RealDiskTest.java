@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,15 @@ class RealDiskTest extends DiskFileContract {
         disk.delete(deep.resolve("b"));
         assertThat(disk.list(deep)).isEmpty();
         assertThat(disk.list(directory.resolve("nowhere"))).isEmpty();
+    }
+
+    @Test
+    void tells_how_much_room_there_is() throws IOException {
+        assertThat(disk.usableBytes(directory))
+                .isPositive()
+                .isLessThanOrEqualTo(Files.getFileStore(directory).getTotalSpace());
+        assertThatThrownBy(() -> disk.usableBytes(directory.resolve("nowhere")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

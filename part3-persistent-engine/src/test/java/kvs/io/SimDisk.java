@@ -229,6 +229,12 @@ public final class SimDisk implements Disk {
         };
     }
 
+    /** Returns what is left of the {@link #capacity}. */
+    @Override
+    public synchronized long usableBytes(Path directory) {
+        return Math.max(0, capacityBytes - usedBytes());
+    }
+
     private boolean forceFails() {
         return forcesUntilFailure >= 0 && --forcesUntilFailure == 0;
     }

@@ -91,6 +91,16 @@ class SimDiskTest {
     }
 
     @Test
+    void tells_how_many_bytes_fit() throws IOException {
+        forced("abc");
+        assertThat(disk.usableBytes(DIRECTORY)).isGreaterThan(1L << 40);
+        disk.capacity(5);
+        assertThat(disk.usableBytes(DIRECTORY)).isEqualTo(2);
+        disk.capacity(1);
+        assertThat(disk.usableBytes(DIRECTORY)).isZero();
+    }
+
+    @Test
     void can_be_had_as_of_any_operation_and_byte() throws IOException {
         DiskFile file = forced("abc");
         int before = disk.operations();

@@ -117,6 +117,11 @@ final class InterceptedDisk implements Disk {
         return disk.lock(file);
     }
 
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+        return disk.usableBytes(directory);
+    }
+
     private final class Intercepted implements DiskFile {
         private final DiskFile file;
 
