@@ -30,6 +30,9 @@ final class BackgroundTasks {
     /** Batches between two checks whether compaction pays; a check visits all segments. */
     private static final int BATCHES_PER_CHECK = 1024;
 
+    /** A check is also due when {@link LogEngineOptions#compactBytes} divided by this have become stale since the last. */
+    private static final int CHECKS_PER_COMPACTION = 4;
+
     /** Under {@link Fsync#NEVER}, a force begins when this number of bytes has been flushed and not forced. */
     private static final int FORCE_AHEAD_BYTES = 8 << 20;
 
@@ -46,8 +49,11 @@ final class BackgroundTasks {
             Thread.ofPlatform().name("kvs-compact").daemon().unstarted(this::compactAndHint);
     private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::force);
 
-    /** Batches since the last check. For the leader of the {@link WriteQueue} only. */
+    /** Batches since the last check. Guarded by the keydir, as is all that {@link #written} changes. */
     private int batches;
+
+    /** The bytes that had become stale by the last check. */
+    private long staleAtCheck;
 
     /** Whether the compactor has something to check. */
     private volatile boolean due;
@@ -80,11 +86,18 @@ final class BackgroundTasks {
         }
     }
 
-    /** Notes that a batch has been written. For the leader of the {@link WriteQueue}. */
-    void written() {
+    /**
+     * Notes that a batch has been written. The caller holds the monitor of the keydir.
+     *
+     * @param becameStale how many bytes have become stale since the engine was opened
+     */
+    void written(long becameStale) {
         written = true;
-        if (++batches >= BATCHES_PER_CHECK) {
+        // A few large values are a reason to look, as many small batches are.
+        boolean muchIsStale = becameStale - staleAtCheck >= options.compactBytes() / CHECKS_PER_COMPACTION;
+        if (++batches >= BATCHES_PER_CHECK || (muchIsStale && becameStale > staleAtCheck)) {
             batches = 0;
+            staleAtCheck = becameStale;
             due = true;
             LockSupport.unpark(compactor);
             if (options.fsync() == Fsync.NEVER) {

@@ -208,8 +208,8 @@ public final class LogEngine implements OrderedEngine {
             requireOpen();
             writeAll(batch);
             count(batch);
+            background.written(keydir.becameStale());
         }
-        background.written();
     }
 
     /** Counts the bytes of a batch that has succeeded. */
