@@ -21,7 +21,7 @@
  *   Disk       RealDisk      names, locks
  *   DiskFile   RealFile      a file: each read, write and force is a call             the plain version, complete
  *              MappedFile    over it: reads are copies from memory  ┐ optimisations:
- *              AppendWindow  over both: short appends, too          ┘ Mapping, Preallocation
+ *              AppendWindow  over both: short appends, too          ┘ Mappings, Mapping, Preallocation
  * </pre>
  *
  * <p>Reading order: {@link kvs.io.Disk} and {@link kvs.io.DiskFile}; then {@link kvs.io.RealDisk} and {@code RealFile}, for

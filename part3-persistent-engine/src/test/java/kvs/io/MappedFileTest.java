@@ -13,6 +13,6 @@ class MappedFileTest extends DiskFileContract {
     @Override
     DiskFile create(Path path) throws IOException {
         RealFile file = new RealFile(Files.createFile(path), Set.of(READ, WRITE));
-        return new MappedFile(file);
+        return new MappedFile(file, new Mappings(RealFile::map));
     }
 }
