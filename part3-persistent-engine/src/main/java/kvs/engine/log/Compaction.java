@@ -126,6 +126,7 @@ final class Compaction {
     private Victims next(Set<Integer> leftAlone) throws IOException {
         long room = disk.usableBytes(directory);
         synchronized (keydir) {
+            log.settle();
             Stats stats = keydir.stats(log.segments());
             if (!Victims.isDue(stats.without(leftAlone), options)) {
                 return Victims.NONE;
