@@ -245,6 +245,10 @@ final class LogWriter {
         }
     }
 
+    boolean isBroken() {
+        return broken != null;
+    }
+
     private LogBrokenException breakDown(IOException cause) {
         if (cause instanceof LogBrokenException already) {
             return already;

@@ -167,6 +167,11 @@ public final class RecordLog implements Closeable {
         writer.settle();
     }
 
+    /** Returns whether the log accepts no writes any more. */
+    public boolean isBroken() {
+        return writer.isBroken();
+    }
+
     /** Deletes segments that have been replaced, and compaction outputs that are not needed. */
     public void delete(Collection<Integer> ids) throws IOException {
         segments.delete(ids);

@@ -40,6 +40,7 @@ final class BackgroundTasks {
     private final Path directory;
     private final LogEngineOptions options;
     private final RecordLog log;
+    private final Reserve reserve;
     private final Compaction compaction;
 
     /** Finished segments that have no hint file. */
@@ -78,18 +79,20 @@ final class BackgroundTasks {
 
     private volatile boolean closed;
 
-    BackgroundTasks(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
+    BackgroundTasks(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.log = log;
-        this.compaction = new Compaction(disk, directory, options, log, keydir);
+        this.reserve = reserve;
+        this.compaction = new Compaction(disk, directory, options, log, keydir, reserve);
     }
 
     /** Starts the threads that the options ask for. */
     void start(List<Integer> segmentsWithoutHint) {
         unhinted.addAll(segmentsWithoutHint);
         due = true;
+        reserve.keep();
         if (options.autoCompact()) {
             compactor.start();
         }
@@ -106,7 +109,8 @@ final class BackgroundTasks {
     void written(long becameStale) {
         written = true;
         // A few large values are a reason to look, as many small batches are.
-        boolean muchIsStale = becameStale - staleAtCheck >= options.compactBytes() / CHECKS_PER_COMPACTION;
+        boolean muchIsStale = becameStale - staleAtCheck
+                >= options.compactBytes() / (reserve.isReleased() ? ATTEMPTS_PER_COMPACTION : CHECKS_PER_COMPACTION);
         if (++batches >= BATCHES_PER_CHECK || (muchIsStale && becameStale > staleAtCheck)) {
             batches = 0;
             staleAtCheck = becameStale;
@@ -132,12 +136,13 @@ final class BackgroundTasks {
      */
     private void compactAndHint() {
         while (!closed) {
-            if (failed == null && !due) {
+            if (failed == null && !due && !reserve.isReleased()) {
                 LockSupport.park(this);
-            } else if (due || mayGoBetter()) {
+            } else if (due || (failed != null && mayGoBetter())) {
                 due = false;
                 attempt();
             } else {
+                reserve.keep();
                 LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
             }
         }
@@ -193,7 +198,8 @@ final class BackgroundTasks {
 
     /** Writes the hint files that are missing. A segment that has been compacted by now needs none. */
     private synchronized void writeHints() {
-        while (!closed && !unhinted.isEmpty()) {
+        // What is left of the room is for removes and compaction.
+        while (!closed && !reserve.isReleased() && !unhinted.isEmpty()) {
             int segment = unhinted.removeFirst();
             try {
                 HintFile.write(disk, directory, log, segment);
@@ -208,7 +214,11 @@ final class BackgroundTasks {
     /** Synchronized: a hint file has one draft name, and its segment must not be deleted while the hint is written. */
     synchronized void compact() throws IOException {
         writeHints();
-        compaction.run(() -> closed);
+        try {
+            compaction.run(() -> closed);
+        } finally {
+            reserve.keep();
+        }
     }
 
     /** Runs the forcer. */

@@ -50,6 +50,9 @@ final class Compaction {
     /** Changes of the keydir for which a writer may have to wait. */
     private static final int MAX_MOVES_AT_ONCE = 256;
 
+    /** While values are rejected for lack of room, this part of {@link LogEngineOptions#compactBytes} is enough to begin. */
+    private static final int URGENCY = 16;
+
     private final Disk disk;
     private final Path directory;
     private final LogEngineOptions options;
@@ -57,6 +60,8 @@ final class Compaction {
 
     /** Its monitor is held by the thread that appends to the log or changes the keydir. */
     private final Keydir keydir;
+
+    private final Reserve reserve;
 
     /** Guarded by this. */
     private final UnreadableSegments unreadable = new UnreadableSegments();
@@ -78,12 +83,13 @@ final class Compaction {
 
     private int movedKeys;
 
-    Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
+    Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.log = log;
         this.keydir = keydir;
+        this.reserve = reserve;
     }
 
     /**
@@ -106,6 +112,10 @@ final class Compaction {
             } catch (UnreadableSegmentException e) {
                 leaveAlone(e.segment(), e.getCause());
                 leftAlone.add(e.segment());
+            } catch (IOException e) {
+                if (unfinished || log.isBroken() || !reserve.releaseAfter(e)) {
+                    throw e;
+                }
             }
         }
     }
@@ -124,20 +134,31 @@ final class Compaction {
 
     /** Returns the segments to compact next; none if it does not pay. */
     private Victims next(Set<Integer> leftAlone) throws IOException {
-        long room = disk.usableBytes(directory);
+        long room = reserve.roomForCopies(disk.usableBytes(directory));
         synchronized (keydir) {
             log.settle();
             Stats stats = keydir.stats(log.segments());
-            if (!Victims.isDue(stats.without(leftAlone), options)) {
+            // A full disk needs every byte.
+            LogEngineOptions when = reserve.isReleased()
+                    ? options.withCompactBytes(options.compactBytes() / URGENCY).withCompactShare(0)
+                    : options;
+            if (!Victims.isDue(stats.without(leftAlone), when)) {
                 return Victims.NONE;
             }
             // If the newest segment alone has enough stale bytes, compact it, too: the next record goes into a new one.
-            if (stats.segments().getLast().stale() >= options.compactBytes()) {
+            if (stats.segments().getLast().stale() >= when.compactBytes()) {
                 log.roll();
                 stats = keydir.stats(log.segments());
             }
             Victims fitting = Victims.among(stats, leftAlone, room);
+            if (fitting.ids().isEmpty()) {
+                fitting = Victims.among(stats, leftAlone, room + reserve.moreRoomForCopies());
+                if (!fitting.ids().isEmpty()) {
+                    reserve.release();
+                }
+            }
             if (fitting.ids().isEmpty()
+                    && Victims.isDue(stats.without(leftAlone), options)
                     && !Victims.among(stats, leftAlone, Long.MAX_VALUE).ids().isEmpty()) {
                 throw new IOException("No space left on device: the copies that compaction would write to " + directory
                         + " need more than the " + room + " bytes that are free; remove keys, or make room");
@@ -291,6 +312,10 @@ final class Compaction {
         }
         movedOutputs++;
         movedKeys = 0;
+        if (reserve.isReleased()) {
+            // The next start reads the segment instead.
+            return;
+        }
         try {
             HintFile.write(disk, directory, output.info(), run);
         } catch (IOException e) {

@@ -27,9 +27,10 @@ public record Stats(List<Segment> segments, long written, long copied) {
             return bytes - live;
         }
 
-        /** Returns the most that a copy of the segment takes: everything but the dead records. */
+        /** Returns the most that a copy of the segment takes; without a record, there is no copy. */
         long copyBytes() {
-            return bytes - dead();
+            long records = live + tombstones;
+            return records == 0 ? 0 : SegmentInfo.EMPTY_BYTES + records;
         }
 
         /** Returns the bytes of records that compaction can always drop. The header is not among them: a new segment has one, too. */
