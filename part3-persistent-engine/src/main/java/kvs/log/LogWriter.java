@@ -229,8 +229,8 @@ final class LogWriter {
                 throw breakDown(e);
             }
             throw new IOException(
-                    "records that were taken back could not be cut off " + active.segment().file().path()
-                            + " yet; this is tried again with the next write",
+                    "records that were taken back could not be cut off "
+                            + active.segment().file().path() + " yet; this is tried again with the next write",
                     e);
         }
         durable = nextSequence;

@@ -79,7 +79,8 @@ final class BackgroundTasks {
 
     private volatile boolean closed;
 
-    BackgroundTasks(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
+    BackgroundTasks(
+            Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;

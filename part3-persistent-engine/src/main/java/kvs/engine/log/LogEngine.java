@@ -95,8 +95,9 @@ public final class LogEngine implements OrderedEngine {
             RecordLog log = RecordLog.open(
                     disk,
                     directory,
-                    options.log().withAllowedFiles(name ->
-                            HintFile.isOne(name) || name.equals(Reserve.NAME) || allowed.test(name)),
+                    options.log()
+                            .withAllowedFiles(
+                                    name -> HintFile.isOne(name) || name.equals(Reserve.NAME) || allowed.test(name)),
                     loader);
             try {
                 loader.finish();

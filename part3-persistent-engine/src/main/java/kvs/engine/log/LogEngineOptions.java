@@ -18,10 +18,17 @@ import kvs.log.LogOptions;
  * @param reserveBytes the room that is kept for removes and compaction on a full disk ({@link Reserve}); 0 for none. Default 0
  */
 public record LogEngineOptions(
-        Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean autoCompact, int reserveBytes) {
+        Fsync fsync,
+        Duration interval,
+        LogOptions log,
+        long compactBytes,
+        double compactShare,
+        boolean autoCompact,
+        int reserveBytes) {
 
     public static LogEngineOptions defaults() {
-        return new LogEngineOptions(Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true, 0);
+        return new LogEngineOptions(
+                Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true, 0);
     }
 
     public LogEngineOptions {
@@ -62,7 +69,6 @@ public record LogEngineOptions(
     }
 
     public LogEngineOptions withReserveBytes(int bytes) {
-        return new LogEngineOptions(
-                fsync, interval, log, compactBytes, compactShare, autoCompact, bytes);
+        return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, autoCompact, bytes);
     }
 }

@@ -51,11 +51,7 @@ public record Stats(List<Segment> segments, long written, long copied) {
     /** Returns the same without these segments. */
     Stats without(Set<Integer> ids) {
         return new Stats(
-                segments.stream()
-                        .filter(segment -> !ids.contains(segment.id()))
-                        .toList(),
-                written,
-                copied);
+                segments.stream().filter(segment -> !ids.contains(segment.id())).toList(), written, copied);
     }
 
     /** Returns the length of all segments. */

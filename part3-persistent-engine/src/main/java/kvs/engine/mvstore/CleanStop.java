@@ -47,8 +47,8 @@ final class CleanStop {
         String then = Files.readString(mark, US_ASCII).strip();
         String now = Files.exists(file) ? describe() : "missing";
         if (!now.equals(then)) {
-            throw new IOException(file + " is not what it was when the engine stopped: expected " + then + ", found " + now
-                    + "; restore it from a backup, or delete " + mark + " to start with the keys that are left");
+            throw new IOException(file + " is not what it was when the engine stopped: expected " + then + ", found "
+                    + now + "; restore it from a backup, or delete " + mark + " to start with the keys that are left");
         }
         disk.delete(mark);
         disk.forceDirectory(directory());

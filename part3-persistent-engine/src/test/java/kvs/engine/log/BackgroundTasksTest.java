@@ -70,8 +70,9 @@ class BackgroundTasksTest {
             Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
             Fact.when(did + " in three tries, the log")
                     .gives(
-                            List.of("compaction of data failed; it will be tried again when a segment is full, more is stale or"
-                                    + " the disk has more room"),
+                            List.of(
+                                    "compaction of data failed; it will be tried again when a segment is full, more is stale or"
+                                            + " the disk has more room"),
                             log.lines());
             full.set(false);
             write(engine, A_SEGMENT);

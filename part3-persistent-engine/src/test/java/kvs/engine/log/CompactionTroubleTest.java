@@ -235,11 +235,9 @@ class CompactionTroubleTest {
             waste(engine, 60);
             engine.compact();
             Fact.when(did + ", overwrite, compact(); the segments on disk")
-                    .gives(
-                            ids(engine).size(),
-                            (int) disk.list(SmallEngines.DIRECTORY).stream()
-                                    .filter(name -> name.endsWith(".log"))
-                                    .count());
+                    .gives(ids(engine).size(), (int) disk.list(SmallEngines.DIRECTORY).stream()
+                            .filter(name -> name.endsWith(".log"))
+                            .count());
         }
         Fact.when("the same, open").gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk, "open"));
     }

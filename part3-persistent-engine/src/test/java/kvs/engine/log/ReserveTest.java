@@ -66,9 +66,7 @@ class ReserveTest {
             }
             isFull(engine);
             Fact.when("fill the disk, remove all keys, open after a loss of power")
-                    .gives(
-                            RecordedEngine.entries(values),
-                            RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "crash"));
+                    .gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk.crash(Crash.LOSES_ALL), "crash"));
             engine.compact();
             long bytes = engine.stats().bytes();
             Fact.when("fill the disk, remove all keys, compact(); stats().bytes()")

@@ -157,7 +157,7 @@ class MvStoreTroubleTest {
         }
         Path mark = directory.resolve(MvStoreEngine.FILE + ".stopped");
         Fact.when("close, the mark").gives(true, Files.exists(mark));
-        try (MvStoreEngine engine = open(Fsync.ALWAYS)) {
+        try (MvStoreEngine _ = open(Fsync.ALWAYS)) {
             Fact.when("open, the mark").gives(false, Files.exists(mark));
         }
     }
