@@ -99,7 +99,8 @@ final class SegmentTable {
         if (isDamaged(report)) {
             paragraph(
                     out,
-                    "A crash does not leave a log like this, and no server starts on it.",
+                    "A crash does not leave a log like this. Compaction leaves a damaged segment as it is.",
+                    "No server starts on it, unless the segment has a trusted hint.",
                     "kvs-server --dir " + directory + " --salvage keeps the records that are whole.");
         }
         for (String leftover : report.leftovers()) {

@@ -2,6 +2,7 @@ package kvs.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * write to one as memory costs as much as the force. Those calls overwrite zeros, too: a force of a file that has not grown
  * is a fifth shorter, because the system writes no length.
  *
+ * <p>Where a window cannot be mapped, or its zeros find no room, each append is a call.
+ *
  * <p>For Linux alone: only there does a force include what was written as memory.
  *
  * <p><b>Threads.</b> As for every {@link DiskFile}: any number read, one writes at the end.
@@ -45,7 +48,12 @@ final class AppendWindow implements DiskFile {
     /** The same file, for mapping a window. */
     private final RealFile real;
 
+    private final Mappings mappings;
+
     private final Preallocation preallocation;
+
+    /** A window is tried again when the file has at least this length. Guarded by this for writing. */
+    private volatile long noWindowBefore;
 
     /** Where short appends go; null where there is none. Guarded by this for writing. */
     private volatile @Nullable Mapping window;
@@ -57,9 +65,10 @@ final class AppendWindow implements DiskFile {
     private volatile int called;
 
     /** @param file reads and writes {@code real}, perhaps by a faster way */
-    AppendWindow(DiskFile file, RealFile real) {
+    AppendWindow(DiskFile file, RealFile real, Mappings mappings) {
         this.file = file;
         this.real = real;
+        this.mappings = mappings;
         this.preallocation = new Preallocation(file::write, RealFile.HELPERS);
     }
 
@@ -159,11 +168,17 @@ final class AppendWindow implements DiskFile {
         }
     }
 
-    /** Returns the window that holds these bytes; null if they are neither in the present one nor at the end of the file. */
+    /**
+     * Returns the window that holds these bytes; null if they are neither in the present one nor at the end of the file, or
+     * if there can be no window now.
+     */
     private @Nullable Mapping windowFor(long at, int wanted) throws IOException {
         Mapping now = window;
         if (now != null && now.holds(at, wanted)) {
             return now;
+        }
+        if (at < noWindowBefore) {
+            return null;
         }
         preallocation.await();
         return slide(at);
@@ -178,8 +193,23 @@ final class AppendWindow implements DiskFile {
         // With room for a short write.
         long end = ((at + MAX_SHORT_BYTES) / WINDOW_BYTES + 1) * WINDOW_BYTES;
         length = at;
-        preallocation.fill(at, end);
-        window = real.mapToWrite(at, end);
+        Mapping next;
+        try {
+            preallocation.fill(at, end);
+            next = mappings.map(real, MapMode.READ_WRITE, at, end);
+            // A file that cannot be mapped now is not asked again.
+            noWindowBefore = next == null ? Long.MAX_VALUE : 0;
+        } catch (IOException _) {
+            // The zeros need more room than the record.
+            next = null;
+            noWindowBefore = end;
+        }
+        if (next == null) {
+            // Without the zeros, which take room.
+            cut(at);
+            return null;
+        }
+        window = next;
         if (was != null) {
             was.close();
             preallocation.fillAhead(end, end + WINDOW_BYTES);

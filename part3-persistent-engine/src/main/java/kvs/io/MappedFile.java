@@ -2,12 +2,14 @@ package kvs.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose reads are copies from memory ({@link Mapping}), where it is large enough for that to pay. Everything else is
- * done by the file beneath it, and so is a read of bytes that are not mapped yet (docs/decisions/0008).
+ * done by the file beneath it, and so is a read of bytes that are not mapped yet, or of a file that cannot be mapped
+ * (docs/decisions/0008).
  *
  * <p><b>Threads.</b> Any, as for every {@link DiskFile}.
  */
@@ -16,12 +18,17 @@ final class MappedFile implements DiskFile {
     private static final long STEP_BYTES = 1 << 18;
 
     private final RealFile file;
+    private final Mappings mappings;
 
     /** The file from its start, up to an offset beyond which it may have grown since. Guarded by this for writing. */
     private volatile @Nullable Mapping mapping;
 
-    MappedFile(RealFile file) {
+    /** Whether the system has refused to map the file: every read is a call from then on. */
+    private volatile boolean refused;
+
+    MappedFile(RealFile file, Mappings mappings) {
         this.file = file;
+        this.mappings = mappings;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class MappedFile implements DiskFile {
         if (now != null && now.holds(at, wanted) && now.read(dst, at)) {
             return wanted;
         }
-        if (file.size() - end(now) >= STEP_BYTES) {
+        if (!refused && file.size() - end(now) >= STEP_BYTES) {
             remap();
         }
         return file.read(dst, at);
@@ -56,10 +63,16 @@ final class MappedFile implements DiskFile {
     private synchronized void remap() throws IOException {
         Mapping was = mapping;
         long size = file.size();
-        if (size - end(was) < STEP_BYTES) {
+        if (refused || size - end(was) < STEP_BYTES) {
             return;
         }
-        mapping = file.mapToRead(0, size);
+        Mapping larger = mappings.map(file, MapMode.READ_ONLY, 0, size);
+        if (larger == null) {
+            // What has been mapped before stays so.
+            refused = true;
+            return;
+        }
+        mapping = larger;
         if (was != null) {
             was.close();
         }

@@ -28,6 +28,20 @@ public final class RealDisk implements Disk {
      */
     private static final Set<Object> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 
+    /** One for all disks of the process: the log is told once that files cannot be mapped. */
+    private static final Mappings MAPPINGS = new Mappings(RealFile::map);
+
+    private final Mappings mappings;
+
+    public RealDisk() {
+        this(MAPPINGS);
+    }
+
+    /** For tests: files are mapped by {@code mappings}. */
+    RealDisk(Mappings mappings) {
+        this.mappings = mappings;
+    }
+
     @Override
     public DiskFile create(Path file) throws IOException {
         // The name must be new now; it is not when an interrupted file opens its channel again (RealFile).
@@ -38,13 +52,13 @@ public final class RealDisk implements Disk {
     @Override
     public DiskFile open(Path file) throws IOException {
         RealFile real = new RealFile(file, Set.of(READ, WRITE));
-        MappedFile mapped = new MappedFile(real);
-        return AppendWindow.isSupported() ? new AppendWindow(mapped, real) : mapped;
+        MappedFile mapped = new MappedFile(real, mappings);
+        return AppendWindow.isSupported() ? new AppendWindow(mapped, real, mappings) : mapped;
     }
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
-        return new MappedFile(new RealFile(file, Set.of(READ)));
+        return new MappedFile(new RealFile(file, Set.of(READ)), mappings);
     }
 
     @Override

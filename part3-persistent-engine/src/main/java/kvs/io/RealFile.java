@@ -152,13 +152,8 @@ final class RealFile implements DiskFile {
     }
 
     /** Maps bytes {@code start} to {@code end} of the file, which has them. */
-    Mapping mapToRead(long start, long end) throws IOException {
-        return uninterrupted(open -> Mapping.of(path, open, MapMode.READ_ONLY, start, end));
-    }
-
-    /** Maps bytes {@code start} to {@code end} of the file, which has them, to read and to write them. */
-    Mapping mapToWrite(long start, long end) throws IOException {
-        return uninterrupted(open -> Mapping.of(path, open, MapMode.READ_WRITE, start, end));
+    Mapping map(MapMode mode, long start, long end) throws IOException {
+        return uninterrupted(open -> Mapping.of(path, open, mode, start, end));
     }
 
     /** Repeats a read or write with the buffer where it was before, and with no more bytes than the heap may lend. */

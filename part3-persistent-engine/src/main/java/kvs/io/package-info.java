@@ -21,7 +21,7 @@
  *   Disk       RealDisk      names, locks
  *   DiskFile   RealFile      a file: each read, write and force is a call             the plain version, complete
  *              MappedFile    over it: reads are copies from memory  ┐ optimisations:
- *              AppendWindow  over both: short appends, too          ┘ Mapping, Preallocation
+ *              AppendWindow  over both: short appends, too          ┘ Mappings, Mapping, Preallocation
  * </pre>
  *
  * <p>{@link kvs.io.DirectoryLock} locks a data directory, and notices when its path leads to another one.

@@ -3,7 +3,7 @@ package kvs.log;
 import java.io.IOException;
 
 /**
- * A force has failed, now or earlier, or a failed write could not be taken back. The log accepts no writes until it is
+ * A force has failed, now or earlier. The log accepts no writes until it is
  * opened again. What was written since the last successful force may or may not survive. Reads go on.
  */
 public final class LogBrokenException extends IOException {

@@ -40,6 +40,9 @@ final class LogWriter {
     /** All records with lower numbers are on disk. Guarded by forcing for writing. */
     private volatile long durable;
 
+    /** Whether the disk may have more than the log, since {@link #cut} has failed. Guarded by forcing for writing. */
+    private volatile boolean uncut;
+
     /** Why the log accepts no writes any more; null while it does. */
     private volatile @Nullable IOException broken;
 
@@ -55,6 +58,7 @@ final class LogWriter {
     LogPointer append(Payload payload) throws IOException {
         requireNotBroken();
         requireDirectory();
+        requireReady();
         int length = payload.length();
         if (length < 0 || length > options.maxPayloadBytes()) {
             throw new IllegalArgumentException(
@@ -83,7 +87,7 @@ final class LogWriter {
     }
 
     void flush() throws IOException {
-        requireNotBroken();
+        requireReady();
         try {
             active.flush();
         } catch (IOException e) {
@@ -173,17 +177,16 @@ final class LogWriter {
             Segment segment = segments.get(first.segment());
             segment.read(first);
             long sequence = segment.sequenceAt(first.offset());
-            boolean inNewest = segment == active.segment();
             try {
                 segments.deleteAfter(first.segment());
-                segment.file().truncate(first.offset());
-                segment.file().force();
             } catch (IOException e) {
-                throw inNewest ? breakDown(e) : unchangedOrBroken(e);
+                throw failed(e);
             }
             nextSequence = sequence;
             durable = sequence;
             continueIn(segment, first.offset());
+            uncut = true;
+            cut();
         }
     }
 
@@ -195,12 +198,60 @@ final class LogWriter {
             try {
                 empty = segments.startOver(sequence);
             } catch (IOException e) {
-                throw unchangedOrBroken(e);
+                throw failed(e);
             }
             nextSequence = sequence;
             durable = sequence;
             continueIn(empty, SegmentHeader.BYTES);
         }
+    }
+
+    /** Returns what the caller throws after a failed change of the segments: the log is broken, or it is as it was before. */
+    private IOException failed(IOException cause) {
+        return cause instanceof ForceFailedException || segments.isUncertain() ? breakDown(cause) : cause;
+    }
+
+    /** Completes what an earlier failure has left undone, before anything else is written. */
+    private void requireReady() throws IOException {
+        requireNotBroken();
+        if (uncut) {
+            synchronized (forcing) {
+                cut();
+            }
+        }
+    }
+
+    /**
+     * Completes what an earlier failure has left undone. The caller appends nothing meanwhile.
+     *
+     * @throws IOException if that is not possible yet, or the log is broken
+     */
+    void settle() throws IOException {
+        requireReady();
+        segments.settle();
+    }
+
+    /**
+     * Ends the log on disk where it ends in memory: no segments after the active one, and no bytes after its last record.
+     * Where there is a shortage, it is tried again before the next write.
+     */
+    private void cut() throws IOException {
+        try {
+            // First, which list of segments is on disk: it must not name a length that a segment no longer has.
+            segments.settle();
+            segments.deleteAfter(active.segment().id());
+            active.cut();
+        } catch (IOException e) {
+            if (e instanceof ForceFailedException || segments.isUncertain()) {
+                throw breakDown(e);
+            }
+            throw new IOException(
+                    "records that were taken back could not be cut off "
+                            + active.segment().file().path() + " yet; this is tried again with the next write",
+                    e);
+        }
+        durable = nextSequence;
+        uncut = false;
     }
 
     /** Throws the failure after which the log accepts no writes, if there was one. */
@@ -209,6 +260,10 @@ final class LogWriter {
         if (cause != null) {
             throw new LogBrokenException(cause);
         }
+    }
+
+    boolean isBroken() {
+        return broken != null;
     }
 
     private LogBrokenException breakDown(IOException cause) {
@@ -220,19 +275,9 @@ final class LogWriter {
     }
 
     /**
-     * Returns the exception to throw after segments could not be removed from the log. Where there was no room for the shorter
-     * manifest, the log has the segments that it had, and the same call may be repeated. Otherwise the log is broken.
-     */
-    private IOException unchangedOrBroken(IOException cause) {
-        boolean unchanged = !(cause instanceof ForceFailedException)
-                && !segments.isUncertain()
-                && segments.isNewest(active.segment());
-        return unchanged ? cause : breakDown(cause);
-    }
-
-    /**
      * Takes back what was appended since the last {@link #flush}, after a write has failed: the log is as it was before.
-     * Where that is not certain, the log is broken.
+     * Where a force has failed, that is not certain, and the log is broken. Where a shortage prevents that the disk is cut,
+     * the next write does it first.
      *
      * @return the exception that the caller must throw
      */
@@ -246,21 +291,30 @@ final class LogWriter {
                 return breakDown(cause);
             }
             Path written = active.segment().file().path();
+            SegmentWriter newest = active;
+            newest.takeBack();
+            nextSequence = kept.takeBack();
+            active = kept;
+            uncut = true;
+            IOException failed = new IOException(
+                    "could not write to " + written + "; the records of this batch were taken back", cause);
             try {
-                // First in the newest, to gain room: storing a shorter list of segments takes some.
-                nextSequence = active.takeBack();
-                if (kept != active) {
-                    segments.deleteAfter(kept.segment().id());
-                    nextSequence = kept.takeBack();
+                if (newest != kept) {
+                    // To gain room: storing a shorter list of segments takes some.
+                    segments.settle();
+                    newest.cut();
                 }
-            } catch (IOException e) {
+                cut();
+            } catch (LogBrokenException e) {
+                e.addSuppressed(cause);
+                return e;
+            } catch (ForceFailedException e) {
                 e.addSuppressed(cause);
                 return breakDown(e);
+            } catch (IOException e) {
+                failed.addSuppressed(e);
             }
-            active = kept;
-            durable = nextSequence;
-            return new IOException(
-                    "could not write to " + written + "; the records of this batch were taken back", cause);
+            return failed;
         }
     }
 

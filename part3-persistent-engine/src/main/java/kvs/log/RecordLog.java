@@ -25,10 +25,11 @@ import kvs.log.SegmentScan.End;
  * may force, read and scan, and one may compact.
  *
  * <p><b>Errors.</b> Reads go on, whatever fails. Where a write finds no room, in this segment or for the next, everything
- * appended since the last {@link #flush} is taken back, that call fails, and the next may succeed. After a failed force, or
- * where the log cannot be sure that what it took back is gone from the disk, it is broken: each call that writes fails with
- * a {@link LogBrokenException}. What a failed force has lost, a second cannot bring back. While the path leads to another
- * directory ({@link DirectoryLock}), calls that write fail with a {@link kvs.io.DirectoryLostException}.
+ * appended since the last {@link #flush} is taken back, that call fails, and the next may succeed. The same holds for every
+ * change that could not be made, such as a file that could not be created for lack of descriptors: when the shortage ends, the
+ * log goes on. After a failed force it is broken: each call that writes fails with a {@link LogBrokenException}. What a failed
+ * force has lost, a second cannot bring back. While the path leads to another directory ({@link DirectoryLock}), calls that
+ * write fail with a {@link kvs.io.DirectoryLostException}.
  */
 public final class RecordLog implements Closeable {
     private final LogOptions options;
@@ -197,6 +198,21 @@ public final class RecordLog implements Closeable {
             finished.add(new Listed(output.id(), (int) output.bytes()));
         }
         segments.replace(old, finished);
+    }
+
+    /**
+     * Completes what a failed write has left undone, so that {@link #segments} are those on disk. The caller appends nothing
+     * meanwhile.
+     *
+     * @throws IOException if that is not possible now
+     */
+    public void settle() throws IOException {
+        writer.settle();
+    }
+
+    /** Returns whether the log accepts no writes any more. */
+    public boolean isBroken() {
+        return writer.isBroken();
     }
 
     /** Deletes segments that have been replaced, and compaction outputs that are not needed. */

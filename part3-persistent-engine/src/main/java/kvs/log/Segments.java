@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import kvs.io.DirectoryLock;
 import kvs.io.Disk;
+import kvs.io.ForceFailedException;
 import kvs.log.Manifest.Listed;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The segments of an open log. Each change is made on disk, in the manifest, before it is made here.
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any: one appends, another compacts, and both change the list; many read.
  */
 final class Segments implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordLog.class);
+
     private final Disk disk;
     private final Path directory;
 
@@ -36,6 +43,9 @@ final class Segments implements Closeable {
 
     /** Why it is unknown which manifest is on disk; null while it is known. Guarded by this. */
     private @Nullable IOException unknown;
+
+    /** Segments whose files could not be deleted yet. Guarded by this. */
+    private final Set<Integer> undeleted = new HashSet<>();
 
     Segments(Disk disk, Path directory, DirectoryLock lock, IntSupplier salts, LogDirectory found) {
         this.disk = disk;
@@ -68,24 +78,20 @@ final class Segments implements Closeable {
      * segments that it had, unless {@link #isUncertain}.
      */
     synchronized Segment add(long first, int bytes) throws IOException {
-        requireKnownManifest();
+        settle();
         Segment segment = create(manifest.next(), first);
-        try {
-            store(manifest.withNewest(segment.id(), bytes));
-        } catch (IOException e) {
-            throw withoutFile(segment, e);
-        }
+        storeWith(segment, manifest.withNewest(segment.id(), bytes));
         return segment;
     }
 
-    /** Deletes a segment that could not be listed; returns the failure. */
-    private IOException withoutFile(Segment segment, IOException failure) {
+    /** Stores a manifest with a new segment; where that fails, the segment's file is deleted. */
+    private void storeWith(Segment segment, Manifest changed) throws IOException {
         try {
+            store(changed);
+        } catch (IOException e) {
             delete(List.of(segment.id()));
-        } catch (IOException left) {
-            failure.addSuppressed(left);
+            throw e;
         }
-        return failure;
     }
 
     /**
@@ -140,14 +146,10 @@ final class Segments implements Closeable {
 
     /** Makes a new, empty segment the only one of the log. If there is no room for it, the log keeps the segments it had. */
     synchronized Segment startOver(long first) throws IOException {
-        requireKnownManifest();
+        settle();
         Segment segment = create(manifest.next(), first);
         List<Integer> old = manifest.ids();
-        try {
-            store(new Manifest(segment.id() + 1, List.of(new Listed(segment.id(), Manifest.STILL_OPEN))));
-        } catch (IOException e) {
-            throw withoutFile(segment, e);
-        }
+        storeWith(segment, new Manifest(segment.id() + 1, List.of(new Listed(segment.id(), Manifest.STILL_OPEN))));
         delete(old);
         return segment;
     }
@@ -171,28 +173,42 @@ final class Segments implements Closeable {
 
     /**
      * Deletes the files of segments that are not in the manifest. If the power fails first, the next start deletes them.
-     * Where it is unknown which manifest is on disk, that is left to the next start, too.
+     * While it is unknown which manifest is on disk, or whose directory is at the path, or where a file cannot be deleted, that
+     * is done later.
      */
-    synchronized void delete(Collection<Integer> ids) throws IOException {
-        if (unknown != null) {
-            return;
-        }
-        lock.check();
+    synchronized void delete(Collection<Integer> ids) {
         for (int id : ids) {
             if (manifest.ids().contains(id)) {
                 throw new IllegalArgumentException("segment " + id + " is part of the log");
             }
-            Segment segment = readable.remove(id);
-            if (segment != null) {
-                segment.retire();
+        }
+        undeleted.addAll(ids);
+        if (unknown == null && lock.isHeld()) {
+            deleteFiles();
+        }
+    }
+
+    private void deleteFiles() {
+        for (int id : List.copyOf(undeleted)) {
+            try {
+                Segment segment = readable.remove(id);
+                if (segment != null) {
+                    segment.retire();
+                }
+                disk.delete(directory.resolve(SegmentHeader.name(id)));
+                undeleted.remove(id);
+            } catch (IOException e) {
+                LOG.warn(
+                        "{} could not be deleted, and is deleted later or at the next start: {}",
+                        directory.resolve(SegmentHeader.name(id)),
+                        String.valueOf(e.getMessage()));
             }
-            disk.delete(directory.resolve(SegmentHeader.name(id)));
         }
     }
 
     /** Leaves the mark of a clean stop, for the next start. The newest segment is on disk, with {@code bytes} bytes. */
     synchronized void markClean(Segment newest, int bytes) throws IOException {
-        requireKnownManifest();
+        settle();
         lock.check();
         new CleanStop(newest.id(), newest.header().salt(), bytes).store(disk, directory);
     }
@@ -210,7 +226,7 @@ final class Segments implements Closeable {
     }
 
     private void store(Manifest changed) throws IOException {
-        requireKnownManifest();
+        settle();
         lock.check();
         try {
             changed.store(disk, directory);
@@ -223,11 +239,30 @@ final class Segments implements Closeable {
         manifest = changed;
     }
 
-    private void requireKnownManifest() throws IOException {
-        if (unknown != null) {
-            throw new IOException(
-                    "the manifest on disk is in an unknown state after a failed update; reopen the log", unknown);
+    /**
+     * Ensures that the manifest on disk is the one in memory. Where a change could not be completed, and no force has failed,
+     * the one in memory is stored over whatever is there. So a shortage, of file descriptors for example, ends when it ends.
+     *
+     * @throws IOException if that is not possible now; or, after a failed force, ever
+     */
+    synchronized void settle() throws IOException {
+        IOException before = unknown;
+        if (before == null) {
+            return;
         }
+        if (before instanceof ForceFailedException) {
+            throw new IOException(
+                    "the manifest on disk is in an unknown state after a failed update; reopen the log", before);
+        }
+        lock.check();
+        try {
+            manifest.store(disk, directory);
+        } catch (ForceFailedException e) {
+            unknown = e;
+            throw e;
+        }
+        unknown = null;
+        deleteFiles();
     }
 
     /** Returns whether a manifest that could not be stored, as on a full disk, has left the old one in its place. */
@@ -239,14 +274,9 @@ final class Segments implements Closeable {
         }
     }
 
-    /** Returns whether it is unknown which segments the log has on disk. It stays so until the log is opened again. */
+    /** Returns whether it is unknown which segments the log has on disk, until the log is opened again. */
     synchronized boolean isUncertain() {
-        return unknown != null;
-    }
-
-    /** Returns whether this is the segment that is appended to, by the manifest on disk. */
-    synchronized boolean isNewest(Segment segment) {
-        return manifest.newest() == segment.id();
+        return unknown instanceof ForceFailedException;
     }
 
     @Override

@@ -16,7 +16,7 @@ class MappedFileTest extends DiskFileContract {
     @Override
     DiskFile create(Path path) throws IOException {
         RealFile file = new RealFile(Files.createFile(path), Set.of(READ, WRITE));
-        return new MappedFile(file);
+        return new MappedFile(file, new Mappings(RealFile::map));
     }
 
     /** A hole in a file is in no page of memory until it is read for the first time. */

@@ -42,6 +42,12 @@ final class SnapshotDirectory implements Closeable {
     /** A snapshot of which every piece has arrived, and which is not installed yet; null if there is none. */
     private volatile @Nullable SnapshotFile arrived;
 
+    /**
+     * The name that a snapshot has got and that is not durable yet, because the directory could not be forced; null if there is
+     * none. When it is published again, it must not be renamed again. Only the disk thread uses it.
+     */
+    private @Nullable Path renamed;
+
     /** What {@link #read} reads from, kept open between calls; null if it reads nothing. Guarded by itself. */
     private final Reading reading = new Reading();
 
@@ -135,8 +141,12 @@ final class SnapshotDirectory implements Closeable {
     private void publish(SnapshotFile file) throws IOException {
         EntryId last = file.snapshot().last();
         Path path = SnapshotName.PUBLISHED.in(directory, last);
-        disk.rename(file.path(), path);
+        if (!path.equals(renamed)) {
+            disk.rename(file.path(), path);
+            renamed = path;
+        }
         disk.forceDirectory(directory);
+        renamed = null;
         current = file.named(path);
         deleteOlder(last.index());
     }

@@ -272,6 +272,39 @@ class NodeStorageTest {
         assertThat(interrupted).containsExactly(DIRECTORY.resolve("snapshot-40-2.arriving"));
     }
 
+    /** A directory is opened to force it. The snapshot has its name by then, and must not be renamed again. */
+    @Test
+    void a_snapshot_is_published_when_descriptors_are_back() throws IOException {
+        Snapshot received = new Snapshot(new EntryId(40, 2), INITIAL);
+        int[] failures = {0};
+        Disk scarce = (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("forceDirectory") && failures[0] > 0) {
+                        failures[0]--;
+                        throw new IOException(arguments[0] + ": Too many open files");
+                    }
+                    try {
+                        return method.invoke(disk, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        NodeStorage storage = RecordedNode.open(scarce);
+        storage.storeChunk(new StoreChunk(received, 0, new byte[] {1, 2}, true));
+        List<Write> writes = List.of(new Write(1, null, received, List.of()));
+        storage.write(List.of(new Write(1, new HardState(2, 0), null, List.of())));
+        failures[0] = 2;
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> storage.write(writes)).hasMessageContaining("Too many open files");
+        }
+        storage.write(writes);
+        assertThat(RecordedNode.all(storage.content(received))).containsExactly(1, 2);
+        storage.close();
+        try (NodeStorage again = RecordedNode.open(disk.crash(Crash.LOSES_ALL))) {
+            assertThat(again.restored().snapshot()).isEqualTo(received);
+        }
+    }
+
     @Test
     void a_piece_that_does_not_follow_is_a_bug() throws IOException {
         NodeStorage storage = RecordedNode.open(disk);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Fsync#NEVER}, a force from time to time.
  *
  * <p>Without hint files a start takes longer, and without compaction the log grows; every answer stays the same. When either
- * fails, for lack of room for example, that is logged and the engine goes on. The force at intervals keeps the promise of {@code
+ * fails, for lack of room for example, that is logged once and the engine goes on; compaction is tried again after a change. The force at intervals keeps the promise of {@code
  * INTERVAL}. A force that fails stops all writing, as always.
  *
  * <p><b>Threads.</b> Monitors are entered in this order: of this object, of the {@link Compaction}, of the {@link Keydir}. A
@@ -30,6 +30,9 @@ final class BackgroundTasks {
     /** Batches between two checks whether compaction pays; a check visits all segments. */
     private static final int BATCHES_PER_CHECK = 1024;
 
+    /** A check is also due when {@link LogEngineOptions#compactBytes} divided by this have become stale since the last. */
+    private static final int CHECKS_PER_COMPACTION = 4;
+
     /** Under {@link Fsync#NEVER}, a force begins when this number of bytes has been flushed and not forced. */
     private static final int FORCE_AHEAD_BYTES = 8 << 20;
 
@@ -37,6 +40,7 @@ final class BackgroundTasks {
     private final Path directory;
     private final LogEngineOptions options;
     private final RecordLog log;
+    private final Reserve reserve;
     private final Compaction compaction;
 
     /** Finished segments that have no hint file. */
@@ -46,8 +50,23 @@ final class BackgroundTasks {
             Thread.ofPlatform().name("kvs-compact").daemon().unstarted(this::compactAndHint);
     private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::force);
 
-    /** Batches since the last check. For the leader of the {@link WriteQueue} only. */
+    /** Batches since the last check. Guarded by the keydir, as is all that {@link #written} changes. */
     private int batches;
+
+    /** The bytes that had become stale by the last check. */
+    private long staleAtCheck;
+
+    /** How long the compactor waits after a failure before it looks whether another attempt may succeed. */
+    private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
+
+    /** Another attempt is made after {@link LogEngineOptions#compactBytes} divided by this have become stale or free. */
+    private static final int ATTEMPTS_PER_COMPACTION = 16;
+
+    /** A compaction that has failed, and what was stale and free then. */
+    private record Failed(long stale, long free) {}
+
+    /** The last attempt, if it has failed; null if it has not. Only the compactor uses it. */
+    private @Nullable Failed failed;
 
     /** Whether the compactor has something to check. */
     private volatile boolean due;
@@ -60,18 +79,21 @@ final class BackgroundTasks {
 
     private volatile boolean closed;
 
-    BackgroundTasks(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
+    BackgroundTasks(
+            Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.log = log;
-        this.compaction = new Compaction(disk, directory, options, log, keydir);
+        this.reserve = reserve;
+        this.compaction = new Compaction(disk, directory, options, log, keydir, reserve);
     }
 
     /** Starts the threads that the options ask for. */
     void start(List<Integer> segmentsWithoutHint) {
         unhinted.addAll(segmentsWithoutHint);
         due = true;
+        reserve.keep();
         if (options.autoCompact()) {
             compactor.start();
         }
@@ -80,11 +102,19 @@ final class BackgroundTasks {
         }
     }
 
-    /** Notes that a batch has been written. For the leader of the {@link WriteQueue}. */
-    void written() {
+    /**
+     * Notes that a batch has been written. The caller holds the monitor of the keydir.
+     *
+     * @param becameStale how many bytes have become stale since the engine was opened
+     */
+    void written(long becameStale) {
         written = true;
-        if (++batches >= BATCHES_PER_CHECK) {
+        // A few large values are a reason to look, as many small batches are.
+        boolean muchIsStale = becameStale - staleAtCheck
+                >= options.compactBytes() / (reserve.isReleased() ? ATTEMPTS_PER_COMPACTION : CHECKS_PER_COMPACTION);
+        if (++batches >= BATCHES_PER_CHECK || (muchIsStale && becameStale > staleAtCheck)) {
             batches = 0;
+            staleAtCheck = becameStale;
             due = true;
             LockSupport.unpark(compactor);
             if (options.fsync() == Fsync.NEVER) {
@@ -101,58 +131,81 @@ final class BackgroundTasks {
         LockSupport.unpark(compactor);
     }
 
-    /** Runs the compactor. After a failed compaction it writes hint files alone, until another attempt may succeed. */
+    /**
+     * Runs the compactor. An attempt right after a failure would fail again, so the next one waits for a change: a full
+     * segment, more that is stale, or more room on the disk. The last comes from outside, so the compactor looks for it.
+     */
     private void compactAndHint() {
-        Exception failure = null;
         while (!closed) {
-            if (!due) {
+            if (failed == null && !due && !reserve.isReleased()) {
                 LockSupport.park(this);
-                continue;
-            }
-            due = false;
-            // An attempt right after a failure would fail again: a full disk gets room by other means.
-            if (failure == null || (filled && isTransient(failure))) {
-                filled = false;
-                boolean known = failure != null;
-                failure = failureOfCompaction();
-                if (failure != null) {
-                    warn(failure, known);
-                }
+            } else if (due || (failed != null && mayGoBetter())) {
+                due = false;
+                attempt();
             } else {
-                writeHints();
+                reserve.keep();
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
             }
         }
     }
 
-    private @Nullable Exception failureOfCompaction() {
+    private void attempt() {
+        if (failed != null && !filled && !mayGoBetter()) {
+            writeHints();
+            return;
+        }
+        filled = false;
         try {
             compact();
-            return null;
-        } catch (IOException | RuntimeException e) {
-            return e;
+            if (failed != null) {
+                LOG.info("compaction of {} works again", directory);
+            }
+            failed = null;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Logged once, however often the attempt is repeated.
+            if (failed == null && !closed) {
+                LOG.warn(
+                        "compaction of {} failed; it will be tried again when a segment is full, more is stale or the disk has"
+                                + " more room",
+                        directory,
+                        e);
+            }
+            failed = new Failed(compaction.becameStale(), free());
         }
     }
 
-    /** Returns whether another attempt may succeed: a full disk may have room again, but damage stays. */
-    private static boolean isTransient(Exception failure) {
-        return failure instanceof IOException && !(failure instanceof LogDamagedException);
+    /** Returns whether there has been a change since the last attempt that lets the next one succeed. */
+    private boolean mayGoBetter() {
+        Failed last = failed;
+        if (last == null) {
+            return true;
+        }
+        long step = Math.max(1, options.compactBytes() / ATTEMPTS_PER_COMPACTION);
+        long free = free();
+        if (free < last.free) {
+            failed = new Failed(last.stale, free);
+        }
+        return compaction.becameStale() - last.stale >= step || free - last.free >= step;
     }
 
-    /** Logs a failure once, however often the attempt is repeated. */
-    private void warn(Exception failure, boolean known) {
-        boolean retries = isTransient(failure);
-        if (!closed && !(known && retries)) {
-            String next = retries ? "when the next segment is full" : "at the next start";
-            LOG.warn("compaction of {} failed; it will be tried again {}", directory, next, failure);
+    /** Returns the room on the disk; 0 if the disk does not tell. */
+    private long free() {
+        try {
+            return disk.usableBytes(directory);
+        } catch (IOException _) {
+            return 0;
         }
     }
 
     /** Writes the hint files that are missing. A segment that has been compacted by now needs none. */
     private synchronized void writeHints() {
-        while (!closed && !unhinted.isEmpty()) {
+        // What is left of the room is for removes and compaction.
+        while (!closed && !reserve.isReleased() && !unhinted.isEmpty()) {
             int segment = unhinted.removeFirst();
             try {
                 HintFile.write(disk, directory, log, segment);
+            } catch (LogDamagedException e) {
+                compaction.leaveAlone(segment, e);
             } catch (IOException | RuntimeException e) {
                 HintFile.warn(segment, e);
             }
@@ -162,7 +215,11 @@ final class BackgroundTasks {
     /** Synchronized: a hint file has one draft name, and its segment must not be deleted while the hint is written. */
     synchronized void compact() throws IOException {
         writeHints();
-        compaction.run(() -> closed);
+        try {
+            compaction.run(() -> closed);
+        } finally {
+            reserve.keep();
+        }
     }
 
     /** Runs the forcer. */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * reader therefore never sees a value that a loss of power could still take back.
  *
  * <p>A write for which the disk has no room fails with its batch and leaves nothing behind; the next one succeeds if there is
- * room again. After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
+ * room again. Removes go on, in the room that is kept for them ({@link Reserve}). After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
  * force fail, and no reader sees them; but their records may be on disk, and then the next start finds them. Reads go on in
  * either case. While the directory's path leads to another directory, every write is rejected, too ({@link
  * kvs.io.DirectoryLock}).
@@ -53,6 +53,10 @@ public final class LogEngine implements OrderedEngine {
     private final Keydir keydir;
 
     private final WriteQueue queue = new WriteQueue(this::write);
+
+    /** Room for removes and compaction. While it is released, values are rejected. */
+    private final Reserve reserve;
+
     private final BackgroundTasks background;
     private final DirectoryWatch watch;
 
@@ -68,7 +72,8 @@ public final class LogEngine implements OrderedEngine {
         this.log = log;
         this.keydir = keydir;
         this.newest = log.segments().getLast().id();
-        this.background = new BackgroundTasks(disk, directory, options, log, keydir);
+        this.reserve = new Reserve(disk, directory, options.reserveBytes());
+        this.background = new BackgroundTasks(disk, directory, options, log, keydir, reserve);
         this.watch = new DirectoryWatch(log::checkDirectory, DirectoryWatch.INTERVAL_MILLIS);
     }
 
@@ -95,7 +100,9 @@ public final class LogEngine implements OrderedEngine {
             RecordLog log = RecordLog.open(
                     disk,
                     directory,
-                    options.log().withAllowedFiles(name -> HintFile.isOne(name) || allowed.test(name)),
+                    options.log()
+                            .withAllowedFiles(
+                                    name -> HintFile.isOne(name) || name.equals(Reserve.NAME) || allowed.test(name)),
                     loader);
             try {
                 loader.finish();
@@ -215,13 +222,20 @@ public final class LogEngine implements OrderedEngine {
             last.put(change.key(), Write.onlyOneOfItsKey(change.key(), value));
         }
         if (!last.isEmpty()) {
-            write(new ArrayList<>(last.values()));
+            List<Write> batch = new ArrayList<>(last.values());
+            write(batch);
+            Throwable rejected = batch.getFirst().failure();
+            if (rejected != null) {
+                throw new IOException(rejected.getMessage(), rejected);
+            }
         }
     }
 
     /**
      * Executes the writes of one or more threads. The leader of the {@link #queue} calls it, or the writer of a batch; if that
-     * is a virtual thread, a helper thread writes.
+     * is a virtual thread, a helper thread writes. On a full disk, the removes among them take room from the {@link #reserve},
+     * and the sets are {@linkplain Write#reject rejected}; so is all of a batch that has to be whole, unless it has removes
+     * alone.
      */
     private void write(List<Write> batch) throws IOException {
         OffCarrier.run(() -> writeHere(batch));
@@ -230,10 +244,45 @@ public final class LogEngine implements OrderedEngine {
     private void writeHere(List<Write> batch) throws IOException {
         synchronized (keydir) {
             requireOpen();
-            writeAll(batch);
+            IOException noRoom = reserve.rejection();
+            if (noRoom == null) {
+                try {
+                    writeAll(batch);
+                } catch (IOException e) {
+                    if (removesOf(batch).isEmpty() || log.isBroken() || !reserve.releaseAfter(e)) {
+                        throw e;
+                    }
+                    noRoom = e;
+                }
+            }
+            if (noRoom != null) {
+                writeRemoves(batch, noRoom);
+            }
             count(batch);
+            background.written(keydir.becameStale());
         }
-        background.written();
+    }
+
+    /** Executes the removes of a batch, and rejects the sets. */
+    private void writeRemoves(List<Write> batch, IOException noRoom) throws IOException {
+        List<Write> removes = removesOf(batch);
+        for (Write write : batch) {
+            write.pointer = null;
+            if (!removes.contains(write)) {
+                write.reject(noRoom);
+            }
+        }
+        if (!removes.isEmpty()) {
+            writeAll(removes);
+        }
+    }
+
+    /** Returns the writes that can be executed without the others, and that make the store smaller. */
+    private static List<Write> removesOf(List<Write> batch) {
+        List<Write> removes =
+                batch.stream().filter(write -> write.value == null).toList();
+        boolean whole = batch.getFirst().onlyOneOfItsKey;
+        return whole && removes.size() < batch.size() ? List.of() : removes;
     }
 
     /** Counts the bytes of a batch that has succeeded. */

@@ -15,15 +15,26 @@ import kvs.log.LogOptions;
  *     Default 0.5
  * @param autoCompact whether background threads compact, write hint files, and {@linkplain DirectoryWatch watch} the
  *     directory; otherwise only {@link LogEngine#compact} does the first two. Default true
+ * @param reserveBytes the room that is kept for removes and compaction on a full disk ({@link Reserve}); 0 for none. Default 0
  */
 public record LogEngineOptions(
-        Fsync fsync, Duration interval, LogOptions log, long compactBytes, double compactShare, boolean autoCompact) {
+        Fsync fsync,
+        Duration interval,
+        LogOptions log,
+        long compactBytes,
+        double compactShare,
+        boolean autoCompact,
+        int reserveBytes) {
 
     public static LogEngineOptions defaults() {
-        return new LogEngineOptions(Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true);
+        return new LogEngineOptions(
+                Fsync.ALWAYS, Duration.ofMillis(100), LogOptions.defaults(), 16 << 20, 0.5, true, 0);
     }
 
     public LogEngineOptions {
+        if (reserveBytes < 0) {
+            throw new IllegalArgumentException("reserveBytes must be 0 or more, but is " + reserveBytes);
+        }
         if (!interval.isPositive() || interval.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("interval must be positive and an hour at most, but is " + interval);
         }
@@ -34,26 +45,30 @@ public record LogEngineOptions(
     }
 
     public LogEngineOptions withFsync(Fsync policy) {
-        return new LogEngineOptions(policy, interval, log, compactBytes, compactShare, autoCompact);
+        return new LogEngineOptions(policy, interval, log, compactBytes, compactShare, autoCompact, reserveBytes);
     }
 
     public LogEngineOptions withInterval(Duration time) {
-        return new LogEngineOptions(fsync, time, log, compactBytes, compactShare, autoCompact);
+        return new LogEngineOptions(fsync, time, log, compactBytes, compactShare, autoCompact, reserveBytes);
     }
 
     public LogEngineOptions withLog(LogOptions options) {
-        return new LogEngineOptions(fsync, interval, options, compactBytes, compactShare, autoCompact);
+        return new LogEngineOptions(fsync, interval, options, compactBytes, compactShare, autoCompact, reserveBytes);
     }
 
     public LogEngineOptions withCompactBytes(long bytes) {
-        return new LogEngineOptions(fsync, interval, log, bytes, compactShare, autoCompact);
+        return new LogEngineOptions(fsync, interval, log, bytes, compactShare, autoCompact, reserveBytes);
     }
 
     public LogEngineOptions withCompactShare(double share) {
-        return new LogEngineOptions(fsync, interval, log, compactBytes, share, autoCompact);
+        return new LogEngineOptions(fsync, interval, log, compactBytes, share, autoCompact, reserveBytes);
     }
 
     public LogEngineOptions withAutoCompact(boolean on) {
-        return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, on);
+        return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, on, reserveBytes);
+    }
+
+    public LogEngineOptions withReserveBytes(int bytes) {
+        return new LogEngineOptions(fsync, interval, log, compactBytes, compactShare, autoCompact, bytes);
     }
 }

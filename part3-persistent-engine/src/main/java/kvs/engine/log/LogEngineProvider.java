@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 /** Provides {@code kvs}, the engine of this course. */
 public final class LogEngineProvider implements EngineProvider {
     /** Other files in the directory: the one that names the engine, and what a salvage has set aside. */
-    private static final Pattern ALLOWED_FILES = Pattern.compile("engine(\\.tmp)?|damaged-\\d+");
+    private static final Pattern ALLOWED_FILES = Pattern.compile("engine(\\.tmp)?|damaged-\\d+|reserve");
+
+    /** Room for the tombstones of some hundred thousand short keys. */
+    private static final int RESERVE_BYTES = 8 << 20;
 
     private static final EngineOption SALVAGE = EngineOption.flag(
             "salvage",
@@ -69,6 +72,7 @@ public final class LogEngineProvider implements EngineProvider {
         }
         LogEngineOptions options = LogEngineOptions.defaults()
                 .withLog(log)
+                .withReserveBytes(RESERVE_BYTES)
                 .withFsync(Fsync.of(settings))
                 .withInterval(Fsync.interval(settings));
         return LogEngine.open(new RealDisk(), directory, options);

@@ -2,6 +2,7 @@ package kvs.engine.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import kvs.log.SegmentInfo;
 
 /**
@@ -26,6 +27,12 @@ public record Stats(List<Segment> segments, long written, long copied) {
             return bytes - live;
         }
 
+        /** Returns the most that a copy of the segment takes; without a record, there is no copy. */
+        long copyBytes() {
+            long records = live + tombstones;
+            return records == 0 ? 0 : SegmentInfo.EMPTY_BYTES + records;
+        }
+
         /** Returns the bytes of records that compaction can always drop. The header is not among them: a new segment has one, too. */
         long dead() {
             return bytes - SegmentInfo.EMPTY_BYTES - live - tombstones;
@@ -39,6 +46,12 @@ public record Stats(List<Segment> segments, long written, long copied) {
             segments.add(new Segment(info.id(), info.bytes(), use.live(), use.tombstones()));
         }
         return new Stats(List.copyOf(segments), usage.written(), usage.copied());
+    }
+
+    /** Returns the same without these segments. */
+    Stats without(Set<Integer> ids) {
+        return new Stats(
+                segments.stream().filter(segment -> !ids.contains(segment.id())).toList(), written, copied);
     }
 
     /** Returns the length of all segments. */

@@ -46,6 +46,9 @@ final class Usage {
     private long written;
     private long copied;
 
+    /** All bytes that have become stale, even of segments that are gone by now. It only grows. */
+    private long becameStale;
+
     /** The segment that was changed last, which is usually the next to change, too; 0 if there is none. */
     private int lastId;
 
@@ -65,11 +68,18 @@ final class Usage {
     /** Counts a record as no longer live: the index pointed to it until now. */
     void replaced(LogPointer record) {
         writable(record.segment()).live -= record.length();
+        becameStale += record.length();
     }
 
     /** Counts a record as a tombstone. */
     void tombstone(LogPointer record) {
         writable(record.segment()).tombstones += record.length();
+        becameStale += record.length();
+    }
+
+    /** Returns how many bytes have become stale, since the first record of the log that was counted. */
+    long becameStale() {
+        return becameStale;
     }
 
     /** Counts bytes of records that a client has written. */

@@ -1,6 +1,7 @@
 package kvs.engine.log;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The segments to compact next: adjacent ones.
@@ -15,7 +16,8 @@ record Victims(List<Integer> ids, boolean fromTheFirst) {
     /** While segments are copied, they take room twice. To drop tombstones may take more: all segments up to the last. */
     private static final int MAX_SEGMENTS = 8;
 
-    private static final Victims NONE = new Victims(List.of(), false);
+    /** Returned where compaction does not pay. */
+    static final Victims NONE = new Victims(List.of(), false);
 
     /** Returns whether enough is stale, in bytes and as a share, for compaction to begin. */
     static boolean isDue(Stats stats, LogEngineOptions options) {
@@ -26,40 +28,62 @@ record Victims(List<Integer> ids, boolean fromTheFirst) {
     /**
      * Chooses the segment with the largest share of dead bytes, and the segments beside it as long as they pay as well. If no
      * segment pays, tombstones are what is stale: they can be dropped when all segments before them are compacted, too.
+     *
+     * @param leftAlone segments that cannot be compacted
+     * @param room bytes that the copies may take
      */
-    static Victims among(Stats stats) {
+    static Victims among(Stats stats, Set<Integer> leftAlone, long room) {
         List<Stats.Segment> finished =
                 stats.segments().subList(0, stats.segments().size() - 1);
         int best = -1;
         for (int i = 0; i < finished.size(); i++) {
-            if (best < 0 || share(finished.get(i)) > share(finished.get(best))) {
+            Stats.Segment segment = finished.get(i);
+            boolean possible = !leftAlone.contains(segment.id()) && segment.copyBytes() <= room;
+            if (possible && (best < 0 || share(segment) > share(finished.get(best)))) {
                 best = i;
             }
         }
         if (best < 0) {
             return NONE;
         }
-        return share(finished.get(best)) >= MIN_DEAD_SHARE ? around(best, finished) : upToTheLastTombstone(finished);
+        return share(finished.get(best)) >= MIN_DEAD_SHARE
+                ? around(best, finished, leftAlone, room)
+                : upToTheLastTombstone(finished, leftAlone, room);
     }
 
     private static double share(Stats.Segment segment) {
         return (double) segment.dead() / segment.bytes();
     }
 
-    private static Victims around(int best, List<Stats.Segment> finished) {
+    private static Victims around(int best, List<Stats.Segment> finished, Set<Integer> leftAlone, long room) {
+        long left = room - finished.get(best).copyBytes();
         int from = best;
-        while (from > 0 && best - from < MAX_SEGMENTS - 1 && share(finished.get(from - 1)) >= MIN_DEAD_SHARE) {
+        while (from > 0 && best - from < MAX_SEGMENTS - 1 && pays(finished.get(from - 1), leftAlone, left)) {
             from--;
+            left -= finished.get(from).copyBytes();
         }
         int to = best + 1;
-        while (to < finished.size() && to - from < MAX_SEGMENTS && share(finished.get(to)) >= MIN_DEAD_SHARE) {
+        while (to < finished.size() && to - from < MAX_SEGMENTS && pays(finished.get(to), leftAlone, left)) {
+            left -= finished.get(to).copyBytes();
             to++;
         }
         return of(finished, from, to);
     }
 
-    private static Victims upToTheLastTombstone(List<Stats.Segment> finished) {
-        int to = finished.size();
+    private static boolean pays(Stats.Segment segment, Set<Integer> leftAlone, long room) {
+        return share(segment) >= MIN_DEAD_SHARE && !leftAlone.contains(segment.id()) && segment.copyBytes() <= room;
+    }
+
+    /** A segment that is left alone may have a value for any key: tombstones after it must stay. */
+    private static Victims upToTheLastTombstone(List<Stats.Segment> finished, Set<Integer> leftAlone, long room) {
+        long left = room;
+        int to = 0;
+        while (to < finished.size()
+                && !leftAlone.contains(finished.get(to).id())
+                && finished.get(to).copyBytes() <= left) {
+            left -= finished.get(to).copyBytes();
+            to++;
+        }
         while (to > 0 && finished.get(to - 1).tombstones() == 0) {
             to--;
         }

@@ -1,5 +1,6 @@
 package kvs.engine.log;
 
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
@@ -64,8 +65,16 @@ final class Write {
      * @param why null if it has succeeded
      */
     void finish(@Nullable Throwable why) {
-        failure = why;
+        if (failure == null) {
+            failure = why;
+        }
         done = true;
+    }
+
+    /** Rejects this write alone, before its batch is {@linkplain #finish finished}. It has no record. */
+    void reject(IOException why) {
+        failure = why;
+        pointer = null;
     }
 
     /** Wakes its thread: the write is done, or the thread is the leader now. */

@@ -5,10 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.engine.log.Fsync;
@@ -54,7 +58,12 @@ import org.slf4j.LoggerFactory;
  *       one.
  * </ul>
  *
- * <p>After a failed commit or sync it accepts no writes any more, like {@code kvs}.
+ * <p>MVStore closes itself when a write fails, as on a full disk. This engine then opens the file again, and reads go on. What
+ * was acknowledged and not committed is applied again, in memory. Each write tries to commit that first, and is rejected while
+ * that fails; so the engine recovers by itself when the disk has room again. After a failed sync it accepts no writes any more,
+ * like {@code kvs}.
+ *
+ * <p>A file that is not what it was at the last {@link #close} is not opened ({@link CleanStop}).
  */
 public final class MvStoreEngine implements OrderedEngine {
     static final String NAME = "mvstore";
@@ -65,8 +74,28 @@ public final class MvStoreEngine implements OrderedEngine {
     private final Path file;
     private final Fsync fsync;
     private final Duration interval;
-    private final MVStore store;
-    private final MVMap<Bytes, Bytes> map;
+    private final String scheme;
+    private final CleanStop cleanStop;
+
+    /** MVStore, and the only map in it. */
+    private record Opened(MVStore store, MVMap<Bytes, Bytes> map) {}
+
+    /** A change that has been acknowledged, and may not be committed yet. The value is null for a remove. */
+    private record Unsaved(@Nullable Bytes value, long number) {}
+
+    /** Replaced after MVStore has closed itself. Guarded by {@link #changing} for writing. */
+    private volatile Opened now;
+
+    /** Shared by threads that change the map; a thread that replaces {@link #now} is alone. */
+    private final ReentrantReadWriteLock changing = new ReentrantReadWriteLock();
+
+    /** By key, the last change that may not be committed. Not used under {@code ALWAYS}: there it is not acknowledged. */
+    private final Map<Bytes, Unsaved> unsaved = new ConcurrentHashMap<>();
+
+    private final AtomicLong unsavedChanges = new AtomicLong();
+
+    /** Why the last write failed; null if writes are accepted. Guarded by {@link #changing} for writing. */
+    private volatile @Nullable IOException failure;
 
     private final SharedSync shared = new SharedSync(() -> OffCarrier.run(this::sync));
 
@@ -84,44 +113,64 @@ public final class MvStoreEngine implements OrderedEngine {
     /** Whether the log says that the file's name leads elsewhere. */
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    private MvStoreEngine(Path file, Fsync fsync, Duration interval, MVStore store) throws IOException {
+    private MvStoreEngine(Path file, String scheme, Fsync fsync, Duration interval) throws IOException {
         this.file = file;
-        this.identity = new RealDisk().identity(file);
+        this.scheme = scheme;
         this.fsync = fsync;
         this.interval = interval;
-        this.store = store;
-        this.map = store.openMap(
-                "values",
-                new MVMap.Builder<Bytes, Bytes>().keyType(BytesType.INSTANCE).valueType(BytesType.INSTANCE));
+        this.cleanStop = new CleanStop(new RealDisk(), file);
+        cleanStop.check();
+        this.now = openStore(true);
+        this.identity = new RealDisk().identity(file);
+    }
+
+    private Opened openStore(boolean commitsItself) throws IOException {
+        MVStore store = null;
+        try {
+            MVStore.Builder builder = new MVStore.Builder().fileName(scheme + file);
+            store = (commitsItself ? builder : builder.autoCommitDisabled()).open();
+            if (commitsItself && fsync == Fsync.INTERVAL) {
+                store.setAutoCommitDelay((int) interval.toMillis());
+            }
+            return new Opened(
+                    store,
+                    store.openMap(
+                            "values",
+                            new MVMap.Builder<Bytes, Bytes>()
+                                    .keyType(BytesType.INSTANCE)
+                                    .valueType(BytesType.INSTANCE)));
+        } catch (RuntimeException e) {
+            if (store != null) {
+                store.closeImmediately();
+            }
+            throw new IOException("could not open " + file, e);
+        }
     }
 
     /**
      * Opens the store in {@code directory}, which exists, or creates one there.
      *
      * @param interval for {@link Fsync#INTERVAL}
-     * @throws IOException if another process has it open, or MVStore cannot read it
+     * @throws IOException if another process has it open, MVStore cannot read it, or it is not what it was at the last close
      */
     public static MvStoreEngine open(Path directory, Fsync fsync, Duration interval) throws IOException {
-        Path file = directory.resolve(FILE);
-        MVStore store = null;
+        return open(directory, "", fsync, interval);
+    }
+
+    /** @param scheme of H2's file system, for tests: a prefix of the file's name */
+    static MvStoreEngine open(Path directory, String scheme, Fsync fsync, Duration interval) throws IOException {
+        MvStoreEngine engine = new MvStoreEngine(directory.resolve(FILE), scheme, fsync, interval);
         try {
-            store = new MVStore.Builder().fileName(file.toString()).open();
-            if (fsync == Fsync.INTERVAL) {
-                store.setAutoCommitDelay((int) interval.toMillis());
-            }
-            MvStoreEngine engine = new MvStoreEngine(file, fsync, interval, store);
             // Clients can read its content from now on, so it must not vanish, even if it has never been synced.
             engine.sync();
             new RealDisk().forceDirectory(directory);
-            if (fsync == Fsync.INTERVAL) {
+            if (fsync != Fsync.ALWAYS) {
                 engine.syncer.start();
             }
             return engine;
         } catch (IOException | RuntimeException e) {
-            if (store != null) {
-                store.closeImmediately();
-            }
-            throw e instanceof IOException failed ? failed : new IOException("could not open " + file, e);
+            engine.now.store.closeImmediately();
+            throw e instanceof IOException failed ? failed : new IOException("could not open " + engine.file, e);
         }
     }
 
@@ -132,26 +181,20 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
-        return call("read the value of " + key + " from", () -> map.get(key));
+        return read("read the value of " + key + " from", map -> map.get(key));
     }
 
     @Override
     public void set(Bytes key, Bytes value) throws IOException {
-        requireNotBroken();
-        requireInPlace();
-        call("write to", () -> map.put(key, value));
-        changed();
+        change(map -> {
+            put(map, key, value);
+            return true;
+        });
     }
 
     @Override
     public boolean remove(Bytes key) throws IOException {
-        requireNotBroken();
-        requireInPlace();
-        if (call("write to", () -> map.remove(key)) == null) {
-            return false;
-        }
-        changed();
-        return true;
+        return change(map -> map.containsKey(key) && put(map, key, null) != null);
     }
 
     @Override
@@ -159,19 +202,34 @@ public final class MvStoreEngine implements OrderedEngine {
         if (changes.isEmpty()) {
             return;
         }
-        requireNotBroken();
-        requireInPlace();
-        for (Change change : changes) {
-            Bytes value = change.value();
-            call("write to", () -> value == null ? map.remove(change.key()) : map.put(change.key(), value));
+        change(map -> {
+            changes.forEach(change -> put(map, change.key(), change.value()));
+            return true;
+        });
+    }
+
+    /** Changes a key, and returns what it had before; a value of null removes it. */
+    private @Nullable Bytes put(MVMap<Bytes, Bytes> map, Bytes key, @Nullable Bytes value) {
+        if (fsync == Fsync.ALWAYS) {
+            return putNow(map, key, value);
         }
-        changed();
+        Bytes[] before = new Bytes[1];
+        // In one step, so that the last change of the key is the same in both maps.
+        unsaved.compute(key, (_, _) -> {
+            before[0] = putNow(map, key, value);
+            return new Unsaved(value, unsavedChanges.incrementAndGet());
+        });
+        return before[0];
+    }
+
+    private static @Nullable Bytes putNow(MVMap<Bytes, Bytes> map, Bytes key, @Nullable Bytes value) {
+        return value == null ? map.remove(key) : map.put(key, value);
     }
 
     /** Reads a snapshot of the tree. */
     @Override
     public List<Entry> scan(Bytes from, @Nullable Bytes to, int limit) throws IOException {
-        return call("read", () -> {
+        return read("read", map -> {
             List<Entry> entries = new ArrayList<>();
             // MVStore's own upper bound is part of the range.
             Cursor<Bytes, Bytes> cursor = map.cursor(from);
@@ -186,33 +244,194 @@ public final class MvStoreEngine implements OrderedEngine {
         });
     }
 
-    /** Makes the change that this thread has just made as durable as the policy promises. */
-    private void changed() throws IOException {
-        long change = shared.changed();
-        if (fsync == Fsync.ALWAYS) {
-            shared.await(change);
+    @FunctionalInterface
+    private interface Operation<T> {
+        T on(MVMap<Bytes, Bytes> map);
+    }
+
+    /**
+     * Changes the map, and makes that as durable as the policy promises.
+     *
+     * @param operation returns whether it has changed anything
+     */
+    private boolean change(Predicate<MVMap<Bytes, Bytes>> operation) throws IOException {
+        requireOpen();
+        requireNotBroken();
+        requireInPlace();
+        if (failure != null) {
+            OffCarrier.run(this::recover);
         }
+        Changed changed = OffCarrier.read(() -> changeMap(operation));
+        if (changed == null) {
+            return false;
+        }
+        if (fsync == Fsync.ALWAYS) {
+            shared.await(changed.number);
+            if (now != changed.in) {
+                // The sync that has succeeded was that of another MVStore, without this change.
+                throw rejected(failure);
+            }
+        }
+        return true;
+    }
+
+    /** A change of the map in one MVStore, and its number for {@link #shared}. */
+    private record Changed(Opened in, long number) {}
+
+    /** Returns null if the operation has changed nothing. */
+    private @Nullable Changed changeMap(Predicate<MVMap<Bytes, Bytes>> operation) throws IOException {
+        changing.readLock().lock();
+        try {
+            Opened mine = now;
+            return operation.test(mine.map) ? new Changed(mine, shared.changed()) : null;
+        } catch (MVStoreException e) {
+            failure = failed("write to", e);
+        } finally {
+            changing.readLock().unlock();
+        }
+        throw rejected(openAgain());
+    }
+
+    /**
+     * Reads from the map; where MVStore has closed itself, from a new one.
+     *
+     * @param what for the message of a failure: "could not", this, and the file
+     */
+    private <T> T read(String what, Operation<T> operation) throws IOException {
+        requireOpen();
+        return OffCarrier.read(() -> readHere(what, operation));
+    }
+
+    private <T> T readHere(String what, Operation<T> operation) throws IOException {
+        try {
+            return operation.on(now.map);
+        } catch (MVStoreException e) {
+            if (!now.store.isClosed()) {
+                throw failed(what, e);
+            }
+            openAgain();
+        }
+        try {
+            return operation.on(now.map);
+        } catch (MVStoreException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /**
+     * Opens the file again if MVStore has closed itself, with what was acknowledged and is not in the file. It commits nothing
+     * by itself then: {@link #recover} does.
+     *
+     * @return why writes are rejected
+     */
+    private IOException openAgain() throws IOException {
+        changing.writeLock().lock();
+        try {
+            IOException why = failure;
+            if (why == null) {
+                MVStoreException cause = now.store.getPanicException();
+                why = new IOException("could not write to " + file, cause);
+                failure = why;
+            }
+            if (now.store.isClosed()) {
+                requireOpen();
+                requireInPlace();
+                LOG.error("{}: a write has failed; values are rejected until writes succeed again", file, why);
+                now.store.closeImmediately();
+                Opened again = openStore(false);
+                unsaved.forEach((key, change) -> putNow(again.map, key, change.value));
+                now = again;
+            }
+            return why;
+        } finally {
+            changing.writeLock().unlock();
+        }
+    }
+
+    /** After a failed write: commits what was acknowledged, and then accepts writes again. */
+    private void recover() throws IOException {
+        if (failure == null) {
+            return;
+        }
+        changing.writeLock().lock();
+        try {
+            IOException why = failure;
+            if (why == null) {
+                return;
+            }
+            openAgain();
+            try {
+                now.store.commit();
+                now.store.sync();
+                now.store.close();
+            } catch (MVStoreException e) {
+                IOException still = failed("write to", e);
+                failure = still;
+                openAgain();
+                throw rejected(still);
+            }
+            unsaved.clear();
+            now = openStore(true);
+            failure = null;
+            LOG.info("{}: writes succeed again", file);
+        } finally {
+            changing.writeLock().unlock();
+        }
+    }
+
+    private IOException rejected(@Nullable IOException why) {
+        return new IOException(
+                "the engine accepts no values until a write succeeds; make room on the disk of " + file, why);
     }
 
     /** Forces all changes made before this call to disk. One thread at a time. */
     private void sync() throws IOException {
-        requireNotBroken();
-        try {
-            store.commit();
-            // MVStore's own thread may be writing these pages already, and then commit returns at once.
-            // This waits until its queues are empty.
-            store.executeFilestoreOperation(store::sync);
-        } catch (MVStoreException e) {
-            IOException failed = failed("write to", e);
-            broken = failed;
-            throw failed;
-        }
+        commit(true);
     }
 
-    private void syncAtIntervals() {
+    private void commit(boolean forces) throws IOException {
+        requireNotBroken();
+        recover();
+        Opened mine = now;
+        long upTo = unsavedChanges.get();
         try {
-            while (!open.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                shared.awaitAll();
+            mine.store.commit();
+            // MVStore's own thread may be writing these pages already, and then commit returns at once.
+            // This waits until its queues are empty.
+            mine.store.executeFilestoreOperation(forces ? mine.store::sync : () -> {});
+        } catch (MVStoreException e) {
+            IOException failed = failed("write to", e);
+            if (String.valueOf(e.getMessage()).contains("Could not sync")) {
+                // What a failed sync has lost is unknown, and another does not bring it back.
+                broken = failed;
+                throw failed;
+            }
+            changing.writeLock().lock();
+            try {
+                failure = failed;
+                openAgain();
+            } finally {
+                changing.writeLock().unlock();
+            }
+            throw rejected(failed);
+        }
+        unsaved.values().removeIf(change -> change.number <= upTo);
+    }
+
+    /** Under {@code NEVER}, it commits once a second, as MVStore does, and knows by it what is in the file. */
+    private void syncAtIntervals() {
+        long millis = fsync == Fsync.INTERVAL ? interval.toMillis() : 1_000;
+        try {
+            while (!open.await(millis, TimeUnit.MILLISECONDS)) {
+                try {
+                    if (fsync == Fsync.INTERVAL) {
+                        shared.awaitAll();
+                    } else if (!unsaved.isEmpty()) {
+                        commit(false);
+                    }
+                } catch (IOException e) {
+                    requireNotBroken();
+                }
             }
         } catch (IOException e) {
             LOG.error("{}: the engine accepts no more writes; restart the server once the disk works", file, e);
@@ -226,15 +445,6 @@ public final class MvStoreEngine implements OrderedEngine {
         requireOpen();
         requireNotBroken();
         shared.awaitAll();
-    }
-
-    private <T> T call(String what, Supplier<T> operation) throws IOException {
-        requireOpen();
-        try {
-            return OffCarrier.read(operation::get);
-        } catch (MVStoreException e) {
-            throw failed(what, e);
-        }
     }
 
     private IOException failed(String what, MVStoreException cause) {
@@ -260,7 +470,7 @@ public final class MvStoreEngine implements OrderedEngine {
      * written to it may never be found. Checked before each write, in about a microsecond.
      */
     private void requireInPlace() throws IOException {
-        String now;
+        String found;
         try {
             if (new RealDisk().identity(file).equals(identity)) {
                 if (lost.getAndSet(false)) {
@@ -268,11 +478,11 @@ public final class MvStoreEngine implements OrderedEngine {
                 }
                 return;
             }
-            now = "is another file now than the one that this process has opened";
+            found = "is another file now than the one that this process has opened";
         } catch (IOException e) {
-            now = "cannot be found any more (" + e + ")";
+            found = "cannot be found any more (" + e + ")";
         }
-        String why = file + " " + now + "; it was renamed, replaced or removed; writes are refused until it is back";
+        String why = file + " " + found + "; it was renamed, replaced or removed; writes are refused until it is back";
         if (!lost.getAndSet(true)) {
             LOG.error(why);
         }
@@ -285,15 +495,22 @@ public final class MvStoreEngine implements OrderedEngine {
             return;
         }
         open.countDown();
+        boolean complete = false;
         try {
             if (broken == null) {
                 shared.awaitAll();
-                store.close();
+                now.store.close();
+                complete = true;
             }
         } catch (MVStoreException e) {
             throw failed("close", e);
         } finally {
-            store.closeImmediately();
+            now.store.closeImmediately();
+        }
+        if (complete) {
+            // Not beside a file that is not this one.
+            requireInPlace();
+            cleanStop.write();
         }
     }
 }

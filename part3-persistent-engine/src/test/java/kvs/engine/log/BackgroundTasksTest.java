@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.log.InterceptedDisk.Action;
 import kvs.io.SimDisk;
+import kvs.log.LogOptions;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,9 @@ class BackgroundTasksTest {
             Fact.when(did + ", read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, did));
             Fact.when(did + " in three tries, the log")
                     .gives(
-                            List.of("compaction of data failed; it will be tried again when the next segment is full"),
+                            List.of(
+                                    "compaction of data failed; it will be tried again when a segment is full, more is stale or"
+                                            + " the disk has more room"),
                             log.lines());
             full.set(false);
             write(engine, A_SEGMENT);
@@ -151,6 +154,28 @@ class BackgroundTasksTest {
             engine.compact();
         }
         isTidy("compact(), and no hint can be renamed");
+    }
+
+    /** Few writes, much room: the bytes of large values count, and not only the number of batches. */
+    @Test
+    void compacts_after_a_few_large_values_are_removed() throws IOException {
+        LogEngineOptions options = SmallEngines.options()
+                .withLog(LogOptions.defaults().withSegmentBytes(4_000_000))
+                .withCompactBytes(50_000)
+                .withAutoCompact(true);
+        Bytes large = Bytes.copyOf(new byte[20_000], 0, 20_000);
+        try (LogEngine engine = LogEngine.open(intercepted, SmallEngines.DIRECTORY, options)) {
+            for (int i = 0; i < 60; i++) {
+                engine.set(Bytes.utf8("key" + i), large);
+            }
+            for (int i = 0; i < 60; i++) {
+                engine.remove(Bytes.utf8("key" + i));
+            }
+            // Ends with the test's time if nothing but the number of batches makes the compactor look.
+            while (engine.stats().bytes() >= options.compactBytes()) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** Checks that no draft is left, and no segment that is not part of the log. */

@@ -17,6 +17,7 @@ final class InterceptedDisk implements Disk {
     /** What is about to happen to a file or to the directory. */
     enum Action {
         CREATE,
+        OPEN,
         READ,
         WRITE,
         TRUNCATE,
@@ -76,11 +77,13 @@ final class InterceptedDisk implements Disk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
+        interceptor.before(Action.OPEN, file);
         return new Intercepted(disk.open(file));
     }
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
+        interceptor.before(Action.OPEN, file);
         return new Intercepted(disk.openToRead(file));
     }
 

@@ -1,0 +1,24 @@
+package kvs.engine.log;
+
+import java.io.IOException;
+
+/** A segment that compaction wanted to copy cannot be read. The cause says where, and what is wrong there. */
+final class UnreadableSegmentException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int segment;
+
+    UnreadableSegmentException(int segment, IOException cause) {
+        super("could not read segment " + segment, cause);
+        this.segment = segment;
+    }
+
+    int segment() {
+        return segment;
+    }
+
+    @Override
+    public synchronized IOException getCause() {
+        return (IOException) super.getCause();
+    }
+}
