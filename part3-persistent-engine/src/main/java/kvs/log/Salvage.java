@@ -182,8 +182,7 @@ public final class Salvage {
         CleanStop stop = CleanStop.read(disk, directory);
         for (Listed listed : old.segments()) {
             String name = SegmentHeader.name(listed.id());
-            boolean marked = stop != null && stop.segment() == listed.id();
-            int bytes = marked ? stop.bytes() : listed.bytes();
+            int bytes = stop != null && stop.segment() == listed.id() ? stop.bytes() : listed.bytes();
             if (names.contains(name) && bytes != Manifest.STILL_OPEN) {
                 long size = size(name);
                 if (size < bytes) {

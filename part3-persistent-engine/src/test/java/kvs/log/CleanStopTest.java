@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.log.LogReport.Verdict;
@@ -216,8 +217,7 @@ class CleanStopTest {
         int last = bytes.length - RecordFormat.HEADER_BYTES - 1;
         SimDisk cut = with(whole, NEWEST, Arrays.copyOf(bytes, last));
         LogOptions options = Logs.small().withAllowedFiles(name -> name.startsWith("damaged-"));
-        Salvage.Result result = Salvage.run(cut, Logs.DIRECTORY, options);
-        assertThat(result).isNotNull();
+        Salvage.Result result = Objects.requireNonNull(Salvage.run(cut, Logs.DIRECTORY, options));
         assertThat(result.lost())
                 .containsExactly("0000000002.log: the file ends after " + last + " of " + bytes.length
                         + " bytes; the records after that are lost");

@@ -74,7 +74,8 @@ class LostDirectoryTest {
     }
 
     private static Throwable root(Throwable failure) {
-        return failure.getCause() == null ? failure : root(failure.getCause());
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : root(cause);
     }
 
     private static void write(RecordLog log, String text) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import kvs.engine.OrderedEngine.Entry;
 import kvs.io.SimDisk;
@@ -52,8 +53,7 @@ class LogEngineDamageTest {
                             Fact.when(did + ", get(" + entry.key() + ")").gives(entry.value(), engine.get(entry.key()));
                         } catch (IOException failure) {
                             assertThat(failure).hasMessage("could not read the value of " + entry.key());
-                            LogDamagedException e = (LogDamagedException) failure.getCause();
-                            assertThat(e).isNotNull();
+                            LogDamagedException e = (LogDamagedException) Objects.requireNonNull(failure.getCause());
                             assertThat(e.file()).isEqualTo(file.toString());
                             assertThat(e.offset()).as(did).isLessThanOrEqualTo(at);
                             assertThat(e).hasMessageStartingWith(file + " at offset " + e.offset() + ": ");
