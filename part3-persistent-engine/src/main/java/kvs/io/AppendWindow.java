@@ -2,7 +2,6 @@ package kvs.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -196,7 +195,7 @@ final class AppendWindow implements DiskFile {
         Mapping next;
         try {
             preallocation.fill(at, end);
-            next = mappings.map(real, MapMode.READ_WRITE, at, end);
+            next = mappings.map(real, true, at, end);
             // A file that cannot be mapped now is not asked again.
             noWindowBefore = next == null ? Long.MAX_VALUE : 0;
         } catch (IOException _) {

@@ -2,7 +2,6 @@ package kvs.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class MappedFile implements DiskFile {
         if (refused || size - end(was) < STEP_BYTES) {
             return;
         }
-        Mapping larger = mappings.map(file, MapMode.READ_ONLY, 0, size);
+        Mapping larger = mappings.map(file, false, 0, size);
         if (larger == null) {
             // What has been mapped before stays so.
             refused = true;

@@ -1,7 +1,6 @@
 package kvs.io;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel.MapMode;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +18,7 @@ final class Mappings {
     /** Maps bytes {@code start} to {@code end} of a file, which has them. */
     @FunctionalInterface
     interface Mapper {
-        Mapping map(RealFile file, MapMode mode, long start, long end) throws IOException;
+        Mapping map(RealFile file, boolean toWrite, long start, long end) throws IOException;
     }
 
     private final Mapper mapper;
@@ -33,9 +32,9 @@ final class Mappings {
 
     /** Maps bytes {@code start} to {@code end} of a file, which has them; returns null if that is not possible. */
     @Nullable
-    Mapping map(RealFile file, MapMode mode, long start, long end) {
+    Mapping map(RealFile file, boolean toWrite, long start, long end) {
         try {
-            return mapper.map(file, mode, start, end);
+            return mapper.map(file, toWrite, start, end);
         } catch (IOException | OutOfMemoryError | UnsupportedOperationException e) {
             if (told.compareAndSet(false, true)) {
                 LOG.warn(

@@ -151,8 +151,13 @@ final class RealFile implements DiskFile {
         return open;
     }
 
-    /** Maps bytes {@code start} to {@code end} of the file, which has them. */
-    Mapping map(MapMode mode, long start, long end) throws IOException {
+    /**
+     * Maps bytes {@code start} to {@code end} of the file, which has them.
+     *
+     * @param toWrite whether the memory can also be written
+     */
+    Mapping map(boolean toWrite, long start, long end) throws IOException {
+        MapMode mode = toWrite ? MapMode.READ_WRITE : MapMode.READ_ONLY;
         return uninterrupted(open -> Mapping.of(path, open, mode, start, end));
     }
 

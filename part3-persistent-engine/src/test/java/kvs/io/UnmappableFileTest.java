@@ -67,11 +67,11 @@ class UnmappableFileTest extends DiskFileContract {
     @Test
     void goes_on_without_memory_for_another_mapping() throws IOException {
         AtomicInteger left = new AtomicInteger(3);
-        appendAndRead(new RealDisk(new Mappings((file, mode, start, end) -> {
+        appendAndRead(new RealDisk(new Mappings((file, toWrite, start, end) -> {
             if (left.decrementAndGet() < 0) {
                 throw new OutOfMemoryError("Map failed");
             }
-            return file.map(mode, start, end);
+            return file.map(toWrite, start, end);
         })));
         assertThat(log.list).hasSize(1);
     }
