@@ -7,7 +7,7 @@
  *              0000000004.log    [ header | record | record ]
  *              0000000003.log    [ header | record | rec                 only the newest may end like this
  *              clean-stop        where the newest ended when the log was closed      (CleanStop)
- * lock
+ *              lock              held by the process that has the log open           (DirectoryLock)
  *
  *   append ──▶ LogWriter ──▶ SegmentWriter ──▶ the newest segment     flush, force
  *   read   ──▶ Segment                                                at a LogPointer: one read

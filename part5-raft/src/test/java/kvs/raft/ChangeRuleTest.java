@@ -411,7 +411,8 @@ class ChangeRuleTest {
         try {
             return shown(ChangeRule.changed(old, change));
         } catch (NoSuchElementException | IllegalStateException | NullPointerException e) {
-            return "a " + e.getClass().getSimpleName() + ": a change that makes no sense gives null, and throws nothing";
+            return "a " + e.getClass().getSimpleName()
+                    + ": a change that makes no sense gives null, and throws nothing";
         }
     }
 

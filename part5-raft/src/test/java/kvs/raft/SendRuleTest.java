@@ -32,8 +32,9 @@ class SendRuleTest {
         snapshotDue(replicate(4), Logs.log(LOG), false, there.formatted(4));
         snapshotDue(probe(1), Logs.log(""), false, there.formatted(0));
         snapshotDue(probe(5), Logs.log("4@2", ""), false, there.formatted(4));
-        String gone = "the message would name entry 3, the one before the follower's next one, and the log no longer has"
-                + " that: only a snapshot helps";
+        String gone =
+                "the message would name entry 3, the one before the follower's next one, and the log no longer has"
+                        + " that: only a snapshot helps";
         snapshotDue(probe(4), Logs.log("4@2", "5@2"), true, gone);
         snapshotDue(replicate(3), Logs.log("4@2", "5@2"), true, gone);
     }

@@ -51,7 +51,8 @@ class ExactlyOnceTest {
     private void settles(String applied, String expected, String usually) {
         List<Replica.Reply> replies = new ArrayList<>();
         proposals.settle(entry(applied), ANSWER, LOST, replies);
-        Fact.when("settle(" + applied + ") with " + (opened.isEmpty() ? "nothing" : String.join(", ", opened)) + " open")
+        Fact.when("settle(" + applied + ") with " + (opened.isEmpty() ? "nothing" : String.join(", ", opened))
+                        + " open")
                 .usually(usually)
                 .gives(expected, shown(replies));
         opened.removeIf(expected::contains);
@@ -81,8 +82,9 @@ class ExactlyOnceTest {
             open(proposed);
             proposals.settle(entry("7@3"), ANSWER, LOST, new ArrayList<>());
             Fact.when("settle(7@3) with " + proposed + " open; count what is open")
-                    .usually("entry 7 is 7@3 for good: a proposal of a lower or a higher term at index 7 is lost, and its"
-                            + " client must not wait for ever")
+                    .usually(
+                            "entry 7 is 7@3 for good: a proposal of a lower or a higher term at index 7 is lost, and its"
+                                    + " client must not wait for ever")
                     .gives(0, proposals.size());
         }
     }
@@ -102,8 +104,9 @@ class ExactlyOnceTest {
     @Test
     void proposals_at_lower_indexes_are_lost() {
         open("5@2", "7@2", "9@1");
-        String usually = "nothing is applied at a lower index any more: a proposal there is lost, and its client waits for"
-                + " a reply";
+        String usually =
+                "nothing is applied at a lower index any more: a proposal there is lost, and its client waits for"
+                        + " a reply";
         settles("7@2", "5@2 lost, 7@2 answer", usually);
         open("10@2");
         settles("11@2", "9@1 lost, 10@2 lost", usually);
