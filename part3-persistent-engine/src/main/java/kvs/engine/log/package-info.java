@@ -26,7 +26,8 @@
  *   <li>{@link kvs.engine.log.Recovery}: the start, by replay into an {@link kvs.engine.log.EntrySink}. {@link
  *       kvs.engine.log.HintFile} and {@link kvs.engine.log.KeydirLoader}: the same, fast.
  *   <li>{@link kvs.engine.log.Stats}, {@link kvs.engine.log.Victims}, {@link kvs.engine.log.Compaction}: staying small.
- *       {@link kvs.engine.log.BackgroundTasks} does it in the background.
+ *       {@link kvs.engine.log.BackgroundTasks} does it in the background. {@link kvs.engine.log.UnreadableSegments} and {@link
+ *       kvs.engine.log.Reserve}: what is done about a bad segment and a full disk (docs/decisions/0017).
  *   <li>{@link kvs.engine.log.LogInspection}: a look at the files from outside. {@link kvs.engine.log.LogEngineProvider}: the
  *       engine on a command line.
  * </ol>

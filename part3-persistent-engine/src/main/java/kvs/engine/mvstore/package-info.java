@@ -13,7 +13,7 @@
  *
  * <p>It is here for comparison: in the same tests, on the same server ({@code --engine mvstore}), under the same load.
  * Reading order: {@link kvs.engine.mvstore.MvStoreEngine} says what it promises, {@link kvs.engine.mvstore.BytesType} how it
- * stores a key.
+ * stores a key, {@link kvs.engine.mvstore.CleanStop} how a start notices that the file has changed.
  *
  * <p><b>Threads.</b> Any, as for every engine. MVStore has three of its own, this package one more under {@code --fsync
  * interval}.
