@@ -120,7 +120,7 @@ final class Arguments {
                 result.isMalformed();
                 result = decoder.decode(in, out, true)) {
             for (int i = 0; i < result.length(); i++) {
-                out.put((char) (OTHER | in.get() & 0xff));
+                out.put((char) (OTHER | (in.get() & 0xff)));
             }
         }
         return out.flip().toString();
