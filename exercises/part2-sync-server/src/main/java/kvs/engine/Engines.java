@@ -1,6 +1,7 @@
 package kvs.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -73,12 +74,12 @@ public final class Engines {
 
     /**
      * Opens the engine of {@code directory}. A persistent engine is recorded there, durably, before it may write its
-     * first byte; the directory is created if it does not exist.
+     * first byte, and after {@link #requireUsable}; the directory is created if it does not exist.
      *
      * @param named the engine that the caller asks for; null to take the recorded one, or the default
      * @param settings values of the engine's {@linkplain EngineOption options}; the others have their default
      * @throws IOException with a sentence for the operator: if {@link #choose} finds no engine, if the engine has no
-     *     such {@linkplain #complete settings}, if {@code directory} is a file or cannot be created, read or written,
+     *     such {@linkplain #complete settings}, if it must not begin in this directory, if {@code directory} is a file or cannot be created, read or written,
      *     or if the engine cannot be opened
      * @exercise 2.5
      */
@@ -122,6 +123,38 @@ public final class Engines {
                     + unknown.stream().map(name -> "--" + name).collect(Collectors.joining(", ")));
         }
         return complete;
+    }
+
+    /**
+     * Checks all that {@link #open} checks before it changes anything, and changes nothing. For a caller that opens several
+     * engines, or none.
+     */
+    public void check(Path directory, @Nullable String named, Map<String, String> settings) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new IOException(directory + " is a file, where a data directory is needed");
+        }
+        String recorded = new EngineRecord(directory).read();
+        EngineProvider provider = choose(directory, recorded, named);
+        complete(provider, settings);
+        if (provider.persistent() && recorded == null) {
+            requireUsable(directory, provider);
+        }
+    }
+
+    /**
+     * Checks that {@code provider} can begin in a directory without a record: that no other engine has data there, and that
+     * nothing else is in its way. Changes nothing.
+     */
+    private void requireUsable(Path directory, EngineProvider provider) throws IOException {
+        for (EngineProvider other : providers) {
+            if (other != provider && other.hasData(directory)) {
+                throw new IOException(
+                        directory + " has no file \"engine\" that names the engine of its data, but files of"
+                                + " the engine \"" + other.name() + "\": start with --engine " + other.name()
+                                + ", or choose another directory");
+            }
+        }
+        provider.requireUsable(directory);
     }
 
     private @Nullable EngineProvider find(String name) {

@@ -1,7 +1,12 @@
 package kvs.server;
 
+import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +51,30 @@ public final class Address {
     private static IllegalArgumentException bad(String text, String why) {
         return new IllegalArgumentException(
                 "\"" + text + "\" is not an address such as 127.0.0.1:4000 or [::1]:4000: " + why);
+    }
+
+    /**
+     * Opens a channel that serves the IP version of {@code address} and no other. Java's other listening sockets serve
+     * IPv6, too, when they are bound to {@code 0.0.0.0}. Bound to {@code [::]}, this one serves both versions.
+     */
+    public static ServerSocketChannel listener(InetSocketAddress address) throws IOException {
+        return address.getAddress() instanceof Inet4Address
+                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                : ServerSocketChannel.open();
+    }
+
+    /** Opens a blocking socket as {@link #listener} does. Only {@code 0.0.0.0} needs a channel. */
+    public static ServerSocket serverSocket(InetSocketAddress address) throws IOException {
+        boolean all = address.getAddress().isAnyLocalAddress();
+        return all ? listener(address).socket() : new ServerSocket();
+    }
+
+    /** Returns {@code address} as {@link #show} does; if it means all addresses, also the IP versions that it serves. */
+    public static String showListening(InetSocketAddress address) {
+        if (!address.getAddress().isAnyLocalAddress()) {
+            return show(address);
+        }
+        return show(address) + (address.getAddress() instanceof Inet4Address ? " (IPv4 only)" : " (IPv6 and IPv4)");
     }
 
     /** Returns {@code address} in the form that {@link #parse} accepts. */

@@ -56,7 +56,10 @@ final class Connection implements Runnable {
         this.deadline = new Deadline(options.limits(), System::nanoTime);
     }
 
-    /** Serves the client until it or the server ends the connection. A failure here ends this connection alone. */
+    /**
+     * Serves the client until it or the server ends the connection. A failure here ends this connection alone; only a
+     * lack of memory passes through ({@link OutOfMemory}).
+     */
     @Override
     public void run() {
         if (!begun.compareAndSet(false, true)) {
@@ -66,7 +69,7 @@ final class Connection implements Runnable {
             serve();
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("connection from {}: {}", Address.show(peer), ErrorLine.of(e));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error(
                     "connection from {}: closed after an unexpected error; the server continues to run",
                     Address.show(peer),
@@ -84,7 +87,7 @@ final class Connection implements Runnable {
                 new Conversation(socket.getInputStream(), socket.getOutputStream(), options, handler, deadline);
         boolean more = true;
         while (more && !stopping) {
-            more = conversation.step();
+            more = step(conversation);
         }
         if (conversation.shutdownRequested()) {
             shutDown(conversation);
@@ -97,6 +100,16 @@ final class Connection implements Runnable {
         LOG.debug("connection from {}: {} requests", Address.show(peer), conversation.requests());
         if (!conversation.endOfStream()) {
             LingeringClose.close(socket);
+        }
+    }
+
+    /** Runs a step; one for which there is no memory is the last. */
+    private static boolean step(Conversation conversation) throws IOException {
+        try {
+            return conversation.step();
+        } catch (OutOfMemoryError e) {
+            conversation.withoutMemory(e);
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import kvs.protocol.ByteCursor;
+import kvs.protocol.Bytes;
 import kvs.protocol.Codec;
 import kvs.protocol.Command;
 import kvs.protocol.NotEncodableException;
@@ -33,6 +34,9 @@ final class Conversation {
     private static final int LARGE_INPUT_BYTES = 32 << 10;
 
     private static final int OUTPUT_BYTES = 256;
+
+    /** Stands for the request in a message that answers none. */
+    private static final Command NO_COMMAND = new Command.Ping(Bytes.EMPTY);
 
     /** A buffer that a large message has grown beyond this is released. */
     private static final int KEPT_BYTES = 128 << 10;
@@ -64,6 +68,12 @@ final class Conversation {
     private boolean endOfStream;
     private boolean shutdownRequested;
     private boolean unanswerable;
+
+    /** Whether the engine runs a command: it may have changed half of something. */
+    private boolean inEngine;
+
+    /** Where the last whole answer in the output ends. */
+    private int answered;
 
     Conversation(InputStream in, OutputStream out, ServerOptions options, CommandHandler handler, Deadline deadline) {
         this.in = in;
@@ -121,7 +131,10 @@ final class Conversation {
             shutdownRequested = true;
             return;
         }
-        append(handler.answer(command), command);
+        inEngine = true;
+        Response response = handler.answer(command);
+        inEngine = false;
+        append(response, command);
         if (output.readableBytes() >= outputBatchBytes) {
             try {
                 send();
@@ -135,6 +148,7 @@ final class Conversation {
      * Appends a response; an error in its place, if the protocol cannot express it; or nothing, if it has no errors.
      */
     private void append(Response response, Command command) {
+        answered = output.writerIndex();
         try {
             codec.write(response, command, output);
         } catch (NotEncodableException e) {
@@ -145,6 +159,7 @@ final class Conversation {
                 unanswerable = true;
             }
         }
+        answered = output.writerIndex();
     }
 
     /** Sends the contents of the output; does nothing if it is empty. */
@@ -167,6 +182,23 @@ final class Conversation {
         if (!input.isReadable() && input.capacity() > KEPT_BYTES) {
             input.capacity(INPUT_BYTES);
         }
+    }
+
+    /**
+     * Answers a client for whose large request or response there is no memory: after this error the connection has to
+     * close.
+     *
+     * @throws OutOfMemoryError {@code failure}, if nothing large was asked for, so that the next request would fail too; or
+     *     if the engine may have changed half of something
+     */
+    void withoutMemory(OutOfMemoryError failure) throws IOException {
+        if (inEngine || Math.max(input.capacity(), output.capacity()) <= KEPT_BYTES) {
+            throw failure;
+        }
+        // It may end with a part of the response that has found no memory.
+        output.writerIndex(Math.min(answered, output.writerIndex()));
+        send();
+        reply(new Response.Error("the server has no memory for a request or response of this size"), NO_COMMAND);
     }
 
     /** Sends one more answer. */

@@ -38,9 +38,6 @@ public final class Server {
     /** The number of connections that may wait in the kernel for the accepting thread. */
     private static final int BACKLOG = 1024;
 
-    /** The pause after a failed accept. Its usual cause is too many open files; other connections may close some. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
     private final ServerOptions options;
     private final KvEngine engine;
     private final LongSupplier clock;
@@ -106,7 +103,7 @@ public final class Server {
         LOG.info(
                 "kvs-server {} listens on {}: engine {}, protocol {}, threads {}",
                 Version.text(),
-                Address.show(address),
+                Address.showListening(address),
                 engine.name(),
                 options.codec().name(),
                 options.threadModel().name());
@@ -114,7 +111,7 @@ public final class Server {
     }
 
     private static ServerSocket bind(InetSocketAddress address) throws IOException {
-        ServerSocket listener = new ServerSocket();
+        ServerSocket listener = Address.serverSocket(address);
         try {
             listener.bind(address, BACKLOG);
             return listener;
@@ -125,18 +122,23 @@ public final class Server {
     }
 
     private void accept(ServerSocket listener, ExecutorService threads) {
+        AcceptFailures failures = new AcceptFailures(LOG, clock);
         while (!stopping.get()) {
             try {
                 Socket socket = listener.accept();
+                failures.succeeded();
                 try {
                     admit(socket, threads);
                 } catch (RuntimeException | OutOfMemoryError e) {
+                    if (e instanceof OutOfMemoryError error && !OutOfMemory.isLackOfThreads(error)) {
+                        throw e;
+                    }
                     LOG.error("could not admit a connection: closed it; the server continues to run", e);
                     socket.close();
                 }
             } catch (IOException e) {
                 if (!stopping.get()) {
-                    LOG.warn("could not accept a connection: {}", ErrorLine.of(e));
+                    failures.failed(e);
                     pause();
                 }
             }
@@ -145,7 +147,7 @@ public final class Server {
 
     private static void pause() {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(AcceptFailures.PAUSE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -1,9 +1,9 @@
 package kvs.log;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import kvs.io.DirectoryLock;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
 import kvs.log.SegmentScan.End;
@@ -31,13 +31,13 @@ final class LogOpening {
         // Also before there is a lock: a directory of foreign files must not get a lock file.
         LogDirectory.rejectForeignFiles(directory, disk.list(directory), options.allowedFiles());
         disk.makeDirectory(directory);
-        Closeable lock = disk.lock(directory.resolve(LogDirectory.LOCK));
+        DirectoryLock lock = DirectoryLock.take(disk, directory);
         try {
             LogDirectory found = LogDirectory.look(disk, directory, options.allowedFiles());
             try {
                 End end = found.scan(visitor);
                 clearUp(disk, directory, found);
-                Segments segments = new Segments(disk, directory, options.salts(), found);
+                Segments segments = new Segments(disk, directory, lock, options.salts(), found);
                 return new RecordLog(options, lock, segments, writer(options, segments, end));
             } catch (IOException | RuntimeException | Error e) {
                 found.close();
@@ -50,6 +50,8 @@ final class LogOpening {
     }
 
     private static void clearUp(Disk disk, Path directory, LogDirectory found) throws IOException {
+        // Before the directory is forced: the mark must be gone from the disk before the newest segment changes.
+        disk.delete(directory.resolve(CleanStop.NAME));
         if (found.fresh()) {
             found.manifest().store(disk, directory);
         } else {

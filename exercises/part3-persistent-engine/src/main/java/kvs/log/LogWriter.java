@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import kvs.io.ForceFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a log: records are appended, flushed and forced here, segment after segment, and taken back when a write
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * force and a change of the active segment exclude each other.
  */
 final class LogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
     private final LogOptions options;
     private final Segments segments;
 
@@ -36,6 +40,9 @@ final class LogWriter {
     /** All records with lower numbers are on disk. Guarded by forcing for writing. */
     private volatile long durable;
 
+    /** Whether the disk may have more than the log, since {@link #cut} has failed. Guarded by forcing for writing. */
+    private volatile boolean uncut;
+
     /** Why the log accepts no writes any more; null while it does. */
     private volatile @Nullable IOException broken;
 
@@ -50,6 +57,8 @@ final class LogWriter {
 
     LogPointer append(Payload payload) throws IOException {
         requireNotBroken();
+        requireDirectory();
+        requireReady();
         int length = payload.length();
         if (length < 0 || length > options.maxPayloadBytes()) {
             throw new IllegalArgumentException(
@@ -67,8 +76,18 @@ final class LogWriter {
         }
     }
 
+    /** Throws an exception, and takes the batch back, if the path did not lead to this log at the last check. */
+    private void requireDirectory() throws IOException {
+        try {
+            segments.requireDirectory();
+        } catch (IOException e) {
+            boolean begun = kept != active || !active.keepsAll();
+            throw begun ? takeBack(e) : e;
+        }
+    }
+
     void flush() throws IOException {
-        requireNotBroken();
+        requireReady();
         try {
             active.flush();
         } catch (IOException e) {
@@ -152,14 +171,14 @@ final class LogWriter {
             long sequence = segment.sequenceAt(first.offset());
             try {
                 segments.deleteAfter(first.segment());
-                segment.file().truncate(first.offset());
-                segment.file().force();
             } catch (IOException e) {
-                throw breakDown(e);
+                throw failed(e);
             }
             nextSequence = sequence;
             durable = sequence;
             continueIn(segment, first.offset());
+            uncut = true;
+            cut();
         }
     }
 
@@ -167,14 +186,64 @@ final class LogWriter {
         flush();
         synchronized (forcing) {
             force();
+            Segment empty;
             try {
-                nextSequence = sequence;
-                durable = sequence;
-                continueIn(segments.startOver(sequence), SegmentHeader.BYTES);
+                empty = segments.startOver(sequence);
             } catch (IOException e) {
-                throw breakDown(e);
+                throw failed(e);
+            }
+            nextSequence = sequence;
+            durable = sequence;
+            continueIn(empty, SegmentHeader.BYTES);
+        }
+    }
+
+    /** Returns what the caller throws after a failed change of the segments: the log is broken, or it is as it was before. */
+    private IOException failed(IOException cause) {
+        return cause instanceof ForceFailedException || segments.isUncertain() ? breakDown(cause) : cause;
+    }
+
+    /** Completes what an earlier failure has left undone, before anything else is written. */
+    private void requireReady() throws IOException {
+        requireNotBroken();
+        if (uncut) {
+            synchronized (forcing) {
+                cut();
             }
         }
+    }
+
+    /**
+     * Completes what an earlier failure has left undone. The caller appends nothing meanwhile.
+     *
+     * @throws IOException if that is not possible yet, or the log is broken
+     */
+    void settle() throws IOException {
+        requireReady();
+        segments.settle();
+    }
+
+    /**
+     * Ends the log on disk where it ends in memory: no segments after the active one, and no bytes after its last record.
+     * Where there is a shortage, it is tried again before the next write.
+     */
+    private void cut() throws IOException {
+        try {
+            // First, which list of segments is on disk: it must not name a length that a segment no longer has.
+            segments.settle();
+            segments.deleteAfter(active.segment().id());
+            active.cut();
+        } catch (IOException e) {
+            if (e instanceof ForceFailedException || segments.isUncertain()) {
+                throw breakDown(e);
+            }
+            throw new IOException(
+                    "records that were taken back could not be cut off "
+                            + active.segment().file().path() + " yet; this is tried again with the next write",
+                    e);
+        }
+        durable = nextSequence;
+        uncut = false;
     }
 
     /** Throws the failure after which the log accepts no writes, if there was one. */
@@ -183,6 +252,10 @@ final class LogWriter {
         if (cause != null) {
             throw new LogBrokenException(cause);
         }
+    }
+
+    boolean isBroken() {
+        return broken != null;
     }
 
     private LogBrokenException breakDown(IOException cause) {
@@ -195,7 +268,8 @@ final class LogWriter {
 
     /**
      * Takes back what was appended since the last {@link #flush}, after a write has failed: the log is as it was before.
-     * Where that is not certain, the log is broken.
+     * Where a force has failed, that is not certain, and the log is broken. Where a shortage prevents that the disk is cut,
+     * the next write does it first.
      *
      * @return the exception that the caller must throw
      */
@@ -209,29 +283,60 @@ final class LogWriter {
                 return breakDown(cause);
             }
             Path written = active.segment().file().path();
+            SegmentWriter newest = active;
+            newest.takeBack();
+            nextSequence = kept.takeBack();
+            active = kept;
+            uncut = true;
+            IOException failed = new IOException(
+                    "could not write to " + written + "; the records of this batch were taken back", cause);
             try {
-                // First in the newest, to gain room: storing a shorter list of segments takes some.
-                nextSequence = active.takeBack();
-                if (kept != active) {
-                    segments.deleteAfter(kept.segment().id());
-                    nextSequence = kept.takeBack();
+                if (newest != kept) {
+                    // To gain room: storing a shorter list of segments takes some.
+                    segments.settle();
+                    newest.cut();
                 }
-            } catch (IOException e) {
+                cut();
+            } catch (LogBrokenException e) {
+                e.addSuppressed(cause);
+                return e;
+            } catch (ForceFailedException e) {
                 e.addSuppressed(cause);
                 return breakDown(e);
+            } catch (IOException e) {
+                failed.addSuppressed(e);
             }
-            active = kept;
-            durable = nextSequence;
-            return new IOException(
-                    "could not write to " + written + "; the records of this batch were taken back", cause);
+            return failed;
         }
     }
 
-    /** Flushes and forces, unless the log is broken. Nothing is appended afterwards. */
+    /** Flushes and forces, and marks the stop as clean, unless the log is broken. Nothing is appended afterwards. */
     void finish() throws IOException {
-        if (broken == null) {
-            flush();
-            force();
+        if (broken != null) {
+            return;
+        }
+        flush();
+        synchronized (forcing) {
+            try {
+                // Also cuts off what was written in advance: the mark states the length of the file.
+                active.finish();
+            } catch (IOException e) {
+                throw breakDown(e);
+            }
+            durable = nextSequence;
+            markClean();
+        }
+    }
+
+    private void markClean() {
+        try {
+            segments.markClean(active.segment(), active.end());
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is closed without the mark of a clean stop; if its end is lost before the next start, that start"
+                            + " takes it for a torn write",
+                    active.segment().file().path(),
+                    e);
         }
     }
 }

@@ -128,21 +128,28 @@ final class SegmentWriter {
     }
 
     /**
-     * Takes back everything that was appended since {@link #keep}, after a write has failed half way. When this returns, it
-     * is gone from the disk, too, and everything before it is durable. For the thread that appends, while no other forces.
+     * Takes back everything that was appended since {@link #keep}, after a write has failed half way: in memory. {@link
+     * #cut} removes it from the disk. For the thread that appends, while no other forces.
      *
      * @return one above the number of the last record that is left
-     * @throws IOException if it is unknown how much of it is still on disk
      */
-    long takeBack() throws IOException {
+    long takeBack() {
         buffer.clear();
         nextSequence = keptSequence;
         flushed = kept;
         flushedSequence = keptSequence;
+        forced = Math.min(forced, kept);
+        return keptSequence;
+    }
+
+    /**
+     * Removes from the disk what was {@linkplain #takeBack taken back}. When this returns, it is gone, and everything before
+     * it is durable. After a failure it may be called again, unless a force has failed.
+     */
+    void cut() throws IOException {
         segment.file().truncate(kept);
         segment.file().force();
         forced = kept;
-        return keptSequence;
     }
 
     /** Ends the segment: cuts the file off after its last record, and forces all of it. One thread. */

@@ -22,7 +22,8 @@ import kvs.log.SegmentScan.End;
  * RecordFormat}).
  *
  * <p>One kind of damage cannot be told from a torn tail: damage to the last group that was forced, because no record has
- * been appended since. It looks like a force that did not finish.
+ * been appended since. It looks like a force that did not finish. After a clean stop it is told all the same ({@link
+ * CleanStop}).
  */
 final class TornTail {
     private TornTail() {}

@@ -1,9 +1,7 @@
 package kvs.sharded;
 
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,10 +9,8 @@ import kvs.resp.Arguments;
 import kvs.resp.CommandSpec;
 import kvs.resp.Handler;
 import kvs.resp.Replies;
-import kvs.server.ErrorLine;
 import kvs.shard.Database;
 import kvs.shard.Keyspace;
-import kvs.shard.ShardStore;
 import kvs.shard.Slice;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the shard is held, the thread of the holder's loop uses the keys, and the shard's own loop keeps off them.
  *
- * <p>If the shard is durable, its changes are committed once per turn of the loop; replies wait until then ({@link
- * Uncommitted}).
+ * <p>If the shard is durable, its changes are committed beside the loop, those of one or more turns together; replies that
+ * depend on them wait ({@link Committer}).
  *
  * <p>For the thread of its loop, except where a method says otherwise.
  */
@@ -43,8 +39,8 @@ final class Shard {
     private final Keyspace keyspace;
     private final Database database;
 
-    /** The durable copy; null if the shard lives in memory only. */
-    private final @Nullable ShardStore store;
+    /** Makes changes durable; null if the shard lives in memory only. */
+    private final @Nullable Committer committer;
 
     private final Worker worker;
 
@@ -57,11 +53,8 @@ final class Shard {
     /** The work that arrived while the shard was held: batches and holds, in order. Empty while it is free. */
     private final Deque<Runnable> waiting = new ArrayDeque<>();
 
-    /** Replies to work of this turn, which wait for the commit. */
-    private List<Uncommitted> uncommitted = new ArrayList<>();
-
     /** @param all the keyspaces of all shards, by number; filled before the first command */
-    Shard(int index, Keyspace keyspace, List<Keyspace> all, @Nullable ShardStore store, Worker worker) {
+    Shard(int index, Keyspace keyspace, List<Keyspace> all, @Nullable Committer committer, Worker worker) {
         this.index = index;
         this.keyspace = keyspace;
         this.database = new Database() {
@@ -75,7 +68,7 @@ final class Shard {
                 return all;
             }
         };
-        this.store = store;
+        this.committer = committer;
         this.worker = worker;
     }
 
@@ -94,7 +87,7 @@ final class Shard {
     }
 
     boolean isDurable() {
-        return store != null;
+        return committer != null;
     }
 
     boolean isHeld() {
@@ -111,8 +104,11 @@ final class Shard {
     }
 
     private void execute(ShardBatch batch) {
-        batch.execute(this, worker, window);
-        whenCommitted(batch);
+        if (batch.execute(this, worker, window)) {
+            whenCommitted(batch);
+        } else {
+            batch.committed(null);
+        }
     }
 
     /**
@@ -120,21 +116,22 @@ final class Shard {
      * error reply, and leaves no half of a reply.
      *
      * @param out writes to {@code buffer}
+     * @return whether the reply has to wait until all changes up to now are committed
      */
-    void run(CommandSpec command, Arguments words, Replies out, ByteBuf buffer) {
-        String failure = store != null && command.isWrite() ? failure() : null;
+    boolean run(CommandSpec command, Arguments words, Replies out, ByteBuf buffer) {
+        String failure = committer != null && command.isWrite() ? failure() : null;
         if (failure != null) {
             out.error(failure);
         } else {
             runSafely((Handler.OnKeys) command.handler(), command, words, database, out, buffer);
         }
+        return committer != null && committer.isUncertain(command, words);
     }
 
     /** Returns why this shard cannot store changes now, as an error for the client; null if it can. */
     @Nullable
     String failure() {
-        IOException failure = store == null ? null : store.failure();
-        return failure == null ? null : misconf(failure);
+        return committer == null ? null : committer.failure();
     }
 
     /** Runs a handler; an exception becomes an error reply. */
@@ -150,36 +147,19 @@ final class Shard {
         }
     }
 
-    private static String misconf(Exception failure) {
-        return "MISCONF Errors writing to disk: " + ErrorLine.of(failure);
-    }
-
     /** Calls {@code replies} when all changes up to now are committed: at once if there are none. */
     void whenCommitted(Uncommitted replies) {
-        if (store != null && store.isDirty()) {
-            uncommitted.add(replies);
+        if (committer != null) {
+            committer.whenCommitted(replies);
         } else {
             replies.committed(null);
         }
     }
 
-    /** Ends a turn: makes its changes durable, with one force, and lets their replies go. */
+    /** Ends a turn: lets the changes be made durable, unless the holder's thread may be changing the keys. */
     void commit() {
-        if (store == null || holder != null || (uncommitted.isEmpty() && !store.isDirty())) {
-            return;
-        }
-        String failure = null;
-        try {
-            store.commit();
-        } catch (IOException | RuntimeException e) {
-            // The store logs what is wrong with the disk: once, and not in every turn in which it still is.
-            failure = misconf(e);
-            LOG.debug("shard {}: {}", index, failure, e);
-        }
-        List<Uncommitted> now = uncommitted;
-        uncommitted = new ArrayList<>();
-        for (Uncommitted replies : now) {
-            replies.committed(failure);
+        if (committer != null && holder == null) {
+            committer.endTurn();
         }
     }
 

@@ -23,7 +23,7 @@ final class Contacts {
     }
 
     /**
-     * Returns whether a majority of the voters was heard from since the last call, or since the leader's election; and
+     * Returns whether a majority of the voters was heard from since the last call, or since the beginning; and
      * starts anew, so that each contact, of whichever node, counts for one check. The leader counts as heard from if it is a
      * voter. Nodes that are no voters in {@code configuration} do not count.
      *

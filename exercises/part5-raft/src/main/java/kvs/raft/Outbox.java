@@ -22,9 +22,14 @@ final class Outbox {
         this.self = self;
     }
 
-    /** Adds a message to {@code to}. */
+    /** Adds a message to {@code to}. It leaves at once, or waits for the disk: {@link #waitsForDisk}. */
     void send(int to, Message message) {
         (waitsForDisk(message) ? sendOncePersisted : send).add(new Envelope(cluster, self, to, message));
+    }
+
+    /** Adds a message that leaves at once, since it promises nothing but what is durable already. */
+    void sendDurable(int to, Message message) {
+        send.add(new Envelope(cluster, self, to, message));
     }
 
     void storeChunk(StoreChunk chunk) {

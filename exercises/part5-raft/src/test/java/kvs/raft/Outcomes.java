@@ -101,7 +101,8 @@ final class Outcomes {
      *      4───5
      * </pre>
      *
-     * <p>Two election time-outs pass. Node 1 sends heartbeats all the time, and the nodes that can answer do. Then node {@code first} times
+     * <p>Two election time-outs pass. Node 1 sends heartbeats all the time, and the nodes that can answer do. If it steps down, its request
+     * that another node campaign is lost ({@link Message.TimeoutNow}). Then node {@code first} times
      * out, and all messages that can arrive do. Whatever node takes itself for the leader sends a heartbeat: that is
      * {@link Partition#during}. The links are repaired. Each node that takes itself for the leader sends one more heartbeat to all: that is
      * {@link Partition#after}. All logs are equal at the beginning.

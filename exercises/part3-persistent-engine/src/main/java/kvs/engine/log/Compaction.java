@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -47,6 +48,9 @@ final class Compaction {
     /** Changes of the keydir for which a writer may have to wait. */
     private static final int MAX_MOVES_AT_ONCE = 256;
 
+    /** While values are rejected for lack of room, this part of {@link LogEngineOptions#compactBytes} is enough to begin. */
+    private static final int URGENCY = 16;
+
     private final Disk disk;
     private final Path directory;
     private final LogEngineOptions options;
@@ -55,46 +59,119 @@ final class Compaction {
     /** Its monitor is held by the thread that appends to the log or changes the keydir. */
     private final Keydir keydir;
 
-    /**
-     * Whether a move of the keydir has begun and not ended. If it has failed, keys still point to segments that are no longer
-     * part of the log, and those must not be deleted. Guarded by this.
-     */
-    private boolean moving;
+    private final Reserve reserve;
 
-    Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir) {
+    /** Guarded by this. */
+    private final UnreadableSegments unreadable = new UnreadableSegments();
+
+    /** The last replacement that was begun. Guarded by this. */
+    private Victims victims = Victims.NONE;
+
+    /** Its copies, each of which the keydir has to {@link #move} to. Guarded by this. */
+    private List<CompactionOutput> outputs = List.of();
+
+    /**
+     * Whether the log has the copies and not the {@link #victims} any more, and the keydir does not point to all of them yet,
+     * or the victims are not deleted. After a failure, the next compaction does the rest. Guarded by this.
+     */
+    private boolean unfinished;
+
+    /** The number of {@link #outputs} to which the keydir points, and of keys that point to the next. Guarded by this. */
+    private int movedOutputs;
+
+    private int movedKeys;
+
+    Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.log = log;
         this.keydir = keydir;
+        this.reserve = reserve;
     }
 
-    /** Compacts as long as it pays, or until {@code enough} is true. */
+    /**
+     * Compacts as long as it pays, or until {@code enough} is true. Segments that cannot be read are left alone.
+     *
+     * @throws IOException also if the disk has no room for the copies of any segment that pays
+     */
     synchronized void run(BooleanSupplier enough) throws IOException {
-        if (moving) {
-            throw new IOException(
-                    "an earlier compaction of " + directory + " failed halfway; close the store and open it again");
+        if (unfinished) {
+            finish();
         }
+        Set<Integer> leftAlone = new HashSet<>(unreadable.damaged());
         while (!enough.getAsBoolean()) {
-            Victims victims;
-            synchronized (keydir) {
-                Stats stats = keydir.stats(log.segments());
-                if (!Victims.isDue(stats, options)) {
-                    return;
-                }
-                // If the newest segment alone has enough stale bytes, compact it, too: the next record goes into a new
-                // one.
-                if (stats.segments().getLast().stale() >= options.compactBytes()) {
-                    log.roll();
-                    stats = keydir.stats(log.segments());
-                }
-                victims = Victims.among(stats);
-            }
-            if (victims.ids().isEmpty()) {
+            Victims next = next(leftAlone);
+            if (next.ids().isEmpty()) {
                 return;
             }
-            replace(victims);
+            try {
+                replace(next);
+            } catch (UnreadableSegmentException e) {
+                leaveAlone(e.segment(), e.getCause());
+                leftAlone.add(e.segment());
+            } catch (IOException e) {
+                if (unfinished || log.isBroken() || !reserve.releaseAfter(e)) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    /** Returns how many bytes have become stale since the engine was opened. Any thread may call this. */
+    long becameStale() {
+        synchronized (keydir) {
+            return keydir.becameStale();
+        }
+    }
+
+    /** Notes that a segment cannot be read. It is not compacted. */
+    synchronized void leaveAlone(int segment, IOException cause) {
+        unreadable.add(segment, cause);
+    }
+
+    /** Returns the segments to compact next; none if it does not pay. */
+    private Victims next(Set<Integer> leftAlone) throws IOException {
+        long room = reserve.roomForCopies(disk.usableBytes(directory));
+        synchronized (keydir) {
+            log.settle();
+            Stats stats = keydir.stats(log.segments());
+            // A full disk needs every byte.
+            LogEngineOptions when = reserve.isReleased()
+                    ? options.withCompactBytes(options.compactBytes() / URGENCY).withCompactShare(0)
+                    : options;
+            if (!Victims.isDue(stats.without(leftAlone), when)) {
+                return Victims.NONE;
+            }
+            // If the newest segment alone has enough stale bytes, compact it, too: the next record goes into a new one.
+            if (stats.segments().getLast().stale() >= when.compactBytes()) {
+                log.roll();
+                stats = keydir.stats(log.segments());
+            }
+            Victims fitting = Victims.among(stats, leftAlone, room);
+            if (fitting.ids().isEmpty()) {
+                fitting = Victims.among(stats, leftAlone, room + reserve.moreRoomForCopies());
+                if (!fitting.ids().isEmpty()) {
+                    reserve.release();
+                }
+            }
+            if (fitting.ids().isEmpty()
+                    && Victims.isDue(stats.without(leftAlone), options)
+                    && !Victims.among(stats, leftAlone, Long.MAX_VALUE).ids().isEmpty()) {
+                throw new IOException("No space left on device: the copies that compaction would write to " + directory
+                        + " need more than the " + room + " bytes that are free; remove keys, or make room");
+            }
+            return fitting;
+        }
+    }
+
+    /** Does the rest of a replacement that has failed after the log had the copies. */
+    private void finish() throws IOException {
+        Set<Integer> old = new HashSet<>(victims.ids());
+        while (movedOutputs < outputs.size()) {
+            move(outputs.get(movedOutputs), old);
+        }
+        delete(victims);
     }
 
     /**
@@ -117,6 +194,10 @@ final class Compaction {
 
     /** Copies the records that are needed into new segments, and counts what was copied, even if it fails. */
     private void copy(Victims victims, List<CompactionOutput> outputs) throws IOException {
+        this.victims = victims;
+        this.outputs = outputs;
+        movedOutputs = 0;
+        movedKeys = 0;
         try {
             for (int id : victims.ids()) {
                 copy(id, victims.fromTheFirst(), outputs);
@@ -128,14 +209,25 @@ final class Compaction {
         }
     }
 
+    /** @throws UnreadableSegmentException if it is the old segment that fails, and not the copy */
     private void copy(int id, boolean fromTheFirst, List<CompactionOutput> outputs) throws IOException {
-        BitSet lastTombstones = lastTombstones(id);
-        log.scan(id, (segment, offset, length, sequence, payload) -> {
-            boolean mayBeNeeded = EntryFormat.isSet(payload) || lastTombstones.get(offset);
-            if (mayBeNeeded && isNeeded(payload, segment, offset, fromTheFirst)) {
-                outputFor(length, sequence, outputs).append(sequence, EntryFormat.copy(payload));
-            }
-        });
+        IOException[] ofTheCopy = new IOException[1];
+        try {
+            BitSet lastTombstones = lastTombstones(id);
+            log.scan(id, (segment, offset, length, sequence, payload) -> {
+                boolean mayBeNeeded = EntryFormat.isSet(payload) || lastTombstones.get(offset);
+                if (mayBeNeeded && isNeeded(payload, segment, offset, fromTheFirst)) {
+                    try {
+                        outputFor(length, sequence, outputs).append(sequence, EntryFormat.copy(payload));
+                    } catch (IOException e) {
+                        ofTheCopy[0] = e;
+                        throw e;
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw e == ofTheCopy[0] ? e : new UnreadableSegmentException(id, e);
+        }
     }
 
     /**
@@ -188,33 +280,40 @@ final class Compaction {
      * file of the new one. No record was added to the old segments, so such a pointer is that of the record that was copied.
      */
     private void move(CompactionOutput output, Set<Integer> old) throws IOException {
-        moving = true;
+        unfinished = true;
         SortedRun run = HintFile.keysOf(log, output.id());
-        for (int from = 0; from < run.size(); from += MAX_MOVES_AT_ONCE) {
+        while (movedKeys < run.size()) {
             synchronized (keydir) {
-                move(run, from, Math.min(run.size(), from + MAX_MOVES_AT_ONCE), old);
+                move(run, Math.min(run.size(), movedKeys + MAX_MOVES_AT_ONCE), old);
             }
         }
-        moving = false;
+        movedOutputs++;
+        movedKeys = 0;
+        if (reserve.isReleased()) {
+            // The next start reads the segment instead.
+            return;
+        }
         try {
+            log.requireDirectory();
             HintFile.write(disk, directory, output.info(), run);
         } catch (IOException e) {
             HintFile.warn(output.id(), e);
         }
     }
 
-    private void move(SortedRun run, int from, int to, Set<Integer> old) {
-        for (int at = from; at < to; at++) {
-            if (run.isSet(at)) {
-                keydir.move(run.key(at), old, run.pointer(at));
+    private void move(SortedRun run, int to, Set<Integer> old) {
+        for (; movedKeys < to; movedKeys++) {
+            if (run.isSet(movedKeys)) {
+                keydir.move(run.key(movedKeys), old, run.pointer(movedKeys));
             } else {
-                keydir.tombstone(run.pointer(at));
+                keydir.tombstone(run.pointer(movedKeys));
             }
         }
     }
 
     /** Deletes segments to which no key points any more, and their hint files. */
     private void delete(Victims victims) throws IOException {
+        unfinished = true;
         synchronized (keydir) {
             victims.ids().forEach(keydir::forget);
         }
@@ -222,5 +321,6 @@ final class Compaction {
         for (int id : victims.ids()) {
             disk.delete(directory.resolve(HintFile.name(id)));
         }
+        unfinished = false;
     }
 }

@@ -70,6 +70,7 @@ final class HintFile {
     static void write(Disk disk, Path directory, RecordLog log, int segment) throws IOException {
         for (SegmentInfo info : log.segments()) {
             if (info.id() == segment) {
+                log.requireDirectory();
                 write(disk, directory, info, keysOf(log, segment));
             }
         }

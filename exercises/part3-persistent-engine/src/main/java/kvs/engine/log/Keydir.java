@@ -116,6 +116,11 @@ final class Keydir implements EntrySink {
         usage.copied(bytes);
     }
 
+    /** Returns how many bytes have become stale so far; compaction does not take them off. */
+    long becameStale() {
+        return usage.becameStale();
+    }
+
     /** Returns how many bytes of a segment are live, and how many are tombstones. */
     Usage.Use use(int segment) {
         return usage.of(segment);

@@ -12,6 +12,7 @@ import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.index.KeyIndex;
 import kvs.io.Disk;
+import kvs.io.OffCarrier;
 import kvs.log.LogPointer;
 import kvs.log.Payload;
 import kvs.log.RecordLog;
@@ -27,15 +28,17 @@ import org.jspecify.annotations.Nullable;
  *   get ──▶ Keydir.get ──▶ RecordLog.read
  *                                ▲
  *                          BackgroundTasks: compaction, hint files, force at intervals      (threads of its own)
+ *                          DirectoryWatch:  is the directory still ours?
  * </pre>
  *
  * <p>A write changes the keydir only after it is as durable as the policy promises ({@link Fsync}). Under {@code ALWAYS}, a
  * reader therefore never sees a value that a loss of power could still take back.
  *
  * <p>A write for which the disk has no room fails with its batch and leaves nothing behind; the next one succeeds if there is
- * room again. After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
+ * room again. Removes go on, in the room that is kept for them ({@link Reserve}). After a failed force the log rejects every write, and each error names the cause. The writes that waited for that
  * force fail, and no reader sees them; but their records may be on disk, and then the next start finds them. Reads go on in
- * either case.
+ * either case. While the directory's path leads to another directory, every write is rejected, too ({@link
+ * kvs.io.DirectoryLock}).
  *
  * <p>For any number of threads, as any engine.
  */
@@ -49,7 +52,12 @@ public final class LogEngine implements OrderedEngine {
     private final Keydir keydir;
 
     private final WriteQueue queue = new WriteQueue(this::write);
+
+    /** Room for removes and compaction. While it is released, values are rejected. */
+    private final Reserve reserve;
+
     private final BackgroundTasks background;
+    private final DirectoryWatch watch;
 
     /** The segment of the last record that was {@linkplain #apply applied}; at first the log's newest. Guarded by the keydir. */
     private int newest;
@@ -63,7 +71,9 @@ public final class LogEngine implements OrderedEngine {
         this.log = log;
         this.keydir = keydir;
         this.newest = log.segments().getLast().id();
-        this.background = new BackgroundTasks(disk, directory, options, log, keydir);
+        this.reserve = new Reserve(disk, directory, options.reserveBytes());
+        this.background = new BackgroundTasks(disk, directory, options, log, keydir, reserve);
+        this.watch = new DirectoryWatch(log::checkDirectory, DirectoryWatch.INTERVAL_MILLIS);
     }
 
     /**
@@ -89,7 +99,9 @@ public final class LogEngine implements OrderedEngine {
             RecordLog log = RecordLog.open(
                     disk,
                     directory,
-                    options.log().withAllowedFiles(name -> HintFile.isOne(name) || allowed.test(name)),
+                    options.log()
+                            .withAllowedFiles(
+                                    name -> HintFile.isOne(name) || name.equals(Reserve.NAME) || allowed.test(name)),
                     loader);
             try {
                 loader.finish();
@@ -99,6 +111,9 @@ public final class LogEngine implements OrderedEngine {
                 engine.background.start(loader.unhinted().stream()
                         .filter(id -> id != engine.newest)
                         .toList());
+                if (options.autoCompact()) {
+                    engine.watch.start();
+                }
                 return engine;
             } catch (IOException | RuntimeException | Error e) {
                 log.close();
@@ -116,7 +131,16 @@ public final class LogEngine implements OrderedEngine {
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
         LogPointer pointer = keydir.get(key);
-        return pointer == null ? null : valueAt(key, pointer);
+        return pointer == null ? null : read(key, pointer);
+    }
+
+    /** As {@link #valueAt}; a failure says which key could not be read, and its cause in which file, and at which offset. */
+    private @Nullable Bytes read(Bytes key, LogPointer pointer) throws IOException {
+        try {
+            return valueAt(key, pointer);
+        } catch (IOException e) {
+            throw new IOException("could not read the value of " + key, e);
+        }
     }
 
     /**
@@ -136,7 +160,7 @@ public final class LogEngine implements OrderedEngine {
             fault = "the record belongs to another key";
         }
         if (fault != null) {
-            throw new IOException("could not read the value of " + key + ": " + fault);
+            throw new IOException("the index points to another record: " + fault);
         }
         return EntryFormat.value(payload);
     }
@@ -182,18 +206,67 @@ public final class LogEngine implements OrderedEngine {
             last.put(change.key(), Write.onlyOneOfItsKey(change.key(), value));
         }
         if (!last.isEmpty()) {
-            write(new ArrayList<>(last.values()));
+            List<Write> batch = new ArrayList<>(last.values());
+            write(batch);
+            Throwable rejected = batch.getFirst().failure();
+            if (rejected != null) {
+                throw new IOException(rejected.getMessage(), rejected);
+            }
         }
     }
 
-    /** Executes the writes of one or more threads. The leader of the {@link #queue} calls it, or the writer of a batch. */
+    /**
+     * Executes the writes of one or more threads. The leader of the {@link #queue} calls it, or the writer of a batch; if that
+     * is a virtual thread, a helper thread writes. On a full disk, the removes among them take room from the {@link #reserve},
+     * and the sets are {@linkplain Write#reject rejected}; so is all of a batch that has to be whole, unless it has removes
+     * alone.
+     */
     private void write(List<Write> batch) throws IOException {
+        OffCarrier.run(() -> writeHere(batch));
+    }
+
+    private void writeHere(List<Write> batch) throws IOException {
         synchronized (keydir) {
             requireOpen();
-            writeAll(batch);
+            IOException noRoom = reserve.rejection();
+            if (noRoom == null) {
+                try {
+                    writeAll(batch);
+                } catch (IOException e) {
+                    if (removesOf(batch).isEmpty() || log.isBroken() || !reserve.releaseAfter(e)) {
+                        throw e;
+                    }
+                    noRoom = e;
+                }
+            }
+            if (noRoom != null) {
+                writeRemoves(batch, noRoom);
+            }
             count(batch);
+            background.written(keydir.becameStale());
         }
-        background.written();
+    }
+
+    /** Executes the removes of a batch, and rejects the sets. */
+    private void writeRemoves(List<Write> batch, IOException noRoom) throws IOException {
+        List<Write> removes = removesOf(batch);
+        for (Write write : batch) {
+            write.pointer = null;
+            if (!removes.contains(write)) {
+                write.reject(noRoom);
+            }
+        }
+        if (!removes.isEmpty()) {
+            writeAll(removes);
+        }
+    }
+
+    /** Returns the writes that can be executed without the others, and that make the store smaller. */
+    private static List<Write> removesOf(List<Write> batch) {
+        List<Write> removes =
+                batch.stream().filter(write -> write.value == null).toList();
+        boolean whole = batch.getFirst().onlyOneOfItsKey;
+        return whole && removes.size() < batch.size() ? List.of() : removes;
     }
 
     /** Counts the bytes of a batch that has succeeded. */
@@ -288,7 +361,7 @@ public final class LogEngine implements OrderedEngine {
         }
         List<Entry> entries = new ArrayList<>(found.size());
         for (Found one : found) {
-            Bytes value = valueAt(one.key, one.pointer);
+            Bytes value = read(one.key, one.pointer);
             if (value != null) {
                 entries.add(new Entry(one.key, value));
             }
@@ -338,6 +411,7 @@ public final class LogEngine implements OrderedEngine {
             }
             closed = true;
         }
+        watch.close();
         background.close();
         log.close();
     }

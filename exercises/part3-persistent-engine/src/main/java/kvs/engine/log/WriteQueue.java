@@ -58,6 +58,10 @@ final class WriteQueue {
             lead();
         }
         Throwable failure = write.failure();
+        if (failure instanceof OutOfMemoryError error) {
+            // No answer, but the end of the process.
+            throw error;
+        }
         if (failure != null) {
             // A new exception: every thread of the batch throws the same failure, with a stack trace of its own.
             throw new IOException(failure instanceof IOException ? failure.getMessage() : failure.toString(), failure);
