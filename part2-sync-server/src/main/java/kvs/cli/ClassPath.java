@@ -20,7 +20,7 @@ final class ClassPath {
      * @throws IOException with a sentence that names the first entry that does not
      */
     static void requireComplete(String classPath) throws IOException {
-        for (String entry : classPath.split(Pattern.quote(File.pathSeparator))) {
+        for (String entry : classPath.split(Pattern.quote(File.pathSeparator), -1)) {
             if (!exists(entry)) {
                 throw new IOException("a part of this program is missing: " + entry
                         + "; build the program again, and start it in a locale with UTF-8 if the path is not ASCII");

@@ -33,7 +33,7 @@ public final class EngineSettings {
     }
 
     private void requireShipped(String shipped) throws IOException {
-        for (String name : shipped.split(",")) {
+        for (String name : shipped.split(",", -1)) {
             if (!name.isEmpty() && !engines.names().contains(name)) {
                 throw new IOException("the engine \"" + name
                         + "\" is missing, which belongs to this program; available engines: "

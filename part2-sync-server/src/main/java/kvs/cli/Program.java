@@ -112,6 +112,8 @@ public abstract class Program {
     @FunctionalInterface
     public interface Body {
         /**
+         * Does it.
+         *
          * @param out standard output; it throws {@link OutputException}
          * @param words the arguments as they were typed
          */

@@ -63,7 +63,7 @@ final class StandardOutput extends OutputStream {
         String words = cause == null ? "" : String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return words.contains("pipe")
                 || words.contains("connection reset")
-                || out instanceof FileOutputStream && isPipe();
+                || (out instanceof FileOutputStream && isPipe());
     }
 
     private static boolean isPipe() {

@@ -38,14 +38,16 @@ final class ValueWords {
             if (word.startsWith("-")) {
                 options.add(word);
                 i += hasArgument(line, word) ? 1 : 0;
-            } else if (line.getSubcommands().get(word) instanceof CommandLine command) {
-                line = command;
-            } else {
-                if (line.getCommand() instanceof TakesValues command) {
-                    markValues(command, i + 1);
+                continue;
+            }
+            CommandLine command = line.getSubcommands().get(word);
+            if (command == null) {
+                if (line.getCommand() instanceof TakesValues values) {
+                    markValues(values, i + 1);
                 }
                 return;
             }
+            line = command;
         }
     }
 

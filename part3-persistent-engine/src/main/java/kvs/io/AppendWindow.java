@@ -114,7 +114,7 @@ final class AppendWindow implements DiskFile {
             return false;
         }
         Mapping now = window;
-        return now != null && now.holds(at, wanted) ? now.readCached(dst, at) : file.readCached(dst, at);
+        return (now != null && now.holds(at, wanted)) ? now.readCached(dst, at) : file.readCached(dst, at);
     }
 
     private int readWritten(ByteBuffer dst, long at) throws IOException {

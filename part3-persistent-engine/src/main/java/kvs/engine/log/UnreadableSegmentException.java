@@ -7,10 +7,12 @@ final class UnreadableSegmentException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final int segment;
+    private final IOException cause;
 
     UnreadableSegmentException(int segment, IOException cause) {
         super("could not read segment " + segment, cause);
         this.segment = segment;
+        this.cause = cause;
     }
 
     int segment() {
@@ -19,6 +21,6 @@ final class UnreadableSegmentException extends IOException {
 
     @Override
     public synchronized IOException getCause() {
-        return (IOException) super.getCause();
+        return cause;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -181,7 +182,8 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
-        return read("read the value of " + key + " from", map -> map.get(key));
+        return read("read the value of " + key + " from", map -> Optional.ofNullable(map.get(key)))
+                .orElse(null);
     }
 
     @Override
@@ -213,7 +215,7 @@ public final class MvStoreEngine implements OrderedEngine {
         if (fsync == Fsync.ALWAYS) {
             return putNow(map, key, value);
         }
-        Bytes[] before = new Bytes[1];
+        @Nullable Bytes[] before = new @Nullable Bytes[1];
         // In one step, so that the last change of the key is the same in both maps.
         unsaved.compute(key, (_, _) -> {
             before[0] = putNow(map, key, value);
@@ -261,13 +263,13 @@ public final class MvStoreEngine implements OrderedEngine {
         if (failure != null) {
             OffCarrier.run(this::recover);
         }
-        Changed changed = OffCarrier.read(() -> changeMap(operation));
-        if (changed == null) {
+        Optional<Changed> changed = OffCarrier.read(() -> changeMap(operation));
+        if (changed.isEmpty()) {
             return false;
         }
         if (fsync == Fsync.ALWAYS) {
-            shared.await(changed.number);
-            if (now != changed.in) {
+            shared.await(changed.get().number);
+            if (now != changed.get().in) {
                 // The sync that has succeeded was that of another MVStore, without this change.
                 throw rejected(failure);
             }
@@ -278,12 +280,12 @@ public final class MvStoreEngine implements OrderedEngine {
     /** A change of the map in one MVStore, and its number for {@link #shared}. */
     private record Changed(Opened in, long number) {}
 
-    /** Returns null if the operation has changed nothing. */
-    private @Nullable Changed changeMap(Predicate<MVMap<Bytes, Bytes>> operation) throws IOException {
+    /** Returns nothing if the operation has changed nothing. */
+    private Optional<Changed> changeMap(Predicate<MVMap<Bytes, Bytes>> operation) throws IOException {
         changing.readLock().lock();
         try {
             Opened mine = now;
-            return operation.test(mine.map) ? new Changed(mine, shared.changed()) : null;
+            return operation.test(mine.map) ? Optional.of(new Changed(mine, shared.changed())) : Optional.empty();
         } catch (MVStoreException e) {
             failure = failed("write to", e);
         } finally {
