@@ -14,7 +14,6 @@ final class ThreadedFront implements Front {
     private static final Duration SWEEP_TIME = Duration.ofMillis(100);
     private static final int SWEPT_KEYS = 100;
 
-    private final ShardedOptions options;
     private final Sessions sessions;
     private final Stripes stripes;
     private final ThreadedServer server;
@@ -23,7 +22,6 @@ final class ThreadedFront implements Front {
 
     ThreadedFront(ShardedOptions options, ServerState state, Sessions sessions, Clock clock, int stripes)
             throws IOException {
-        this.options = options;
         this.sessions = sessions;
         this.stripes = Stripes.create(stripes, options.map(), clock::millis);
         this.server = new ThreadedServer(options.address(), options.net().maxConnections(), this::open);

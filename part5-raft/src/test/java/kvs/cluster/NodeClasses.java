@@ -68,7 +68,7 @@ record NodeClasses(Engine engine, String classPath, String option) {
             }
             String classPath = String.join(File.pathSeparator, jars);
             Path archive = directory.resolve("kvs-node.jsa");
-            record(directory, new NodeClasses(engine, classPath, "-XX:ArchiveClassesAtExit=" + archive));
+            record(new NodeClasses(engine, classPath, "-XX:ArchiveClassesAtExit=" + archive));
             ofThisRun(archive);
             return new NodeClasses(engine, classPath, "-XX:SharedArchiveFile=" + archive);
         } catch (IOException e) {
@@ -123,7 +123,7 @@ record NodeClasses(Engine engine, String classPath, String option) {
     }
 
     /** Runs two nodes, so that the one that is recorded talks to a peer, and a client of them. */
-    private static void record(Path directory, NodeClasses recording) throws IOException {
+    private static void record(NodeClasses recording) throws IOException {
         var members = TestAddresses.members(2);
         String text = NodeOptions.text(members);
         Path data = Files.createTempDirectory("kvs-node-data");

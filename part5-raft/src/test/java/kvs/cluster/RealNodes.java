@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -256,7 +257,7 @@ public abstract class RealNodes {
             }
             for (int id : ports.keySet()) {
                 cluster.awaitServing(id);
-                try (RawConnection client = new RawConnection(TestAddresses.host(), ports.get(id))) {
+                try (RawConnection client = new RawConnection(TestAddresses.host(), Objects.requireNonNull(ports.get(id)))) {
                     assertThat(answer(client, "SET key " + id, 1)).isEqualTo("+OK");
                     assertThat(answer(client, "EXISTS key other", 1)).isEqualTo(":1");
                     assertThat(answer(client, "GET key", 2)).isEqualTo("$1\n" + id);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import kvs.cluster.client.ClusterException;
@@ -48,7 +49,7 @@ class RespClusterTest {
         cluster = LocalCluster.started(
                 3,
                 options -> options.withElectionTimeout(Duration.ofSeconds(2))
-                        .withRespPort(ports.get(options.id()))
+                        .withRespPort(Objects.requireNonNull(ports.get(options.id())))
                         .withRedirects(options.id() == REDIRECTS));
         ports.forEach((id, port) -> CLIENTS.put(id, RedisClient.create(TestAddresses.host(), port)));
         if (cluster.awaitLeader() != LEADER) {
@@ -70,8 +71,12 @@ class RespClusterTest {
         }
     }
 
+    private static RedisClient clientOf(int node) {
+        return Objects.requireNonNull(CLIENTS.get(node));
+    }
+
     private static RedisClient client(int node) {
-        RedisClient client = CLIENTS.get(node);
+        RedisClient client = clientOf(node);
         client.del("key", "other", "third");
         return client;
     }
@@ -160,14 +165,14 @@ class RespClusterTest {
     @Test
     void what_one_node_has_written_the_others_read() {
         client(LEADER).set("key", "1");
-        assertThat(CLIENTS.get(FORWARDS).get("key")).isEqualTo("1");
-        CLIENTS.get(FORWARDS).set("key", "2");
-        assertThat(CLIENTS.get(LEADER).get("key")).isEqualTo("2");
+        assertThat(clientOf(FORWARDS).get("key")).isEqualTo("1");
+        clientOf(FORWARDS).set("key", "2");
+        assertThat(clientOf(LEADER).get("key")).isEqualTo("2");
     }
 
     @Test
     void a_follower_that_redirects_names_the_leader() {
-        RedisClient client = CLIENTS.get(REDIRECTS);
+        RedisClient client = clientOf(REDIRECTS);
         String expected = "NOTLEADER the leader is node 1, which serves the cluster's own clients at "
                 + cluster.address(LEADER).forClients() + "; send the command to the RESP port of that node";
         assertThat(catchThrowableOfType(JedisDataException.class, () -> client.set("key", "1")))

@@ -38,12 +38,12 @@ public final class FullDisk extends FilePathWrapper {
             }
 
             @Override
-            public int read(ByteBuffer dst, long at) throws IOException {
+            public synchronized int read(ByteBuffer dst, long at) throws IOException {
                 return base.read(dst, at);
             }
 
             @Override
-            public int write(ByteBuffer src, long at) throws IOException {
+            public synchronized int write(ByteBuffer src, long at) throws IOException {
                 if (full) {
                     throw new IOException("No space left on device");
                 }

@@ -173,7 +173,7 @@ public final class KvsCluster extends Program implements Callable<Integer> {
         }
         output.cluster("type help for what can be done to the nodes, quit or ^C to stop them");
         CountDownLatch quit = new CountDownLatch(1);
-        output.failure().thenRun(quit::countDown);
+        var _ = output.failure().thenRun(quit::countDown);
         Console console = new Console(plan, cluster, watch, output, quit::countDown);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         Thread.ofPlatform().daemon().name("console").start(() -> console.run(in));
