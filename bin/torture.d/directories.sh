@@ -148,7 +148,7 @@ row12() {
 row14() {
   own_begin
   mkdir "$OWN/small"
-  if ! mount -t tmpfs -o size=3m tmpfs "$OWN/small" 2>/dev/null; then
+  if ! mount -t tmpfs -o size=32m tmpfs "$OWN/small" 2>/dev/null; then
     echo "skipped 14: a small file system cannot be mounted here; SalvageTest shows it"
     own_end
     return
@@ -162,6 +162,8 @@ row14() {
   done
   own_client "$own_addr" shutdown >/dev/null
   wait "$own_pid" 2>/dev/null
+  # The reserve of the engine is room as well, and so is what the last segment has in advance.
+  head -c 100000000 /dev/zero >"$OWN/small/other" 2>/dev/null
   printf 'y' | dd of="$OWN/small/data/0000000001.log" bs=1 seek=500 conv=notrunc 2>/dev/null
   own_before=$(ls -A "$OWN/small/data")
   for own_try in 1 2 3; do

@@ -119,7 +119,8 @@ row10() {
     if [ -z "$SERVE_ADDR" ]; then
       serve_await_end 30
       [ "$SERVE_RC" = alive ] && row10_bad="$row10_bad $row10_heap:alive"
-      grep -qi -e '^error' "$row10_dir/start" || row10_bad="$row10_bad $row10_heap:silent"
+      # The JVM itself says it on standard output.
+      cat "$row10_dir/start" "$row10_dir/start.out" | grep -qi -e '^error' || row10_bad="$row10_bad $row10_heap:silent"
     fi
     grep -q '	at ' "$row10_dir/start" && row10_bad="$row10_bad $row10_heap:trace"
     serve_end KILL
