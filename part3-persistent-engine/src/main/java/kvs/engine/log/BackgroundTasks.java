@@ -155,6 +155,8 @@ final class BackgroundTasks {
             return;
         }
         filled = false;
+        // As of now: what becomes stale or free during the attempt is a reason for the next one.
+        Failed ifItFails = new Failed(compaction.becameStale(), free());
         try {
             compact();
             if (failed != null) {
@@ -170,7 +172,7 @@ final class BackgroundTasks {
                         directory,
                         e);
             }
-            failed = new Failed(compaction.becameStale(), free());
+            failed = ifItFails;
         }
     }
 
