@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kvs.engine.Change;
 import kvs.engine.log.InterceptedDisk.Action;
 import kvs.index.SortedRun;
 import kvs.io.SimDisk;
@@ -174,9 +176,12 @@ class CompactionTroubleTest {
         try (LogEngine engine = LogEngine.open(disk, SmallEngines.DIRECTORY, options)) {
             awaitFailure();
             int before = ids(engine).size();
+            // At once: between two removes, an attempt to compact would take the room of the second for a moment.
+            List<Change> removes = new ArrayList<>();
             for (int i = 0; i < 7; i++) {
-                engine.remove(Bytes.utf8("k%02d".formatted(i)));
+                removes.add(new Change(Bytes.utf8("k%02d".formatted(i)), null));
             }
+            engine.writeBatch(removes);
             // No segment is filled any more: only the removes are a reason for another attempt.
             while (ids(engine).size() >= before) {
                 Thread.onSpinWait();
