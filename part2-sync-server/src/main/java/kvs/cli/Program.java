@@ -96,16 +96,12 @@ public abstract class Program {
         void stop() throws IOException;
     }
 
-    /** Calls {@code server} after ^C or SIGTERM: the JVM ends when it returns. */
+    /**
+     * Calls {@code server} after ^C or SIGTERM: the JVM ends when it returns. After a minute the process ends without it, with a
+     * sentence and the exit code 1.
+     */
     protected static void stopOnSignal(Stop server) {
-        Runnable stop = () -> {
-            try {
-                server.stop();
-            } catch (IOException e) {
-                System.err.println("error: could not stop cleanly: " + ErrorLine.of(e));
-            }
-        };
-        Runtime.getRuntime().addShutdownHook(new Thread(stop, "kvs-signal"));
+        SignalStop.install(server);
     }
 
     /** What a process does; returns the exit code. */
