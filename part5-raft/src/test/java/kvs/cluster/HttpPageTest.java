@@ -1,14 +1,19 @@
 package kvs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -37,8 +42,12 @@ class HttpPageTest {
     void serve() throws IOException {
         loop = new EventLoop("test", NetLimits.DEFAULT, Clock.SYSTEM, stats);
         loop.start();
+        page = pageOn(InetAddress.getLoopbackAddress());
+    }
+
+    private HttpPage pageOn(InetAddress address) throws IOException {
         NodeMetrics metrics = new NodeMetrics(new Silent(), stats, new Admission(1, 1));
-        page = new HttpPage(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), loop, metrics);
+        return new HttpPage(new InetSocketAddress(address, 0), loop, metrics);
     }
 
     @AfterEach
@@ -76,6 +85,40 @@ class HttpPageTest {
                 .startsWith("{\"seq\":2,")
                 .endsWith("}\n");
         assertThat(send("GET", "/trace?after=2").body()).isEmpty();
+    }
+
+    /** The JDK's server listens on both versions, so a connection over IPv6 is accepted, and then closed unanswered. */
+    @Test
+    void all_addresses_of_IPv4_are_not_those_of_IPv6() throws Exception {
+        assumeThat(hasIpv6()).as("this machine has the address ::1").isTrue();
+        HttpPage ofIpv4 = pageOn(InetAddress.ofLiteral("0.0.0.0"));
+        try {
+            int port = ofIpv4.address().getPort();
+            assertThat(answer("127.0.0.1", port)).startsWith("HTTP/1.1 200 ");
+            assertThat(answer("::1", port)).as("answer over IPv6").isEmpty();
+        } finally {
+            ofIpv4.stop();
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+            return probe.isBound();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Returns all that comes for a request of the metrics; nothing if the connection is refused. */
+    private static String answer(String host, int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.ofLiteral(host), port)) {
+            socket.getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (ConnectException _) {
+            return "";
+        }
     }
 
     @Test
