@@ -250,7 +250,7 @@ class ShardStoreTest {
     @Test
     void close_writes_what_a_commit_under_way_has_not_written() throws IOException {
         SimDisk disk = new SimDisk();
-        ShardStore.Commit late;
+        Commit late;
         try (Shard shard = new Shard(disk, 0)) {
             shard.set("a", "1");
             late = Objects.requireNonNull(shard.store.begin());
@@ -269,7 +269,7 @@ class ShardStoreTest {
     void only_keys_that_a_commit_has_not_written_are_uncertain() throws IOException {
         try (Shard shard = new Shard(new SimDisk(), 0)) {
             shard.set("a", "1");
-            ShardStore.Commit commit = Objects.requireNonNull(shard.store.begin());
+            Commit commit = Objects.requireNonNull(shard.store.begin());
             shard.set("b", "2");
             assertThat(List.of(
                             shard.store.isUncertain(slice("a")),
