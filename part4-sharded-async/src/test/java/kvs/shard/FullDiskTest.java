@@ -168,6 +168,19 @@ class FullDiskTest {
         assertThat(shard.store.failure()).as("a is still not on disk").isNotNull();
     }
 
+    /** It may have been set before the failure was known. */
+    @Test
+    void a_value_that_would_fit_waits_for_those_that_have_failed() throws IOException {
+        shard.set("old", "a");
+        shard.fill(300);
+        shard.set("x".repeat(2_000), "a");
+        shard.waitForRetry();
+        shard.stored.set("b", "new");
+        Fact.when("set a fails, set b, which the disk has room for; acknowledged")
+                .gives(false, shard.commit());
+        Fact.when("lose the power, load").gives(Map.of("a", "old"), afterCrash());
+    }
+
     @Test
     void a_removed_key_is_not_written_again() throws IOException {
         shard.set("old", "a", "b");

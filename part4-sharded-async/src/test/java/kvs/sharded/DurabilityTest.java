@@ -245,7 +245,9 @@ class DurabilityTest {
         client.send("DEL " + other);
         slow.server.run();
         slow.answer();
-        assertThat(client.received()).as("the attempt with all changes has failed").isEmpty();
+        assertThat(client.received())
+                .as("the attempt with all changes has failed")
+                .isEmpty();
         slow.answer();
         assertThat(client.received()).isEqualTo(":1");
         assertThat(disk.has(other)).isFalse();
@@ -282,7 +284,13 @@ class DurabilityTest {
         server.now += 1_000;
         server.endTurn(1);
         String never = server.key(1, "never");
-        assertThat(client.ask("DEL " + never, "GETDEL " + never, "DEL " + zero + " " + never, "MULTI", "DEL " + never, "EXEC"))
+        assertThat(client.ask(
+                        "DEL " + never,
+                        "GETDEL " + never,
+                        "DEL " + zero + " " + never,
+                        "MULTI",
+                        "DEL " + never,
+                        "EXEC"))
                 .isEqualTo(":0 $-1 :0 +OK +QUEUED *1 :0");
     }
 

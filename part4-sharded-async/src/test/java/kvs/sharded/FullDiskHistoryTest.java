@@ -142,7 +142,8 @@ class FullDiskHistoryTest {
                 request.putAll(sets);
                 rejecting.clear();
                 request.keySet().stream().filter(Run.this::rejectsValues).forEach(rejecting::add);
-                request.forEach((key, value) -> allowed.getOrDefault(key, Set.of()).add(value));
+                request.forEach(
+                        (key, value) -> allowed.getOrDefault(key, Set.of()).add(value));
                 peer.send(commands);
                 peer.send("PING done");
             }
@@ -154,8 +155,7 @@ class FullDiskHistoryTest {
                     return;
                 }
                 boolean failed = reply.contains("-MISCONF") || reply.contains("-EXECABORT");
-                assertThat(failed || !reply.contains("-")
-                                || reply.contains("$-1"))
+                assertThat(failed || !reply.contains("-") || reply.contains("$-1"))
                         .as(reply)
                         .isTrue();
                 if (!failed) {
@@ -269,7 +269,8 @@ class FullDiskHistoryTest {
                         work.remove().run();
                         server.run();
                     }
-                    Fact.when("seed " + seed + ", the disks have room, SET " + key).gives("+OK", client.peer.received());
+                    Fact.when("seed " + seed + ", the disks have room, SET " + key)
+                            .gives("+OK", client.peer.received());
                 }
             }
         }
