@@ -3,10 +3,10 @@
 
 _t_dir() { mktemp -d "${TMPDIR:-/tmp}/kvs-torture.XXXXXX"; }
 
-# Starts a server: _t_start DIR LOG ENGINE [OPTION...]; sets PID and ADDR.
+# Starts a server: _t_start DIR LOG ENGINE [OPTION...]; sets PID and ADDR. It is kvs-server, unless PROGRAM says another.
 _t_start() {
     _dir=$1; _log=$2; _engine=$3; shift 3
-    "$ROOT/bin/kvs-server" --addr 127.0.0.1:0 --engine "$_engine" --dir "$_dir" "$@" > "$_log" 2>&1 &
+    "$ROOT/bin/${PROGRAM:-kvs-server}" --addr 127.0.0.1:0 --engine "$_engine" --dir "$_dir" "$@" > "$_log" 2>&1 &
     PID=$!
     ADDR=
     for _ in $(seq 300); do
@@ -62,6 +62,35 @@ _t_store() {
     exec 9>&-
 }
 
+# Sends a command in Redis's protocol over the connection 9; _answer is the first line of the reply: _t_resp WORD...
+_t_resp() {
+    printf '*%d\r\n' $# >&9
+    for _w in "$@"; do printf '$%d\r\n%s\r\n' "${#_w}" "$_w" >&9; done
+    IFS= read -r -t 30 _answer <&9 || return 1
+    _answer=${_answer%$'\r'}
+}
+
+_t_set() { _t_resp SET "$1" "$2" && [ "$_answer" = +OK ]; }
+
+# 5, for kvs-sharded, on the file system at $d/disk.
+_row5_sharded() {
+    PROGRAM=kvs-sharded _t_start "$d/disk/data" "$d/log" kvs --shards 1 || { _t_row 5 no "kvs-sharded did not start"; return; }
+    exec 9<>"/dev/tcp/${ADDR%:*}/${ADDR##*:}" || { _t_row 5 no "kvs-sharded cannot be reached"; _t_stop; return; }
+    _v=$(head -c 100000 /dev/zero | tr '\0' x)
+    for i in $(seq 80); do _t_set "key$i" "$_v" || echo "        SET key$i: $_answer"; done
+    head -c 100000000 /dev/zero > "$d/disk/other" 2>/dev/null
+    n=0; while [ $n -lt 60 ] && _t_set "more$n" "$_v"; do n=$((n + 1)); done
+    r=ok; [ $n -lt 60 ] || { r=no; echo "        all of $n sets were accepted"; }
+    for i in $(seq 80); do
+        _t_resp DEL "key$i" && [ "$_answer" = :1 ] || { r=no; echo "        DEL key$i: $_answer"; }
+    done
+    _t_row 5 $r "kvs-sharded: every key can be removed from a full disk, and a SET is rejected"
+    r=no; _t_until 30 _t_set again 1 && r=ok
+    _t_row 5 $r "kvs-sharded: values are accepted when compaction has brought the room of the keys back, without a restart"
+    exec 9>&-
+    _t_stop
+}
+
 # 5: a full disk: keys can be removed, and a set is rejected until there is room.
 row5() {
     [ "$(id -u)" = 0 ] || { echo "skipped row 5: needs root"; return; }
@@ -83,6 +112,8 @@ row5() {
     else
         _t_row 5 no "the server did not start"
     fi
+    rm -rf "$d/disk/data" "$d/disk/other"
+    _row5_sharded
     umount "$d/disk"; rm -rf "$d"
 }
 

@@ -29,10 +29,19 @@ public record CommandSpec(
         String group,
         String summary,
         String since) {
+    private static final Set<String> REMOVES = Set.of("del", "unlink", "getdel", "flushall", "flushdb");
 
     /** Returns whether the command may change keys. */
     public boolean isWrite() {
         return flags.contains("write");
+    }
+
+    /**
+     * Returns whether the command changes keys only by removing them. Such a command needs no room for values: it is let through
+     * when a disk is full. Redis's flag for that, the lack of {@code denyoom}, says less: EXPIRE and RENAME write a value again.
+     */
+    public boolean isRemove() {
+        return REMOVES.contains(name);
     }
 
     /** Returns whether {@code words} is an allowed number of words, the name included. */

@@ -14,6 +14,9 @@ public interface ChangeListener {
     /** Notes that the value or the expiry of {@code key} has changed, or that the key was removed. */
     void changed(Slice key);
 
+    /** Notes that {@code key} was to be removed, and that there is no such key. */
+    default void absent(Slice key) {}
+
     /** Notes that all keys were removed. */
     void cleared();
 }

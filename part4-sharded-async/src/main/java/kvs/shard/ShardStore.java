@@ -2,13 +2,12 @@ package kvs.shard;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
+import kvs.io.DirectoryLostException;
+import kvs.io.ForceFailedException;
+import kvs.log.LogBrokenException;
 import kvs.protocol.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +23,24 @@ import org.slf4j.LoggerFactory;
  *   at the end of the turn  {@link #begin}: their present values ── one batch, one force ──▶ engine;  then the replies
  * </pre>
  *
- * <p>The set holds keys and no values: a key that changes a hundred times in a turn is written once.
- *
  * <p>A {@link Commit} is written by any thread, while the owner goes on with the shard: no turn waits for a disk, either.
  *
- * <p><b>Failures.</b> After a failed commit, memory holds changes that the disk may lack. Their keys stay in
- * the set, so that the next commit writes them again: otherwise a change whose client got an error could outlive a
- * later one that was acknowledged. While {@link #failure} is not null, the owner rejects commands that write, and tries
- * to commit in each turn and from a timer. So the shard recovers when a full disk has room again. An engine that
- * accepts no more writes after a failed force keeps failing until the server is restarted. Reads still work.
+ * <p><b>Failures.</b> After a failed commit, memory holds changes that the disk may lack. Their keys are <em>stuck</em>: they
+ * are written again, once a second, together with all later changes. Otherwise a change whose client got an error could
+ * outlive a later one that was acknowledged. While {@link #failure} is not null, the owner rejects commands that write.
+ * Reads still work, and so do removes, as long as {@link #failureOfRemoves} is null. Thus a full disk can be emptied:
+ *
+ * <pre>
+ *   stuck keys   new changes    in the commit that is begun
+ *   none         any            the new ones
+ *   some, due    any            all of them; if that fails and the new ones only remove keys, these alone
+ *   some         removes only   the new ones; a stuck key among them is no longer stuck
+ *   some         others         nothing: the new ones are stuck, too
+ * </pre>
+ *
+ * <p>Stuck keys are written together or not at all, so no half of a transaction that has failed reaches the disk. A later,
+ * acknowledged remove overwrites its key alone. An engine that accepts no more writes after a failed force keeps failing until
+ * the server is restarted, and removes are rejected, too.
  *
  * <p>For the thread that owns the shard, or that holds it.
  */
@@ -43,12 +51,6 @@ public final class ShardStore implements ChangeListener, Closeable {
     /** The time between two attempts to write after a failure. */
     static final long RETRY_MILLIS = 1_000;
 
-    /** A batch ends with the entry that brings it to this number of bytes. */
-    private static final int MAX_BATCH_BYTES = 32 << 20;
-
-    /** After FLUSHALL, a batch ends with this number of removes. */
-    private static final int MAX_REMOVES = 10_000;
-
     /** The entries of one scan of the engine: few, since each may have the largest value. */
     private static final int ENTRIES_PER_SCAN = 32;
 
@@ -58,20 +60,20 @@ public final class ShardStore implements ChangeListener, Closeable {
     private final OrderedEngine engine;
     private final Keyspace keyspace;
 
-    /** Keys whose value on disk may be another than the one in memory. */
-    private Set<Bytes> changed = new HashSet<>();
+    /** The changes since the last commit began. */
+    private ChangedKeys changed = new ChangedKeys();
 
-    /**
-     * Whether the engine may have keys that are neither in memory nor in {@link #changed}. Each key in memory was set after the
-     * clear, and is in {@link #changed}.
-     */
-    private boolean cleared;
+    /** The changes of failed commits. Each key that was set is still in memory, unless it has been changed since. */
+    private final ChangedKeys stuck = new ChangedKeys();
 
     /** The commit under way; null if there is none. */
     private @Nullable Commit underWay;
 
-    /** Why the last commit failed; null if it has succeeded. While it is not null, {@link #isDirty}. */
-    private volatile @Nullable IOException failure;
+    /** Why a commit failed, and whether removes would fail, too. */
+    private record Failure(IOException why, boolean ofRemoves) {}
+
+    /** Why changes are {@link #stuck}; null while none are. */
+    private volatile @Nullable Failure failure;
 
     /** The time of the last failure, in milliseconds since the epoch. */
     private long failedAt;
@@ -113,12 +115,12 @@ public final class ShardStore implements ChangeListener, Closeable {
         keyspace.listener(this);
     }
 
-    private interface Visitor {
+    interface Visitor {
         void visit(OrderedEngine.Entry stored) throws IOException;
     }
 
-    /** Passes every entry of the engine to {@code visitor}, which may remove them. */
-    private void forEach(Visitor visitor) throws IOException {
+    /** Passes every entry of the engine to {@code visitor}, which may remove them. Any thread may call it. */
+    void forEach(Visitor visitor) throws IOException {
         Bytes from = Bytes.EMPTY;
         while (true) {
             List<OrderedEngine.Entry> some = engine.scan(from, null, ENTRIES_PER_SCAN);
@@ -144,38 +146,57 @@ public final class ShardStore implements ChangeListener, Closeable {
         changed.add(key.copy());
     }
 
+    /** Lets a repeated remove be written again, as long as it is not certain that the disk lacks the key. */
+    @Override
+    public void absent(Slice key) {
+        if (isUncertain(key)) {
+            changed.add(key.copy());
+        }
+    }
+
     @Override
     public void cleared() {
         changed.clear();
-        cleared = true;
     }
 
     /** Returns whether there are changes that are not durable yet. */
     public boolean isDirty() {
-        return underWay != null || cleared || !changed.isEmpty();
+        return isPending() || !stuck.isEmpty();
+    }
+
+    /** Returns whether there are changes whose commit has not ended: no command that made them has been answered. */
+    public boolean isPending() {
+        return underWay != null || !changed.isEmpty();
     }
 
     /** Returns whether the disk may have another value of {@code key}, or none. */
     public boolean isUncertain(Slice key) {
-        Commit commit = underWay;
-        if (cleared || (commit != null && commit.clears)) {
-            return true;
+        if (!isDirty()) {
+            return false;
         }
         Bytes copy = key.copy();
-        return changed.contains(copy) || (commit != null && commit.keys.contains(copy));
+        Commit commit = underWay;
+        return changed.affects(copy) || stuck.affects(copy) || (commit != null && commit.affects(copy));
     }
 
     /**
-     * Returns why the last commit failed, so that commands that write are rejected; null if it has succeeded. Any thread may
-     * ask.
+     * Returns why changes cannot be stored, so that commands that write are rejected, except those that only remove keys; null
+     * if they can. Any thread may ask.
      */
     public @Nullable IOException failure() {
-        return failure;
+        Failure last = failure;
+        return last == null ? null : last.why;
+    }
+
+    /** Returns why even commands that only remove keys are rejected; null if they are not. Any thread may ask. */
+    public @Nullable IOException failureOfRemoves() {
+        Failure last = failure;
+        return last == null || !last.ofRemoves ? null : last.why;
     }
 
     /**
-     * Writes all changes since the last commit that has succeeded, on this thread. When this returns, they are as durable as
-     * the engine's policy promises.
+     * Writes all changes since the last commit, on this thread. When this returns, they are as durable as the engine's policy
+     * promises.
      *
      * @throws IOException as {@link #begin} and {@link Commit#end} do
      */
@@ -190,9 +211,9 @@ public final class ShardStore implements ChangeListener, Closeable {
     }
 
     /**
-     * Begins to commit all changes since the last commit that has succeeded. There is one commit at a time.
+     * Begins to commit all changes since the last commit. There is one commit at a time.
      *
-     * <p>Less than a second after a failure it fails with the same message, and does not try.
+     * <p>Less than a second after a failure, it fails with the same message, unless there are removes alone to write.
      *
      * @return null if there are no changes
      */
@@ -203,13 +224,15 @@ public final class ShardStore implements ChangeListener, Closeable {
         if (!isDirty()) {
             return null;
         }
-        IOException last = failure;
-        if (last != null && isTooSoon()) {
-            throw new IOException(last.getMessage(), last);
+        Failure last = failure;
+        boolean waits = last != null && isTooSoon();
+        if (last != null && waits && (last.ofRemoves || changed.isEmpty() || !removesOnly(changed))) {
+            stuck.addAll(changed);
+            changed = new ChangedKeys();
+            throw new IOException(last.why.getMessage(), last.why);
         }
-        Commit commit = new Commit(changed, cleared);
-        changed = new HashSet<>();
-        cleared = false;
+        Commit commit = new Commit(this, engine, keyspace, changed, stuck, !waits);
+        changed = new ChangedKeys();
         underWay = commit;
         return commit;
     }
@@ -220,14 +243,64 @@ public final class ShardStore implements ChangeListener, Closeable {
         return since >= 0 && since < RETRY_MILLIS;
     }
 
-    private IOException failed(Exception cause) {
+    /** Returns whether none of the keys is in memory. One that expires meanwhile is not, either. */
+    boolean removesOnly(ChangedKeys keys) {
+        for (Iterator<Bytes> each = keys.keys(); each.hasNext(); ) {
+            if (keyspace.get(Slice.of(each.next())) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends {@code commit}, as {@link Commit#end} says. */
+    void ended(Commit commit) throws IOException {
+        underWay = null;
+        switch (commit.fault()) {
+            case null -> stuck.removeAll(commit.writing());
+            case IOException e -> {
+                stuck.addAll(commit.changed());
+                throw failed(e, commit.wereRemovesAlone() || isLasting(e));
+            }
+            case RuntimeException e -> {
+                stuck.addAll(commit.changed());
+                throw failed(e, true);
+            }
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(commit.fault());
+        }
+        IOException first = commit.firstFault();
+        if (first != null && !stuck.isEmpty()) {
+            failed(first, false);
+        }
+        if (failure != null && stuck.isEmpty()) {
+            failure = null;
+            LOG.info("{}: all changes are on disk again; writes are accepted", name);
+        }
+        rejectTooLarge(commit.tooLarge());
+    }
+
+    /** @param ofRemoves whether removes alone would fail, too: then they wait for the next attempt */
+    private IOException failed(Exception cause, boolean ofRemoves) {
         if (failure == null) {
             LOG.error("{}: could not write to disk; writes are rejected until it works again", name, cause);
         }
         IOException failed = new IOException("could not write the changes of " + name + " to disk", cause);
-        failure = failed;
+        failure = new Failure(failed, ofRemoves);
         failedAt = keyspace.now();
         return failed;
+    }
+
+    /** Returns whether a failure is no shortage of room: nothing that the engine removes brings the disk back. */
+    static boolean isLasting(IOException failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ForceFailedException
+                    || each instanceof LogBrokenException
+                    || each instanceof DirectoryLostException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a key and a value of these lengths can be stored. */
@@ -243,169 +316,22 @@ public final class ShardStore implements ChangeListener, Closeable {
         }
     }
 
-    /**
-     * The changes of one commit, on their way to the engine.
-     *
-     * <pre>
-     *   owner        begin ── prepare ─┐         ┌─ prepare ─┐         ┌─ prepare: false, end
-     *   any thread                     └─ write ─┘           └─ write ─┘
-     * </pre>
-     *
-     * <p>One batch is one force; changes of more than 32 MiB, and keys that FLUSHALL has removed, take several.
-     *
-     * <p>For the store's owner, except where a method says otherwise.
-     */
-    public final class Commit {
-        private final Set<Bytes> keys;
-        private final boolean clears;
-        private final Iterator<Bytes> left;
-        private final List<Bytes> tooLarge = new ArrayList<>();
-
-        /** What {@link #write} writes. */
-        private final List<Change> batch = new ArrayList<>();
-
-        /** Whether what FLUSHALL has removed is removed from the engine, too. */
-        private boolean removed;
-
-        /** Why it failed; null if it has not. */
-        private @Nullable Throwable fault;
-
-        private boolean withdrawn;
-
-        /** Whether the prepared batch has been written, or has failed. */
-        private volatile boolean written = true;
-
-        private Commit(Set<Bytes> keys, boolean clears) {
-            this.keys = keys;
-            this.clears = clears;
-            this.removed = !clears;
-            this.left = keys.iterator();
-        }
-
-        /** Copies the next changes; returns false if all are written, or the commit has failed: {@link #end} comes next. */
-        public boolean prepare() {
-            batch.clear();
-            if (fault != null || (removed && !left.hasNext())) {
-                return false;
-            }
-            try {
-                fill();
-            } catch (RuntimeException e) {
-                fault = e;
-                return false;
-            }
-            written = false;
-            return true;
-        }
-
-        /** A lookup may find that a key has expired: then it is a change of the next commit, too. */
-        private void fill() {
-            long bytes = 0;
-            while (left.hasNext() && bytes < MAX_BATCH_BYTES) {
-                Bytes key = left.next();
-                Entry entry = keyspace.get(Slice.of(key));
-                if (entry != null && !fits(key.length(), entry.value().length())) {
-                    tooLarge.add(key);
-                    continue;
-                }
-                Change change = new Change(key, entry == null ? null : StoredValue.encode(entry));
-                batch.add(change);
-                bytes += key.length()
-                        + (change.value() == null ? 0 : change.value().length());
-            }
-        }
-
-        /** Writes what was prepared, and forces it as the engine's policy says. Any thread may call it. */
-        public synchronized void write() {
-            try {
-                if (!withdrawn) {
-                    if (!removed) {
-                        removeCleared();
-                        removed = true;
-                    }
-                    engine.writeBatch(batch);
-                }
-            } catch (Throwable e) {
-                // The owner learns of it, whatever it is.
-                fault = e;
-            } finally {
-                written = true;
-            }
-        }
-
-        /** Removes from the engine what FLUSHALL has removed from memory. What was set since is one of the keys. */
-        private void removeCleared() throws IOException {
-            List<Change> removes = new ArrayList<>();
-            forEach(stored -> {
-                if (!keys.contains(stored.key())) {
-                    removes.add(new Change(stored.key(), null));
-                }
-                if (removes.size() == MAX_REMOVES) {
-                    engine.writeBatch(removes);
-                    removes.clear();
-                }
-            });
-            engine.writeBatch(removes);
-        }
-
-        /** Returns whether the prepared batch has been written, or could not be. */
-        public boolean isWritten() {
-            return written;
-        }
-
-        /**
-         * Ends the commit. When this returns, the changes are as durable as the engine's policy promises, and the commands that
-         * made them may be answered.
-         *
-         * @throws IOException if some changes may not be durable: the commands that made them are answered with an error. The
-         *     changes are written again with the next commit
-         */
-        public void end() throws IOException {
-            underWay = null;
-            switch (fault) {
-                case null -> {}
-                case IOException e -> {
-                    takeBack();
-                    throw failed(e);
-                }
-                case RuntimeException e -> {
-                    takeBack();
-                    throw failed(e);
-                }
-                case Error e -> throw e;
-                default -> throw new IllegalStateException(fault);
-            }
-            if (failure != null) {
-                failure = null;
-                LOG.info("{}: all changes are on disk again; writes are accepted", name);
-            }
-            rejectTooLarge(tooLarge);
-        }
-
-        /** Makes the changes part of the next commit. */
-        private void takeBack() {
-            changed.addAll(keys);
-            cleared |= !removed;
-        }
-
-        /** Ends it without a result: a write under way is waited for, and none follows. */
-        private synchronized void withdraw() {
-            withdrawn = true;
-            underWay = null;
-            takeBack();
-        }
-    }
-
     /** Commits and closes the engine, which is closed even if the commit fails. No command runs any more. */
     @Override
     public void close() throws IOException {
         Commit commit = underWay;
         if (commit != null) {
             commit.withdraw();
+            underWay = null;
+            stuck.addAll(commit.changed());
         }
         failedAt = keyspace.now() - RETRY_MILLIS;
         try (engine) {
             commit();
+            IOException left = failure();
+            if (left != null) {
+                throw left;
+            }
         }
     }
 }

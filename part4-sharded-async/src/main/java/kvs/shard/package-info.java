@@ -39,6 +39,7 @@
  *   <li>{@code SlabEntry}, {@code Slabs}: the bytes. {@code SlotTable}, {@code SlabIndex}: how they are found.
  *       {@code SlabCompaction}: how room is given back. {@link kvs.shard.SlabMap} joins them.
  *   <li>{@link kvs.shard.Database}: one shard or several, as a command sees them.
+ *   <li>{@link kvs.shard.ShardStore}, with {@code ChangedKeys} and {@link kvs.shard.Commit}: the same keys on disk.
  * </ol>
  *
  * <p><b>Threads.</b> A shard belongs to one thread, or to the one that holds it meanwhile. Only a

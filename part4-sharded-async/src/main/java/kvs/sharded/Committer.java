@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import kvs.resp.Arguments;
 import kvs.resp.CommandSpec;
 import kvs.server.ErrorLine;
+import kvs.shard.Commit;
 import kvs.shard.ShardStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class Committer {
     private List<Uncommitted> committing = new ArrayList<>();
 
     /** What is being written; null if nothing is. */
-    private ShardStore.@Nullable Commit commit;
+    private @Nullable Commit commit;
 
     /**
      * Creates a committer.
@@ -54,10 +55,14 @@ final class Committer {
         this.wake = wake;
     }
 
-    /** Returns why changes cannot be stored now, as an error for the client; null if they can. The holder may call it, too. */
+    /**
+     * Returns why changes cannot be stored now, as an error for the client; null if they can. The holder may call it, too.
+     *
+     * @param removes whether the changes only remove keys: a full disk takes these
+     */
     @Nullable
-    String failure() {
-        IOException failure = store.failure();
+    String failure(boolean removes) {
+        IOException failure = removes ? store.failureOfRemoves() : store.failure();
         return failure == null ? null : misconf(failure);
     }
 
@@ -70,7 +75,8 @@ final class Committer {
         if (!store.isDirty()) {
             return false;
         }
-        if (command.isWrite() || command.firstKey() <= 0) {
+        boolean ofItsKeys = !command.isWrite() || command.isRemove();
+        if (!ofItsKeys || command.firstKey() <= 0) {
             return true;
         }
         int last = command.lastKey(words.count());
@@ -82,9 +88,12 @@ final class Committer {
         return false;
     }
 
-    /** Calls {@code replies} when all changes up to now are committed: at once if there are none. */
+    /**
+     * Calls {@code replies} when all changes up to now are committed: at once if there are none. Those that have failed before do
+     * not count: the commands that made them have been answered.
+     */
     void whenCommitted(Uncommitted replies) {
-        if (store.isDirty()) {
+        if (store.isPending()) {
             waiting.add(replies);
         } else {
             replies.committed(null);
@@ -120,7 +129,7 @@ final class Committer {
 
     /** Hands the next piece to the disk's thread, or ends the commit. Returns whether there may be more to do at once. */
     private boolean goOn() {
-        ShardStore.Commit now = commit;
+        Commit now = commit;
         if (now == null) {
             return false;
         }

@@ -203,9 +203,12 @@ final class ShardRouter implements Router {
      */
     private void runHere(CommandSpec command, Arguments words, @Nullable Hold hold) {
         Database database = hold == null ? home.shard().database() : hold;
-        boolean writes = writes(command);
+        boolean writes = writes(command, false);
         uncertain |= hold == null;
-        String failure = !writes ? null : hold == null ? home.shard().failure() : hold.failure();
+        String failure = writes ? failure(hold, false) : null;
+        if (failure != null && !writes(command, true)) {
+            failure = failure(hold, true);
+        }
         Replies out = replies();
         if (failure == null) {
             Shard.runSafely(Router.handler(command, client), command, words, database, out, buffer());
@@ -218,13 +221,24 @@ final class ShardRouter implements Router {
         replied(writes && failure == null);
     }
 
-    /** Returns whether a command may change keys: by itself, or as the EXEC of commands that do. */
-    private boolean writes(CommandSpec command) {
+    private @Nullable String failure(@Nullable Hold hold, boolean removes) {
+        return hold == null ? home.shard().failure(removes) : hold.failure(removes);
+    }
+
+    /**
+     * Returns whether a command may change keys: by itself, or as the EXEC of commands that do.
+     *
+     * @param values whether changes count only if they may do more than remove keys
+     */
+    private boolean writes(CommandSpec command, boolean values) {
         Transaction transaction = command.routing() == Routing.TRANSACTION ? client.transaction() : null;
-        return command.isWrite()
+        return isWrite(command, values)
                 || (transaction != null
-                        && transaction.commands().stream()
-                                .anyMatch(queued -> queued.spec().isWrite()));
+                        && transaction.commands().stream().anyMatch(queued -> isWrite(queued.spec(), values)));
+    }
+
+    private static boolean isWrite(CommandSpec command, boolean values) {
+        return command.isWrite() && !(values && command.isRemove());
     }
 
     /** Continues when all shards are held. */

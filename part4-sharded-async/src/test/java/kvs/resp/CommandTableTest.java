@@ -39,6 +39,24 @@ class CommandTableTest {
         }
     }
 
+    @Example
+    void knows_the_commands_that_only_remove_keys() {
+        List<String> removes = TABLE.all().stream()
+                .filter(CommandSpec::isRemove)
+                .map(CommandSpec::name)
+                .toList();
+        assertThat(removes).containsExactly("del", "flushall", "flushdb", "getdel", "unlink");
+        List<String> others = TABLE.all().stream()
+                .filter(command -> command.isWrite() && !command.flags().contains("denyoom"))
+                .map(CommandSpec::name)
+                .filter(name -> !removes.contains(name))
+                .toList();
+        assertThat(others)
+                .as("write a value again, though Redis has memory for that")
+                .containsExactly(
+                        "expire", "expireat", "getex", "persist", "pexpire", "pexpireat", "rename", "renamenx");
+    }
+
     @FixedSeed
     void finds_a_command_in_mixed_case(@ForAll @From("names") String name, @ForAll @Size(16) List<Boolean> upper) {
         StringBuilder mixed = new StringBuilder(name);

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.engine.log.LogEngine;
@@ -20,7 +19,6 @@ import kvs.engine.log.LogEngineOptions;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.io.SimOperation;
-import kvs.log.LogOptions;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
 import org.jspecify.annotations.Nullable;
@@ -28,72 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a shard has acknowledged is on disk; what could not be written is not forgotten. */
 class ShardStoreTest {
-    private static final Path DIRECTORY = Path.of("shard-0");
-
-    /** A shard in memory, with a clock that stands still, on a store. */
-    private static final class Shard implements AutoCloseable {
-        final Keyspace keyspace;
-        final ShardStore store;
-        final LogEngine engine;
-        private long[] time;
-
-        Shard(SimDisk disk, long now) throws IOException {
-            this(disk, new long[] {now});
-        }
-
-        private Shard(SimDisk disk, long[] time) throws IOException {
-            this.time = time;
-            keyspace = new Keyspace(new ObjectMap(), () -> time[0]);
-            // Segments and a buffer so small that a batch does not fit in one.
-            engine = LogEngine.open(
-                    disk,
-                    DIRECTORY,
-                    LogEngineOptions.defaults()
-                            .withLog(LogOptions.defaults()
-                                    .withSegmentBytes(400)
-                                    .withBufferBytes(200)
-                                    .withSalts(new AtomicInteger()::incrementAndGet))
-                            .withCompactBytes(300)
-                            .withAutoCompact(false));
-            store = new ShardStore("shard 0", engine, keyspace);
-            store.load();
-        }
-
-        void set(String key, String value) {
-            set(key, value, Entry.NEVER);
-        }
-
-        void set(String key, String value, long expiresAt) {
-            keyspace.set(slice(key), slice(value), expiresAt);
-        }
-
-        void remove(String key) {
-            keyspace.remove(slice(key));
-        }
-
-        void timeIs(long now) {
-            time[0] = now;
-        }
-
-        /** Returns all keys with their values and expiries. */
-        SortedMap<String, String> content() {
-            SortedMap<String, String> content = new TreeMap<>();
-            long cursor = 0;
-            do {
-                cursor = keyspace.scan(
-                        cursor,
-                        10,
-                        entry -> content.put(
-                                entry.key().copy().utf8(), entry.value().copy().utf8() + " " + entry.expiresAt()));
-            } while (cursor != 0);
-            return content;
-        }
-
-        @Override
-        public void close() throws IOException {
-            store.close();
-        }
-    }
+    private static final Path DIRECTORY = StoredShard.DIRECTORY;
 
     private static Slice slice(String text) {
         return Slice.of(Bytes.utf8(text));
@@ -102,7 +35,7 @@ class ShardStoreTest {
     private final SimDisk disk = new SimDisk();
 
     private static SortedMap<String, String> loaded(SimDisk disk, long now) throws IOException {
-        try (Shard again = new Shard(disk, now)) {
+        try (StoredShard again = new StoredShard(disk, now)) {
             return again.content();
         }
     }
@@ -145,11 +78,11 @@ class ShardStoreTest {
 
     @Test
     void a_key_that_has_expired_is_not_loaded_and_is_removed_from_the_disk() throws IOException {
-        try (Shard shard = new Shard(disk, 1_000)) {
+        try (StoredShard shard = new StoredShard(disk, 1_000)) {
             shard.set("until 2000", "x", 2_000);
             shard.set("until 2001", "x", 2_001);
         }
-        try (Shard again = new Shard(disk, 2_000)) {
+        try (StoredShard again = new StoredShard(disk, 2_000)) {
             Fact.when("load at 2000")
                     .gives("{until 2001=x 2001}", again.content().toString());
             again.store.commit();
@@ -159,7 +92,7 @@ class ShardStoreTest {
 
     @Test
     void a_key_that_expires_before_the_commit_is_removed() throws IOException {
-        try (Shard shard = new Shard(disk, 1_000)) {
+        try (StoredShard shard = new StoredShard(disk, 1_000)) {
             shard.set("a", "stays");
             shard.set("b", "old");
             shard.store.commit();
@@ -172,7 +105,7 @@ class ShardStoreTest {
 
     @Test
     void a_failed_commit_is_written_again() throws IOException {
-        try (Shard shard = new Shard(disk, 1_000)) {
+        try (StoredShard shard = new StoredShard(disk, 1_000)) {
             shard.set("a", "old");
             shard.store.commit();
             disk.capacity(used());
@@ -207,7 +140,7 @@ class ShardStoreTest {
 
     @Test
     void a_clock_that_is_set_back_does_not_postpone_the_next_attempt() throws IOException {
-        try (Shard shard = new Shard(disk, 1_000_000)) {
+        try (StoredShard shard = new StoredShard(disk, 1_000_000)) {
             disk.capacity(used());
             shard.set("a", "new");
             assertThatThrownBy(shard.store::commit).isInstanceOf(IOException.class);
@@ -220,7 +153,7 @@ class ShardStoreTest {
 
     @Test
     void after_a_failed_force_commits_fail_until_the_next_start() throws IOException {
-        Shard shard = new Shard(disk, 0);
+        StoredShard shard = new StoredShard(disk, 0);
         shard.set("a", "acknowledged");
         shard.store.commit();
         disk.failForce(1);
@@ -237,7 +170,7 @@ class ShardStoreTest {
 
     @Test
     void close_writes_what_was_not_committed_even_soon_after_a_failure() throws IOException {
-        try (Shard shard = new Shard(disk, 0)) {
+        try (StoredShard shard = new StoredShard(disk, 0)) {
             disk.capacity(used());
             shard.set("a", "1");
             assertThatThrownBy(shard.store::commit).isInstanceOf(IOException.class);
@@ -250,8 +183,8 @@ class ShardStoreTest {
     @Test
     void close_writes_what_a_commit_under_way_has_not_written() throws IOException {
         SimDisk disk = new SimDisk();
-        ShardStore.Commit late;
-        try (Shard shard = new Shard(disk, 0)) {
+        Commit late;
+        try (StoredShard shard = new StoredShard(disk, 0)) {
             shard.set("a", "1");
             late = Objects.requireNonNull(shard.store.begin());
             assertThat(late.prepare()).isTrue();
@@ -260,16 +193,16 @@ class ShardStoreTest {
         }
         // Its thread was too late.
         late.write();
-        try (Shard again = new Shard(disk, 0)) {
+        try (StoredShard again = new StoredShard(disk, 0)) {
             assertThat(again.content()).hasToString("{a=2 " + Entry.NEVER + ", b=3 " + Entry.NEVER + "}");
         }
     }
 
     @Test
     void only_keys_that_a_commit_has_not_written_are_uncertain() throws IOException {
-        try (Shard shard = new Shard(new SimDisk(), 0)) {
+        try (StoredShard shard = new StoredShard(new SimDisk(), 0)) {
             shard.set("a", "1");
-            ShardStore.Commit commit = Objects.requireNonNull(shard.store.begin());
+            Commit commit = Objects.requireNonNull(shard.store.begin());
             shard.set("b", "2");
             assertThat(List.of(
                             shard.store.isUncertain(slice("a")),
@@ -291,7 +224,7 @@ class ShardStoreTest {
 
     @Test
     void after_a_clear_the_disk_has_the_later_keys_alone() throws IOException {
-        try (Shard shard = new Shard(disk, 0)) {
+        try (StoredShard shard = new StoredShard(disk, 0)) {
             for (int i = 0; i < 100; i++) {
                 shard.set("key" + i, "old");
             }
@@ -316,7 +249,7 @@ class ShardStoreTest {
 
     @Test
     void a_clear_that_could_not_be_written_is_written_again() throws IOException {
-        try (Shard shard = new Shard(disk, 0)) {
+        try (StoredShard shard = new StoredShard(disk, 0)) {
             for (int i = 0; i < 100; i++) {
                 shard.set("key" + i, "old");
             }
@@ -483,7 +416,7 @@ class ShardStoreTest {
         List<SortedMap<String, String>> states = new ArrayList<>(List.of(new TreeMap<>()));
         List<Integer> acknowledged = new ArrayList<>();
         Random random = new Random(20261130);
-        try (Shard shard = new Shard(disk, 0)) {
+        try (StoredShard shard = new StoredShard(disk, 0)) {
             for (int i = 0; i < 30; i++) {
                 change(shard, random, i);
                 states.add(shard.content());
@@ -518,7 +451,7 @@ class ShardStoreTest {
         }
     }
 
-    private static void change(Shard shard, Random random, int round) {
+    private static void change(StoredShard shard, Random random, int round) {
         if (round == 20) {
             shard.keyspace.clear();
         }
@@ -533,7 +466,7 @@ class ShardStoreTest {
         }
     }
 
-    private static @Nullable String value(Shard shard, String key) {
+    private static @Nullable String value(StoredShard shard, String key) {
         Entry entry = shard.keyspace.get(slice(key));
         return entry == null ? null : entry.value().copy().utf8();
     }

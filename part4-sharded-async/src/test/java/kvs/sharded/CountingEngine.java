@@ -20,6 +20,9 @@ final class CountingEngine implements OrderedEngine {
     /** Whether the disk is full. */
     boolean full;
 
+    /** Whether a full disk has room for removes. */
+    boolean takesRemoves;
+
     static List<CountingEngine> several(int count) {
         List<CountingEngine> engines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -35,7 +38,7 @@ final class CountingEngine implements OrderedEngine {
 
     @Override
     public void writeBatch(List<Change> changes) throws IOException {
-        if (full) {
+        if (full && !(takesRemoves && changes.stream().allMatch(change -> change.value() == null))) {
             throw new IOException("No space left on device");
         }
         for (Change change : changes) {

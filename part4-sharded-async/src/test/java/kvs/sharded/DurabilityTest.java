@@ -176,6 +176,125 @@ class DurabilityTest {
     }
 
     @Test
+    void keys_can_be_removed_from_a_full_disk() {
+        SteppedServer.Peer client = server.connect(0);
+        String[] keys = {"a", "b", "c", "d", "e", "f"};
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = server.key(1, keys[i]);
+            client.ask("SET " + keys[i] + " x");
+        }
+        client.ask("SET " + zero + " x");
+        disks.get(1).full = true;
+        disks.get(1).takesRemoves = true;
+        assertThat(client.ask("SET " + one + " x")).isEqualTo(misconf(1));
+        assertThat(client.ask("DEL " + keys[0], "UNLINK " + keys[1], "GETDEL " + keys[2]))
+                .isEqualTo(":1 :1 $1 x");
+        assertThat(client.ask("MULTI", "DEL " + keys[3], "GET " + zero, "GETDEL " + keys[4], "EXEC"))
+                .isEqualTo("+OK +QUEUED +QUEUED +QUEUED *3 :1 $1 x $1 x");
+        assertThat(client.ask("DEL " + zero + " " + keys[4] + " " + server.key(1, "never")))
+                .as("on two shards")
+                .isEqualTo(":1");
+        for (String key : List.of(keys[0], keys[1], keys[2], keys[3], keys[4])) {
+            assertThat(disks.get(1).has(key)).as(key).isFalse();
+        }
+        assertThat(client.ask("FLUSHALL")).isEqualTo("+OK");
+        assertThat(disks.get(1).has(keys[5])).isFalse();
+        assertThat(client.ask("SET " + keys[5] + " y")).as("still full").isEqualTo(misconf(1));
+        disks.get(1).full = false;
+        server.now += 1_000;
+        server.endTurn(1);
+        assertThat(client.ask("SET " + keys[5] + " y")).isEqualTo("+OK");
+    }
+
+    @Test
+    void a_full_disk_takes_no_command_that_writes_a_value() {
+        SteppedServer.Peer client = server.connect(0);
+        client.ask("SET " + one + " 1", "SET " + zero + " 1");
+        disks.get(1).full = true;
+        disks.get(1).takesRemoves = true;
+        client.ask("SET " + server.key(1, "more") + " x");
+        for (String command : List.of(
+                "EXPIRE " + one + " 100",
+                "PERSIST " + one,
+                "GETEX " + one + " EX 100",
+                "INCR " + one,
+                "RENAME " + one + " " + server.key(1, "other"))) {
+            assertThat(client.ask(command)).as(command).isEqualTo(misconf(1));
+        }
+        assertThat(client.ask("MULTI", "DEL " + one, "SET " + zero + " x", "EXEC"))
+                .startsWith("+OK +QUEUED +QUEUED -EXECABORT");
+        assertThat(client.ask("GET " + one, "GET " + zero)).isEqualTo("$1 1 $1 1");
+    }
+
+    /** Each second the values that have failed are tried again, with whatever has changed since. */
+    @Test
+    void a_remove_is_not_failed_by_the_next_attempt_to_write_values() {
+        Slow slow = new Slow();
+        CountingEngine disk = slow.disks.get(0);
+        SteppedServer.Peer client = slow.server.connect(0);
+        String other = slow.server.key(0, "other");
+        client.ask("SET " + zero + " x", "SET " + other + " x");
+        slow.answer();
+        client.received();
+        disk.full = true;
+        disk.takesRemoves = true;
+        client.ask("SET " + zero + " y");
+        slow.answer();
+        assertThat(client.received()).isEqualTo(misconf(0));
+        slow.server.now += 1_000;
+        client.send("DEL " + other);
+        slow.server.run();
+        slow.answer();
+        assertThat(client.received())
+                .as("the attempt with all changes has failed")
+                .isEmpty();
+        slow.answer();
+        assertThat(client.received()).isEqualTo(":1");
+        assertThat(disk.has(other)).isFalse();
+    }
+
+    /** The answer to the second DEL says that the key is absent: also from the disk. */
+    @Test
+    void a_remove_that_has_failed_is_not_acknowledged_when_it_is_repeated_until_it_is_on_disk() {
+        Slow slow = new Slow();
+        CountingEngine disk = slow.disks.get(0);
+        SteppedServer.Peer first = slow.server.connect(0);
+        SteppedServer.Peer second = slow.server.connect(0);
+        first.ask("SET " + zero + " x");
+        slow.answer();
+        first.received();
+        disk.full = true;
+        disk.takesRemoves = true;
+        first.ask("MULTI", "SET " + slow.server.key(0, "b") + " y", "DEL " + zero, "EXEC");
+        assertThat(second.ask("DEL " + zero)).isEmpty();
+        slow.answer();
+        assertThat(first.received()).endsWith(misconf(0));
+        assertThat(second.received()).as("a commit of its own is under way").isEmpty();
+        assertThat(disk.has(zero)).isTrue();
+        slow.answer();
+        assertThat(second.received()).isEqualTo(":0");
+        assertThat(disk.has(zero)).isFalse();
+    }
+
+    @Test
+    void removes_of_absent_keys_are_answered_while_values_are_rejected() {
+        SteppedServer.Peer client = server.connect(0);
+        disks.get(1).full = true;
+        client.ask("SET " + one + " x");
+        server.now += 1_000;
+        server.endTurn(1);
+        String never = server.key(1, "never");
+        assertThat(client.ask(
+                        "DEL " + never,
+                        "GETDEL " + never,
+                        "DEL " + zero + " " + never,
+                        "MULTI",
+                        "DEL " + never,
+                        "EXEC"))
+                .isEqualTo(":0 $-1 :0 +OK +QUEUED *1 :0");
+    }
+
+    @Test
     void writes_are_accepted_again_when_the_disk_has_room() {
         disks.get(1).full = true;
         SteppedServer.Peer client = server.connect(0);

@@ -17,6 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** The order of requests and of replies, whatever the order of the store's answers. */
 class RespPipelineTest {
+    /** Limits of output that a few replies of {@link #LONG_VALUE} reach. */
+    private static final NetLimits NARROW = NetLimits.DEFAULT
+            .withLowMarkBytes(16 << 10)
+            .withHighMarkBytes(32 << 10)
+            .withMaxOutputBytes(256 << 10);
+
+    private static final String LONG_VALUE = "v".repeat(16 << 10);
+    private static final int OPEN_GETS = 1_000;
+
     private RespNode node;
 
     @BeforeEach
@@ -297,14 +306,9 @@ class RespPipelineTest {
 
     @Test
     void holds_replies_back_while_the_client_does_not_read() throws Exception {
-        NetLimits limits = NetLimits.DEFAULT
-                .withLowMarkBytes(16 << 10)
-                .withHighMarkBytes(32 << 10)
-                .withMaxOutputBytes(256 << 10);
-        String value = "v".repeat(16 << 10);
-        try (RespNode limited = new RespNode(RespOptions.DEFAULT, limits)) {
+        try (RespNode limited = new RespNode(RespOptions.DEFAULT, NARROW)) {
             RespNode.Client client = limited.client();
-            client.send("SET k " + value).expect("+OK");
+            client.send("SET k " + LONG_VALUE).expect("+OK");
             int count = 1_000;
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -313,7 +317,7 @@ class RespPipelineTest {
             lines.add("MGET" + " k".repeat(count));
             client.send(lines.toArray(String[]::new));
             limited.run(() -> {});
-            String[] reply = {"$" + value.length(), value};
+            String[] reply = {"$" + LONG_VALUE.length(), LONG_VALUE};
             for (int i = 0; i < count; i++) {
                 client.expect(reply);
             }
@@ -326,60 +330,48 @@ class RespPipelineTest {
 
     @Test
     void holds_the_replies_of_late_answers_back_too() throws Exception {
-        NetLimits limits = NetLimits.DEFAULT
-                .withLowMarkBytes(16 << 10)
-                .withHighMarkBytes(32 << 10)
-                .withMaxOutputBytes(256 << 10);
-        String value = "v".repeat(16 << 10);
-        try (RespNode limited = new RespNode(RespOptions.DEFAULT, limits)) {
-            RespNode.Client client = limited.client();
-            client.send("SET k " + value).expect("+OK");
-            limited.run(limited.store::keepOpen);
-            int count = 1_000;
-            for (int i = 0; i < count; i++) {
-                client.send("GET k");
-            }
-            limited.awaitOpen(count);
+        try (RespNode limited = new RespNode(RespOptions.DEFAULT, NARROW)) {
+            RespNode.Client client = clientWithOpenGets(limited);
             limited.run(() -> {
                 while (!limited.store.open.isEmpty()) {
                     limited.store.answer(limited.store.open.size() - 1);
                 }
             });
-            for (int i = 0; i < count; i++) {
-                client.expect("$" + value.length(), value);
+            for (int i = 0; i < OPEN_GETS; i++) {
+                client.expect("$" + LONG_VALUE.length(), LONG_VALUE);
             }
         }
     }
 
     @Test
     void closes_a_client_that_never_reads() throws Exception {
-        NetLimits limits = NetLimits.DEFAULT
-                .withLowMarkBytes(16 << 10)
-                .withHighMarkBytes(32 << 10)
-                .withMaxOutputBytes(256 << 10);
-        String value = "v".repeat(16 << 10);
-        try (RespNode limited = new RespNode(RespOptions.DEFAULT, limits)) {
-            RespNode.Client client = limited.client();
-            client.send("SET k " + value).expect("+OK");
-            limited.run(limited.store::keepOpen);
-            int count = 1_000;
-            for (int i = 0; i < count; i++) {
-                client.send("GET k");
-            }
-            limited.awaitOpen(count);
+        try (RespNode limited = new RespNode(RespOptions.DEFAULT, NARROW)) {
+            clientWithOpenGets(limited);
             limited.run(() -> {
                 while (!limited.store.open.isEmpty()) {
                     limited.store.answer(0);
                 }
             });
             while (limited.stats.open() > 0) {
-                limited.clock.advance(limits.stallTime());
+                limited.clock.advance(NARROW.stallTime());
                 limited.run(() -> {});
             }
             Fact.when("a client sends 1,000 GETs of 16 KiB and reads none of the replies")
                     .usually("the loop runs the session again and again, and only a deadline ends that")
                     .gives(1L, limited.stats.closedOverOutputLimit());
         }
+    }
+
+    /** Returns a client that has sent GETs of a long value, whose answers the store keeps back. */
+    private static RespNode.Client clientWithOpenGets(RespNode node) throws Exception {
+        RespNode.Client client = node.client();
+        client.send("SET k " + LONG_VALUE).expect("+OK");
+        node.run(node.store::keepOpen);
+        for (int i = 0; i < OPEN_GETS; i++) {
+            client.send("GET k");
+        }
+        node.awaitOpen(OPEN_GETS);
+        return client;
     }
 
     private static Request write(KvCommand command) {
