@@ -65,7 +65,9 @@ final class IncomingSnapshot implements Closeable {
         SnapshotFileWriter file = writer;
         if (file == null || !wanted.equals(snapshot)) {
             throw new NoSuchFileException(
-                    SnapshotName.ARRIVING.in(directory, wanted.last()).toString(), null, "the snapshot no longer arrives");
+                    SnapshotName.ARRIVING.in(directory, wanted.last()).toString(),
+                    null,
+                    "the snapshot no longer arrives");
         }
         SnapshotFile soFar = file.soFar();
         DiskFile opened = disk.openToRead(soFar.path());

@@ -188,12 +188,12 @@ final class Progress {
         waiting = false;
     }
 
-    /** Notes how many bytes of the snapshot the follower has. One that has all of them may need a while to read it. */
+    /** Notes how many bytes of the snapshot the follower has. */
     void received(long bytes) {
-        retries = 0;
         if (bytes != offset) {
             offset = bytes;
             waiting = false;
+            retries = 0;
         }
     }
 

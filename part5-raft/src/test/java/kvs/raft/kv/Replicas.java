@@ -90,8 +90,7 @@ final class Replicas {
         void readSnapshot() {
             ReceivedSnapshot wanted = Objects.requireNonNull(received);
             received = null;
-            replica.snapshotRead(
-                    wanted, wanted.read(List.of(arrived).iterator()));
+            replica.snapshotRead(wanted, wanted.read(List.of(arrived).iterator()));
         }
 
         private static byte[] joined(byte[] a, byte[] b) {
