@@ -2,8 +2,10 @@ package kvs.cluster;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import kvs.io.Disk;
+import kvs.io.DiskFile;
 import kvs.raft.Effects.StoreChunk;
 import kvs.raft.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,24 @@ final class IncomingSnapshot implements Closeable {
         SnapshotFile whole = file.finish();
         close();
         return whole;
+    }
+
+    /**
+     * Opens what has been kept so far of a snapshot.
+     *
+     * @throws IOException also if another one arrives by now
+     */
+    SnapshotContent open(Snapshot wanted) throws IOException {
+        SnapshotFileWriter file = writer;
+        if (file == null || !wanted.equals(snapshot)) {
+            throw new NoSuchFileException(
+                    SnapshotName.ARRIVING.in(directory, wanted.last()).toString(),
+                    null,
+                    "the snapshot no longer arrives");
+        }
+        SnapshotFile soFar = file.soFar();
+        DiskFile opened = disk.openToRead(soFar.path());
+        return new SnapshotContent(opened, soFar.content(opened));
     }
 
     private void begin(Snapshot next) throws IOException {

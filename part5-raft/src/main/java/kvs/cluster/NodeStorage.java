@@ -235,6 +235,16 @@ final class NodeStorage implements Closeable {
     }
 
     /**
+     * Opens a snapshot that arrives, as far as its pieces have been kept. Any thread may then read it, while this one goes on:
+     * bytes that it has are not changed, unless the snapshot begins anew.
+     *
+     * @throws IOException also if another one arrives by now
+     */
+    SnapshotContent arriving(Snapshot snapshot) throws IOException {
+        return incoming.open(snapshot);
+    }
+
+    /**
      * Returns the bytes of a snapshot: the one on disk, or one whose last piece has been kept. Any thread may call this,
      * after the disk thread has kept that piece, and reads the file as it goes.
      *

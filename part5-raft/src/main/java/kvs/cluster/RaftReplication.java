@@ -1,7 +1,6 @@
 package kvs.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import kvs.raft.Envelope;
 import kvs.raft.Message;
 import kvs.raft.Raft;
 import kvs.raft.Restored;
-import kvs.raft.kv.DamagedSnapshotException;
 import kvs.raft.kv.Replica;
 import kvs.raft.kv.Request;
 import kvs.raft.kv.Response;
@@ -179,6 +177,17 @@ final class RaftReplication implements Replication, Peers.Events {
         public void send(int to, Message message) {
             RaftReplication.this.send(new Envelope(identity.cluster(), identity.node(), to, message));
         }
+
+        @Override
+        public void event(Consumer<Replica> event) {
+            RaftReplication.this.event(event);
+        }
+
+        @Override
+        public void fail(IOException why) {
+            stopped = true;
+            broken.accept(why);
+        }
     }
 
     // ---- the node's life
@@ -262,7 +271,7 @@ final class RaftReplication implements Replication, Peers.Events {
 
     @Override
     public void disconnect() throws InterruptedException {
-        // The loop may be waiting for a full disk. Nothing is acknowledged any more.
+        // Nothing is acknowledged any more.
         disk.giveUp();
         CountDownLatch done = new CountDownLatch(1);
         if (loop.offer(() -> {
@@ -416,12 +425,6 @@ final class RaftReplication implements Replication, Peers.Events {
                 begun = false;
                 carryOut(replica.effects());
             }
-        } catch (DamagedSnapshotException e) {
-            stopped = true;
-            broken.accept(new IOException("a snapshot that has arrived cannot be read", e));
-        } catch (UncheckedIOException e) {
-            stopped = true;
-            broken.accept(e.getCause());
         } catch (RuntimeException e) {
             stopped = true;
             broken.accept(e);
@@ -456,6 +459,9 @@ final class RaftReplication implements Replication, Peers.Events {
             if (answer != null) {
                 answer.answered(reply.response());
             }
+        }
+        if (turn.received() != null) {
+            snapshots.read(turn.received());
         }
         if (turn.snapshot() != null) {
             snapshots.write(turn.snapshot());

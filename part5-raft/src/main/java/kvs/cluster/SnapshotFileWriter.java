@@ -58,6 +58,11 @@ final class SnapshotFileWriter implements Closeable {
         end += length;
     }
 
+    /** Returns what is there so far, without the footer. */
+    SnapshotFile soFar() {
+        return new SnapshotFile(snapshot, file.path(), contentAt, contentBytes());
+    }
+
     /** Returns the length of the content so far. */
     long contentBytes() {
         return end - contentAt;
@@ -69,7 +74,7 @@ final class SnapshotFileWriter implements Closeable {
         CheckedFile.writeAll(file, footer.duplicate(), end);
         file.truncate(end + footer.remaining());
         file.force();
-        return new SnapshotFile(snapshot, file.path(), contentAt, contentBytes());
+        return soFar();
     }
 
     private ByteBuffer footer() {

@@ -3,16 +3,20 @@ package kvs.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import kvs.net.EventLoop;
 import kvs.raft.Effects;
 import kvs.raft.Message;
 import kvs.raft.Snapshot;
 import kvs.raft.kv.FrozenSnapshot;
+import kvs.raft.kv.KvStateMachine;
+import kvs.raft.kv.ReceivedSnapshot;
 import kvs.raft.kv.Replica;
 import kvs.raft.kv.SnapshotStore;
 import kvs.server.ErrorLine;
@@ -30,9 +34,9 @@ import org.slf4j.LoggerFactory;
  *   to a peer    piece wanted ──▶ read ──▶ sent
  *                                 reader's  loop
  *                                 thread
- *   from a peer  piece ──▶ stored ──▶ content, once it is whole
- *                          disk's     asked for by the loop, which waits
- *                          thread
+ *   from a peer  piece ──▶ stored ──▶ opened, once all are there ──▶ read ──▶ Replica.snapshotRead
+ *                          disk's     disk's                         installer's loop
+ *                          thread     thread                         thread
  * </pre>
  *
  * <p>For every {@link #write} the replica hears exactly once what has become of it: {@link Replica#snapshotTaken} or
@@ -54,6 +58,9 @@ final class SnapshotTasks implements SnapshotStore {
     /** How long a stop waits for what is being written or read. */
     private static final int STOP_SECONDS = 10;
 
+    /** How long a thread waits while the loop's mailbox is full. */
+    private static final long MAILBOX_NANOS = 100_000;
+
     /** What carries out the rest of the replica's effects. On the loop's thread. */
     interface Driver {
         /** Returns the replica, whose turn has begun. */
@@ -63,6 +70,12 @@ final class SnapshotTasks implements SnapshotStore {
         boolean isStopped();
 
         void send(int to, Message message);
+
+        /** Tells the replica of an event. */
+        void event(Consumer<Replica> event);
+
+        /** The node has to stop. */
+        void fail(IOException why);
     }
 
     private final NodeOptions options;
@@ -73,6 +86,7 @@ final class SnapshotTasks implements SnapshotStore {
     private final Consumer<Throwable> broken;
     private final ExecutorService writer = background("kvs-snapshot-write");
     private final ExecutorService reader = background("kvs-snapshot-send");
+    private final ExecutorService installer = background("kvs-snapshot-read");
     private final SnapshotTransfers transfers = new SnapshotTransfers();
 
     /** Pieces that wait for the disk. */
@@ -85,6 +99,8 @@ final class SnapshotTasks implements SnapshotStore {
     private long bytesMeanwhile;
 
     private long taken;
+
+    private volatile boolean closed;
 
     /** @param broken is called on any thread: the node has to stop */
     SnapshotTasks(
@@ -249,11 +265,44 @@ final class SnapshotTasks implements SnapshotStore {
         });
     }
 
+    /** Reads a snapshot in the background, once the disk's thread has kept its last piece. */
+    void read(ReceivedSnapshot received) {
+        installer.execute(() -> {
+            try (SnapshotContent content = disk.ask(() -> storage.arriving(received.snapshot()))) {
+                KvStateMachine machine = received.read(content.pieces());
+                tell(() -> driver.event(replica -> replica.snapshotRead(received, machine)));
+            } catch (IOException | RuntimeException e) {
+                tell(() -> notRead(received, e));
+            } catch (Error e) {
+                broken.accept(e);
+            }
+        });
+    }
+
+    /** A snapshot that is no longer awaited may have been cut short, or another one may be in its place. */
+    private void notRead(ReceivedSnapshot received, Exception why) {
+        if (driver.begin().awaits(received)) {
+            driver.fail(new IOException("a snapshot that has arrived cannot be read", why));
+        }
+    }
+
+    /** Runs a task on the loop, unless the node stops first. For a background thread. */
+    private void tell(Runnable task) {
+        Runnable unlessStopped = () -> {
+            if (!driver.isStopped()) {
+                task.run();
+            }
+        };
+        while (!loop.offer(unlessStopped) && !closed) {
+            LockSupport.parkNanos(MAILBOX_NANOS);
+        }
+    }
+
+    /** The state machine asks for this when the node starts, before the loop serves anything. */
     @Override
     public Iterator<byte[]> content(Snapshot snapshot) {
-        // The last piece may still be on its way to the disk's thread.
         try {
-            return disk.ask(() -> storage.content(snapshot));
+            return storage.content(snapshot);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -261,9 +310,12 @@ final class SnapshotTasks implements SnapshotStore {
 
     /** Ends the background threads. For the thread that stops the node. */
     void close() throws InterruptedException {
-        writer.shutdownNow();
-        reader.shutdownNow();
-        writer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-        reader.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        closed = true;
+        for (ExecutorService each : List.of(writer, reader, installer)) {
+            each.shutdownNow();
+        }
+        for (ExecutorService each : List.of(writer, reader, installer)) {
+            each.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        }
     }
 }

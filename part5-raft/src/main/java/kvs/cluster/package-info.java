@@ -43,7 +43,7 @@
  * there ({@code --replication ratis}).
  *
  * <p><b>Threads.</b> The loop's thread owns the replica, the peers and every session. The disk's thread owns the storage. Snapshots
- * are written and read for sending by a thread each, and a virtual thread opens each connection to another node. They talk by
+ * are written, read for sending and read for installing by a thread each, and a virtual thread opens each connection to another node. They talk by
  * {@link kvs.net.EventLoop#offer} and the disk's queue alone.
  *
  * <p><b>Left out on purpose.</b> Encryption and passwords: bind loopback, or a network that you trust. Several groups of

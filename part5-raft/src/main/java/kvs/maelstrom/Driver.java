@@ -11,6 +11,7 @@ import kvs.raft.Message.InstallSnapshot;
 import kvs.raft.Raft;
 import kvs.raft.RaftOptions;
 import kvs.raft.Restored;
+import kvs.raft.kv.ReceivedSnapshot;
 import kvs.raft.kv.Replica;
 import kvs.raft.kv.ReplicaOptions;
 
@@ -100,7 +101,15 @@ final class Driver {
             begin(now);
             again = false;
             if (turn.write() != null) {
+                if (turn.write().snapshot() != null) {
+                    snapshots.install(turn.write().snapshot());
+                }
                 replica.persisted(turn.write().number());
+                again = true;
+            }
+            if (turn.received() != null) {
+                ReceivedSnapshot received = turn.received();
+                replica.snapshotRead(received, received.read(snapshots.arrived(received.snapshot())));
                 again = true;
             }
             if (turn.snapshot() != null) {

@@ -32,13 +32,24 @@ final class KeptSnapshots implements SnapshotStore {
         pieces.writeBytes(chunk.chunk());
     }
 
-    /** Returns the bytes, and keeps them: a replica asks when it installs the snapshot. */
-    @Override
-    public Iterator<byte[]> content(Snapshot snapshot) {
+    /** Returns what has arrived of {@code snapshot}. */
+    Iterator<byte[]> arrived(Snapshot snapshot) {
+        if (!snapshot.equals(arriving)) {
+            throw new IllegalStateException("Snapshot " + snapshot.last() + " is not the one that arrives");
+        }
+        return List.of(pieces.toByteArray()).iterator();
+    }
+
+    /** Keeps the snapshot that has arrived. */
+    void install(Snapshot snapshot) {
         if (snapshot.equals(arriving)) {
             latest = new Content(snapshot, pieces.toByteArray());
             arriving = null;
         }
+    }
+
+    @Override
+    public Iterator<byte[]> content(Snapshot snapshot) {
         if (latest == null || !latest.snapshot().equals(snapshot)) {
             throw new IllegalStateException("There is no snapshot " + snapshot.last() + " on this node");
         }

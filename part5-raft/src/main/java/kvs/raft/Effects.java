@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@code send}: at once; these do not depend on the disk.
  *   <li>{@code chunks}: pieces of a snapshot to keep, in order.
- *   <li>{@code write}: issued to the disk. With a snapshot in it, the state machine starts from that snapshot, now.
+ *   <li>{@code write}: issued to the disk. With a snapshot in it, the state machine starts from that snapshot, now: the
+ *       driver has read it before it gave the last piece to {@link Raft#receive}.
  *   <li>{@code sendOncePersisted}: kept until the write numbered {@code after} and all writes before it are durable.
  *   <li>{@code apply}: to the state machine, in order.
  *   <li>{@code reads}: answered once the state machine has applied the index that each names.

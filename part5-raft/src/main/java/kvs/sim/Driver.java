@@ -12,10 +12,13 @@ import kvs.raft.Message.InstallSnapshot;
 import kvs.raft.Raft;
 import kvs.raft.Restored;
 import kvs.raft.Write;
+import kvs.raft.kv.DamagedSnapshotException;
 import kvs.raft.kv.FrozenSnapshot;
+import kvs.raft.kv.ReceivedSnapshot;
 import kvs.raft.kv.Replica;
 import kvs.sim.Sightings.Rare;
 import kvs.sim.Streams.Concern;
+import org.jspecify.annotations.Nullable;
 
 /** Drives the replica of a node as a real driver would: it carries out each turn, in the order that Effects gives. */
 final class Driver {
@@ -112,6 +115,9 @@ final class Driver {
         for (Replica.Reply reply : turn.replies()) {
             post.reply(node, reply);
         }
+        if (turn.received() != null) {
+            read(node, turn.received());
+        }
         if (turn.snapshot() != null) {
             write(node, turn.snapshot());
         }
@@ -157,6 +163,31 @@ final class Driver {
         end(node);
     }
 
+    /** A snapshot that has arrived is read, as it is now: its pieces may have been overwritten meanwhile. */
+    void snapshotRead(SimNode node, ReceivedSnapshot received) {
+        Replica replica = begin(node);
+        byte[] content = node.snapshots.arrived(received.snapshot());
+        if (!replica.awaits(received)) {
+            world.sightings.saw(Rare.SNAPSHOTS_READ_IN_VAIN);
+        }
+        if (content != null) {
+            try {
+                replica.snapshotRead(received, received.read(List.of(content).iterator()));
+            } catch (DamagedSnapshotException e) {
+                requireOutdated(replica, received, e);
+            }
+        } else {
+            requireOutdated(replica, received, null);
+        }
+        end(node);
+    }
+
+    private static void requireOutdated(Replica replica, ReceivedSnapshot received, @Nullable Exception why) {
+        if (replica.awaits(received)) {
+            throw new IllegalStateException("A snapshot that is awaited cannot be read: " + received.snapshot(), why);
+        }
+    }
+
     private static byte[] bytes(Iterator<byte[]> chunks) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         chunks.forEachRemaining(all::writeBytes);
@@ -185,8 +216,16 @@ final class Driver {
     }
 
     private void write(SimNode node, FrozenSnapshot snapshot) {
-        long takes = 1_000L + disks[node.id].nextInt(10 * Plan.TICK_MICROS);
-        world.schedule(takes, new Event.SnapshotWritten(node, node.life, snapshot));
+        world.schedule(inBackground(node), new Event.SnapshotWritten(node, node.life, snapshot));
+    }
+
+    private void read(SimNode node, ReceivedSnapshot received) {
+        world.schedule(inBackground(node), new Event.SnapshotRead(node, node.life, received));
+    }
+
+    /** Returns how long it takes to write or read a snapshot, in microseconds. */
+    private long inBackground(SimNode node) {
+        return 1_000L + disks[node.id].nextInt(10 * Plan.TICK_MICROS);
     }
 
     private void sendPiece(SimNode node, SendChunk piece) {

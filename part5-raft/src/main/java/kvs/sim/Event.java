@@ -2,6 +2,7 @@ package kvs.sim;
 
 import kvs.raft.Envelope;
 import kvs.raft.kv.FrozenSnapshot;
+import kvs.raft.kv.ReceivedSnapshot;
 import kvs.raft.kv.Request;
 import kvs.raft.kv.Response;
 
@@ -19,6 +20,9 @@ sealed interface Event {
 
     /** A node has written a snapshot of its own state, in the background. */
     record SnapshotWritten(SimNode node, int life, FrozenSnapshot snapshot) implements Event {}
+
+    /** A node has read a snapshot that has arrived, in the background. */
+    record SnapshotRead(SimNode node, int life, ReceivedSnapshot received) implements Event {}
 
     /** A node that is down starts. */
     record Start(SimNode node) implements Event {}

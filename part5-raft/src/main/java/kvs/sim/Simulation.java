@@ -103,6 +103,7 @@ final class Simulation {
             case Event.Tick tick -> tick.node();
             case Event.ForceEnds ends -> ends.node();
             case Event.SnapshotWritten written -> written.node();
+            case Event.SnapshotRead read -> read.node();
             case Event.Ask ask -> ask.node();
             case Event.Deliver deliver -> world.node(deliver.envelope().to());
             case Event.Start _, Event.Begin _, Event.Undo _, Event.Wake _ -> null;
@@ -140,6 +141,12 @@ final class Simulation {
                 if (written.node().isIn(written.life())) {
                     driver.snapshotWritten(written.node(), written.snapshot());
                     ended(written.node(), 4, "snapshot");
+                }
+            }
+            case Event.SnapshotRead(SimNode node, int life, var received) -> {
+                if (node.isIn(life)) {
+                    happens(() -> driver.snapshotRead(node, received), () -> show(node, "install"));
+                    remember(node, 7);
                 }
             }
             case Event.Start(SimNode node) -> {

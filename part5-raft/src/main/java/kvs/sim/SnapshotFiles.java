@@ -58,6 +58,11 @@ final class SnapshotFiles implements SnapshotStore {
         return List.of(content.bytes()).iterator();
     }
 
+    /** Returns what has arrived of a snapshot; null if nothing has, or another one arrives by now. */
+    byte @Nullable [] arrived(Snapshot snapshot) {
+        return snapshot.equals(arriving) ? pieces.toByteArray() : null;
+    }
+
     /** Returns whether some pieces of a snapshot have arrived, and not all. */
     boolean isArriving() {
         return arriving != null;

@@ -134,6 +134,7 @@ public final class TlaTrace {
         String message = String.valueOf(line.get("kind"));
         return switch (event) {
             case "persisted", "snapshot" -> event;
+            case "install" -> "append";
             case "deliver" -> message.equals("AppendEntries") || message.equals("InstallSnapshot") ? "append" : "other";
             default -> "other";
         };

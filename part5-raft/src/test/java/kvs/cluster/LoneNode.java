@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import kvs.io.Disk;
 import kvs.io.SimDisk;
 import kvs.net.EventLoop;
 import kvs.net.ManualClock;
@@ -52,6 +53,12 @@ final class LoneNode implements AutoCloseable {
     private final List<ServerSocket> silents = new ArrayList<>();
 
     LoneNode(UnaryOperator<NodeOptions> choices) throws IOException {
+        this(choices, disk -> disk);
+    }
+
+    /** @param seen returns what the node sees of the disk */
+    LoneNode(UnaryOperator<NodeOptions> choices, UnaryOperator<Disk> seen) throws IOException {
+        Disk nodesDisk = seen.apply(disk);
         options = choices.apply(NodeOptions.of(1, RecordedNode.DIRECTORY, TestAddresses.members(3)));
         // A refused connection would say that node 2 has ended, and node 1 would no longer follow it.
         for (int peer = 2; peer <= 3; peer++) {
@@ -62,10 +69,10 @@ final class LoneNode implements AutoCloseable {
         }
         loop = new EventLoop("test-loop", NetLimits.DEFAULT, clock, new NetStats(), failures::add);
         loop.start();
-        NodeDirectory directory = NodeDirectory.open(disk, RecordedNode.DIRECTORY);
+        NodeDirectory directory = NodeDirectory.open(nodesDisk, RecordedNode.DIRECTORY);
         Identity identity = new Identity(CLUSTER, 1, 11, "members");
         directory.claim(identity);
-        storage = NodeStorage.open(disk, RecordedNode.DIRECTORY, options.initial());
+        storage = NodeStorage.open(nodesDisk, RecordedNode.DIRECTORY, options.initial());
         node = new RaftReplication(
                 options, identity, directory, storage, loop, clock, new SplittableRandom(1), failures::add);
         node.start();
@@ -85,6 +92,14 @@ final class LoneNode implements AutoCloseable {
             throw new IllegalStateException("the loop takes no messages");
         }
         return result.get();
+    }
+
+    /** Waits for the first failure that stops the node, which the test expects. */
+    Throwable awaitFailure() {
+        while (failures.isEmpty()) {
+            Thread.yield();
+        }
+        return failures.removeFirst();
     }
 
     double metric(String name) throws InterruptedException, ExecutionException {

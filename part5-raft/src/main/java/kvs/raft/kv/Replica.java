@@ -37,6 +37,8 @@ public final class Replica {
      *
      * @param after the number of a write, or 0 if {@code sendOncePersisted} need not wait
      * @param replies for the clients, at once
+     * @param received a snapshot whose pieces have all been kept, to be read in the background, then reported by {@link
+     *     #snapshotRead}; or null
      * @param snapshot to be written in the background, then reported by {@link #snapshotTaken} or
      *     {@link #snapshotFailed}; or null
      */
@@ -47,6 +49,7 @@ public final class Replica {
             long after,
             List<Effects.SendChunk> sendChunks,
             List<Reply> replies,
+            @Nullable ReceivedSnapshot received,
             @Nullable FrozenSnapshot snapshot) {}
 
     /** The answer to the request of this ticket. */
@@ -66,8 +69,8 @@ public final class Replica {
     private final Raft raft;
     private final ReplicaOptions options;
     private final SnapshotStore store;
-    private final KvStateMachine machine;
     private final SnapshotSchedule snapshots;
+    private final SnapshotArrival arrival;
     private final OpenProposals proposals = new OpenProposals();
     private final OpenReads reads = new OpenReads();
 
@@ -76,6 +79,9 @@ public final class Replica {
 
     /** The replies of this turn. */
     private List<Reply> replies = new ArrayList<>();
+
+    /** Another one once a snapshot is installed. */
+    private KvStateMachine machine;
 
     private Observer observer = (_, _, _) -> {};
     private long wallMillis;
@@ -91,12 +97,12 @@ public final class Replica {
         this.raft = raft;
         this.options = options;
         this.store = store;
-        this.machine = new KvStateMachine(options);
         this.snapshots = new SnapshotSchedule(options);
+        this.arrival = new SnapshotArrival(options);
         Snapshot snapshot = raft.status().snapshot();
-        if (snapshot.last().index() > 0) {
-            machine.restore(snapshot, store.content(snapshot));
-        }
+        this.machine = snapshot.last().index() > 0
+                ? KvStateMachine.restored(options, snapshot, store.content(snapshot))
+                : new KvStateMachine(options);
     }
 
     /** Calls {@code observer} for every entry that is applied from now on. */
@@ -126,7 +132,7 @@ public final class Replica {
 
     /** A message has arrived. */
     public void receive(Envelope envelope) {
-        raft.receive(envelope);
+        raft.receive(arrival.withoutEnd(envelope));
     }
 
     /** The write of this number is durable. In any order. */
@@ -288,14 +294,33 @@ public final class Replica {
     }
 
     /**
-     * Ends the turn.
+     * The driver has read a snapshot that has arrived. Unless the leader has brought this node up to date by other means, or
+     * has changed, the log and the state machine now give way to it. Until then they stay as they are.
      *
-     * @throws DamagedSnapshotException if a snapshot that has arrived cannot be read. The node has to stop, without
-     *     carrying out anything of this turn
+     * @param read belongs to this replica from now on
      */
+    public void snapshotRead(ReceivedSnapshot received, KvStateMachine read) {
+        Envelope end = arrival.read(received, read);
+        if (end != null) {
+            raft.receive(end);
+        }
+    }
+
+    /**
+     * Returns whether this snapshot is still awaited. If it is and the driver cannot read it, the node has to stop. If it is
+     * not, its pieces may have been overwritten by those of the next one.
+     */
+    public boolean awaits(ReceivedSnapshot received) {
+        return arrival.awaits(received);
+    }
+
+    /** Ends the turn. */
     public Turn effects() {
         Effects effects = raft.effects();
-        effects.chunks().forEach(store::store);
+        for (Effects.StoreChunk chunk : effects.chunks()) {
+            store.store(chunk);
+            arrival.kept(chunk);
+        }
         if (effects.write() != null && effects.write().snapshot() != null) {
             install(effects.write().snapshot());
         }
@@ -313,11 +338,12 @@ public final class Replica {
                 effects.after(),
                 effects.sendChunks(),
                 answered,
+                arrival.endTurn(),
                 snapshot);
     }
 
     private void install(Snapshot snapshot) {
-        machine.restore(snapshot, store.content(snapshot));
+        machine = arrival.installed(snapshot);
         snapshots.replaced();
         // What these entries answered is not in the snapshot, except within sessions.
         proposals.closeUpTo(snapshot.last().index()).forEach(ticket -> reply(ticket, new Response.MayHaveHappened()));
@@ -401,7 +427,7 @@ public final class Replica {
         return raft;
     }
 
-    /** Returns the state machine, for invariants and inspection. */
+    /** Returns the state machine of now, for invariants and inspection. */
     public KvStateMachine machine() {
         return machine;
     }

@@ -5,8 +5,8 @@ import kvs.raft.Effects;
 import kvs.raft.Snapshot;
 
 /**
- * The driver's snapshots, as far as a {@link Replica} needs them: the pieces that arrive from a leader, and the way back
- * from bytes to a state machine.
+ * The driver's snapshots, as far as a {@link Replica} needs them: the pieces that arrive from a leader, and the bytes of the
+ * one from which a node starts.
  */
 public interface SnapshotStore {
 
@@ -17,8 +17,8 @@ public interface SnapshotStore {
     void store(Effects.StoreChunk chunk);
 
     /**
-     * Returns the bytes of {@code snapshot} from the first to the last, in pieces cut anywhere: either one whose last
-     * piece was stored, or the one that the node found on its disk when it started.
+     * Returns the bytes of {@code snapshot} from the first to the last, in pieces cut anywhere. It is the one that the node
+     * found on its disk when it started; the replica asks when it is created, and reads all of them at once.
      */
     Iterator<byte[]> content(Snapshot snapshot);
 }

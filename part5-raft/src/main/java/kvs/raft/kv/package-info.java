@@ -32,7 +32,8 @@
  * src/main/proto}.
  *
  * <p><b>Threads.</b> None: as {@link kvs.raft.Raft}, a replica is used by one thread at a time, and reaches the world only
- * through its driver. The one thing that leaves that thread is a {@link kvs.raft.kv.FrozenSnapshot}.
+ * through its driver. Two things leave that thread: a {@link kvs.raft.kv.FrozenSnapshot}, to be written, and a {@link
+ * kvs.raft.kv.ReceivedSnapshot}, to be read.
  *
  * <p><b>Left out.</b> Transactions over several keys, leases on keys, watches. A snapshot is always whole: its first bytes
  * are written after all references have been copied, which takes a few milliseconds for a million keys. A tree whose old

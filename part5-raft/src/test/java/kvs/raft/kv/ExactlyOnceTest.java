@@ -714,8 +714,7 @@ class ExactlyOnceTest {
     private void restart() {
         Snapshot snapshot = Some.snapshotAt(machine.applied());
         List<byte[]> content = Some.content(machine.freeze(snapshot));
-        machine = new KvStateMachine(ReplicaOptions.DEFAULT);
-        machine.restore(snapshot, content.iterator());
+        machine = KvStateMachine.restored(ReplicaOptions.DEFAULT, snapshot, content.iterator());
     }
 
     @Test

@@ -171,8 +171,8 @@ class KvStateMachineProperties {
             machine.apply(Some.entry(++index, command));
         }
         Snapshot snapshot = new Snapshot(machine.last(), Some.snapshotAt(1).configuration());
-        KvStateMachine restored = new KvStateMachine(OPTIONS);
-        restored.restore(snapshot, machine.freeze(snapshot).chunks());
+        KvStateMachine restored = KvStateMachine.restored(
+                OPTIONS, snapshot, machine.freeze(snapshot).chunks());
         Fact.when("hash a restored state").gives(machine.hash(), restored.hash());
         Fact.when("hash it from scratch").gives(machine.hash(), restored.hashFromScratch());
         Fact.when("ask for its status").gives(machine.status(), restored.status());

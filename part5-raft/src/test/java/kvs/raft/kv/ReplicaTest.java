@@ -491,6 +491,121 @@ class ReplicaTest {
                 .gives(replicas.replica(1).stateHash(), replicas.replica(3).stateHash());
     }
 
+    /** Node 3 has missed entries that node 1, the leader, has in a snapshot alone; it has all pieces, and reads them. */
+    private static Replicas reading() {
+        Replicas replicas = three();
+        replicas.ask(1, set("k", "old"));
+        replicas.ticks(1, 2);
+        replicas.isolate(3);
+        for (int i = 1; i <= 5; i++) {
+            replicas.ask(1, set("k", "v" + i));
+        }
+        snapshot(replicas, 1);
+        replicas.node(3).readsAtOnce = false;
+        replicas.heal();
+        replicas.ticks(1, 30);
+        Objects.requireNonNull(replicas.node(3).received, "node 3 was to read a snapshot");
+        return replicas;
+    }
+
+    private static void snapshot(Replicas replicas, int node) {
+        replicas.replica(node).requestSnapshot();
+        replicas.turn(node);
+        replicas.node(node).writeSnapshot();
+    }
+
+    private static @Nullable Response staleAt(Replicas replicas, int node) {
+        return replicas.reply(node, replicas.begin(node, new Request.Get(Some.utf8("k"), true)));
+    }
+
+    /** Has node 3 read what it has, and lets the leader go on. */
+    private static void read(Replicas replicas, int leader) {
+        replicas.node(3).readSnapshot();
+        replicas.turn(3);
+        replicas.ticks(leader, 30);
+    }
+
+    @Test
+    void a_snapshot_is_installed_once_it_is_read() {
+        Replicas replicas = reading();
+        Fact.when("read at a node that is reading a snapshot").gives(found("old"), staleAt(replicas, 3));
+        Fact.when("its log; the snapshot from which it starts ends at entry")
+                .gives(0L, replicas.replica(3).raft().snapshot().last().index());
+        RaftStatus.FollowerStatus seen =
+                replicas.replica(1).status().followers().getLast();
+        Fact.when("what the leader sees of node 3, which answers all the time").gives(true, seen.active());
+        Fact.when("what node 3 has, as the leader knows it").gives(RaftStatus.Mode.SNAPSHOT, seen.mode());
+        read(replicas, 1);
+        Fact.when("read there when it has read it").gives(found("v5"), staleAt(replicas, 3));
+        Fact.when("hash its state")
+                .gives(replicas.replica(1).stateHash(), replicas.replica(3).stateHash());
+    }
+
+    @Test
+    void entries_that_follow_a_snapshot_wait_until_it_is_read() {
+        Replicas replicas = reading();
+        for (int i = 6; i <= 10; i++) {
+            Fact.when("write while node 3 reads").gives(done("v" + (i - 1)), replicas.ask(1, set("k", "v" + i)));
+        }
+        replicas.ticks(1, 30);
+        Fact.when("read at node 3 meanwhile").gives(found("old"), staleAt(replicas, 3));
+        read(replicas, 1);
+        Fact.when("read there afterwards").gives(found("v10"), staleAt(replicas, 3));
+    }
+
+    /** To its log, the end of the snapshot has not arrived. Later, the end is that of a former leader's snapshot. */
+    @Test
+    void a_node_that_reads_a_snapshot_votes_with_its_old_log() {
+        Replicas replicas = reading();
+        replicas.isolate(1);
+        for (int tick = 0; tick < 60; tick++) {
+            replicas.ticks(2, 1);
+            replicas.ticks(3, 1);
+        }
+        Fact.when("node 1 is cut off; node 2, which has its entries, leads with the vote of node 3")
+                .gives(true, replicas.replica(2).raft().isLeader());
+        ReceivedSnapshot ofNode1 = Objects.requireNonNull(replicas.node(3).received);
+        read(replicas, 2);
+        Fact.when("node 3 has read the snapshot of node 1, and has the entries of node 2; read there")
+                .gives(found("v5"), staleAt(replicas, 3));
+        Fact.when("whether it still awaits what it has read")
+                .gives(false, replicas.replica(3).awaits(ofNode1));
+    }
+
+    @Test
+    void a_snapshot_that_arrives_anew_while_it_is_read_is_read_anew() {
+        Replicas replicas = reading();
+        ReceivedSnapshot first = Objects.requireNonNull(replicas.node(3).received);
+        replicas.ask(1, set("k", "v6"));
+        snapshot(replicas, 1);
+        replicas.ticks(1, 100);
+        ReceivedSnapshot second = Objects.requireNonNull(replicas.node(3).received);
+        Fact.when("the leader has a newer snapshot alone; node 3 reads the one up to entry")
+                .gives(
+                        first.snapshot().last().index() + 1,
+                        second.snapshot().last().index());
+        Fact.when("whether it awaits the first")
+                .gives(false, replicas.replica(3).awaits(first));
+        replicas.replica(3).snapshotRead(first, new KvStateMachine(OPTIONS));
+        replicas.turn(3);
+        Fact.when("read there when the first was read").gives(found("old"), staleAt(replicas, 3));
+        Fact.when("whether it awaits the second")
+                .gives(true, replicas.replica(3).awaits(second));
+        read(replicas, 1);
+        Fact.when("read there when the second was read").gives(found("v6"), staleAt(replicas, 3));
+    }
+
+    @Test
+    void a_crash_while_a_snapshot_is_read_leaves_what_was_there_before() {
+        Replicas replicas = reading();
+        replicas.crash(3);
+        replicas.node(3).readsAtOnce = true;
+        Fact.when("start node 3 again; its log ends at entry")
+                .gives(2L, replicas.replica(3).raft().last().index());
+        replicas.ticks(1, 60);
+        Fact.when("read there when it has the snapshot").gives(found("v5"), staleAt(replicas, 3));
+    }
+
     @Test
     void a_write_that_a_snapshot_covers_may_have_happened() {
         Replicas replicas = three();

@@ -41,6 +41,13 @@ final class Replicas {
 
         byte[] arrived = {};
 
+        /** A snapshot that is to be read, until a test has it read; null if each is read at once. */
+        @Nullable
+        ReceivedSnapshot received;
+
+        /** Whether snapshots that arrive are read at once, and not only by {@link #readSnapshot}. */
+        boolean readsAtOnce = true;
+
         /** A snapshot that the node has handed out, until a test writes it. */
         @Nullable
         FrozenSnapshot frozen;
@@ -65,7 +72,7 @@ final class Replicas {
 
         @Override
         public Iterator<byte[]> content(Snapshot wanted) {
-            return List.of(wanted.equals(arriving) ? arrived : content).iterator();
+            return List.of(content).iterator();
         }
 
         /** Writes the snapshot that the node has handed out. */
@@ -77,6 +84,13 @@ final class Replicas {
             long first = replica.snapshotTaken(snapshot);
             log.removeIf(entry -> entry.index() < first);
             frozen = null;
+        }
+
+        /** Reads the snapshot that has arrived. */
+        void readSnapshot() {
+            ReceivedSnapshot wanted = Objects.requireNonNull(received);
+            received = null;
+            replica.snapshotRead(wanted, wanted.read(List.of(arrived).iterator()));
         }
 
         private static byte[] joined(byte[] a, byte[] b) {
@@ -167,6 +181,13 @@ final class Replicas {
             for (Replica.Reply reply : turn.replies()) {
                 if (node.replies.put(reply.ticket(), reply.response()) != null) {
                     throw new AssertionError("Request " + reply.ticket() + " was answered twice");
+                }
+            }
+            if (turn.received() != null) {
+                node.received = turn.received();
+                if (node.readsAtOnce) {
+                    node.readSnapshot();
+                    again = true;
                 }
             }
             if (turn.snapshot() != null) {
