@@ -16,7 +16,7 @@ import java.util.List;
  * <p><b>Threads.</b> Any.
  */
 public final class Shortage {
-    /** Of Unix: no room for anyone, or none for this user. And of Windows. */
+    /** What Unix says of a full disk and of a used-up quota, and what Windows says of a full disk. */
     private static final List<String> NO_ROOM =
             List.of("No space left", "quota exceeded", "There is not enough space on the disk");
 

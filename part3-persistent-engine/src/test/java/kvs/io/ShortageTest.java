@@ -43,10 +43,10 @@ class ShortageTest {
 
     @Test
     void in_every_other_language_what_is_left_tells() {
-        Fact.when("100 bytes left, of which 100 are little").gives(true, ofRoom(() -> 100)
-                .explains(causedBy(GERMAN)));
-        Fact.when("101 bytes left, of which 100 are little").gives(false, ofRoom(() -> 101)
-                .explains(causedBy(GERMAN)));
+        Fact.when("100 bytes left, of which 100 are little")
+                .gives(true, ofRoom(() -> 100).explains(causedBy(GERMAN)));
+        Fact.when("101 bytes left, of which 100 are little")
+                .gives(false, ofRoom(() -> 101).explains(causedBy(GERMAN)));
         Fact.when("no descriptor left")
                 .gives(true, Shortage.ofDescriptors(() -> 0).explains(causedBy(GERMAN)));
         Fact.when("1000 descriptors left")
@@ -55,8 +55,8 @@ class ShortageTest {
 
     @Test
     void a_failure_without_a_message_is_no_shortage() {
-        Fact.when("room for all, an exception without a message").gives(false, ofRoom(() -> Long.MAX_VALUE)
-                .explains(new IOException()));
+        Fact.when("room for all, an exception without a message")
+                .gives(false, ofRoom(() -> Long.MAX_VALUE).explains(new IOException()));
     }
 
     @Test

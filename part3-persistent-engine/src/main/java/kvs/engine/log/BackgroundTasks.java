@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Without hint files a start takes longer, and without compaction the log grows; every answer stays the same. When either
  * fails, for lack of room for example, that is logged once and the engine goes on. Compaction is tried again after a change, a
- * hint file when there is more room. The force at intervals keeps the promise of {@code INTERVAL}. A force that fails stops all writing, as always.
+ * hint file when there is more room. The force at intervals keeps the promise of {@code INTERVAL}. A force that fails stops all
+ * writing, as always.
  *
  * <p><b>Threads.</b> Monitors are entered in this order: of this object, of the {@link Compaction}, of the {@link Keydir}. A
  * writer enters the last alone, so it waits for no hint file and for no copying.
