@@ -2,9 +2,9 @@ package kvs.io;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import kvs.io.PathWatch.Watched;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,29 +27,12 @@ public final class DirectoryLock implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
 
-    private final Disk disk;
-    private final Path directory;
-    private final Path file;
     private final Closeable lock;
+    private final PathWatch watch;
 
-    /** What the directory and the file were when the lock was taken ({@link Disk#identity}). */
-    private final Object directoryIdentity;
-
-    private final Object fileIdentity;
-
-    /** Why the path leads elsewhere, as of the last check; null if it did not. Guarded by this for writing. */
-    private volatile @Nullable String lost;
-
-    /** Guarded by this. */
-    private boolean closed;
-
-    private DirectoryLock(Disk disk, Path directory, Path file, Closeable lock) throws IOException {
-        this.disk = disk;
-        this.directory = directory;
-        this.file = file;
+    private DirectoryLock(Closeable lock, PathWatch watch) {
         this.lock = lock;
-        this.directoryIdentity = disk.identity(directory);
-        this.fileIdentity = disk.identity(file);
+        this.watch = watch;
     }
 
     /**
@@ -61,11 +44,29 @@ public final class DirectoryLock implements Closeable {
         Path file = directory.resolve(NAME);
         Closeable lock = disk.lock(file);
         try {
-            return new DirectoryLock(disk, directory, file, lock);
+            return new DirectoryLock(lock, watch(disk, directory, file));
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private static PathWatch watch(Disk disk, Path directory, Path file) throws IOException {
+        return new PathWatch(
+                disk,
+                LOG,
+                directory,
+                " is gone: the directory was renamed or removed, or its lock file was, while this process"
+                        + " has it open; writes are refused: move it back, or restart with the right path",
+                List.of(
+                        new Watched(
+                                directory,
+                                " is not the directory that this process has opened: that one was renamed, and another"
+                                        + " is in its place; writes are refused until it is back"),
+                        new Watched(
+                                file,
+                                " was replaced while this process has the directory open, and another process may use it"
+                                        + " now; writes are refused: stop both, and start one")));
     }
 
     /**
@@ -74,14 +75,13 @@ public final class DirectoryLock implements Closeable {
      * @throws DirectoryLostException if it does not
      */
     public void check() throws DirectoryLostException {
-        note(whyLost());
+        watch.look();
         requireHeld();
     }
 
     /** Does the same as {@link #check}, and returns the answer instead. */
     public boolean isHeld() {
-        note(whyLost());
-        return lost == null;
+        return watch.look() == null;
     }
 
     /**
@@ -90,51 +90,15 @@ public final class DirectoryLock implements Closeable {
      * @throws DirectoryLostException if the last check has failed
      */
     public void requireHeld() throws DirectoryLostException {
-        String why = lost;
+        String why = watch.lost();
         if (why != null) {
             throw new DirectoryLostException(why);
         }
     }
 
-    private @Nullable String whyLost() {
-        try {
-            if (!disk.identity(directory).equals(directoryIdentity)) {
-                return directory
-                        + " is not the directory that this process has opened: that one was renamed, and another"
-                        + " is in its place; writes are refused until it is back";
-            }
-            if (!disk.identity(file).equals(fileIdentity)) {
-                return file + " was replaced while this process has the directory open, and another process may use it"
-                        + " now; writes are refused: stop both, and start one";
-            }
-            return null;
-        } catch (NoSuchFileException e) {
-            return e.getFile()
-                    + " is gone: the directory was renamed or removed, or its lock file was, while this process"
-                    + " has it open; writes are refused: move it back, or restart with the right path";
-        } catch (IOException e) {
-            return "could not look whether " + directory + " is still the directory that this process has opened (" + e
-                    + "); writes are refused until that succeeds";
-        }
-    }
-
-    private synchronized void note(@Nullable String why) {
-        if (closed) {
-            // The owner has given the directory up: it may be removed now.
-            return;
-        }
-        boolean was = lost != null;
-        lost = why;
-        if (why != null && !was) {
-            LOG.error(why);
-        } else if (why == null && was) {
-            LOG.info("{} is back at its path; writes are accepted again", directory);
-        }
-    }
-
     @Override
-    public synchronized void close() throws IOException {
-        closed = true;
+    public void close() throws IOException {
+        watch.close();
         lock.close();
     }
 }

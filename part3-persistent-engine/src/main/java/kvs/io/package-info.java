@@ -24,7 +24,8 @@
  *              AppendWindow  over both: short appends, too          ┘ Mappings, Mapping, Preallocation
  * </pre>
  *
- * <p>{@link kvs.io.DirectoryLock} locks a data directory, and notices when its path leads to another one.
+ * <p>{@link kvs.io.DirectoryLock} locks a data directory, and notices by a {@link kvs.io.PathWatch} when its path leads to
+ * another one. {@link kvs.io.Shortage} tells a full disk, and a process without file descriptors, from every other failure.
  *
  * <p>Reading order: {@link kvs.io.Disk} and {@link kvs.io.DiskFile}; then {@link kvs.io.RealDisk} and {@code RealFile}, for
  * the traps of the JDK and the operating system. {@code MappedFile}, {@code AppendWindow} and what they use change nothing

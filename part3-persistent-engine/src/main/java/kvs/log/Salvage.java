@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
  * Builds a log that can be opened from a damaged one: from all records that are whole, in the order of their numbers.
  *
  * <pre>
- *   1  copy      every file of the damaged log to damaged-1         forced
- *   2  write     the whole records to new segments                  forced; in no list yet
- *   3  store     a manifest that lists the new segments             one rename
- *   4  delete    the old segments, of which there is a copy
+ *   1  mark      damaged-1 as unfinished                            forced
+ *   2  copy      every file of the damaged log to damaged-1         forced
+ *   3  write     the whole records to new segments                  forced; in no list yet
+ *   4  unmark    damaged-1                                          forced
+ *   5  store     a manifest that lists the new segments             one rename
+ *   6  delete    the old segments, of which there is a copy
  * </pre>
  *
  * <p>Until the rename the damaged log is as it was, and after it the new one is complete. A crash leaves one or the other,
- * and perhaps an unfinished copy. No program deletes {@code damaged-1}; that is left to the operator.
+ * and perhaps an unfinished copy. As long as {@code damaged-1} has the mark, a file, the damaged log is whole without it; so
+ * the next salvage deletes it. No program deletes a finished one; that is left to the operator.
  *
  * <p>Meanwhile all three are on disk: the damaged log, its copy and the new one. So a salvage asks first whether there is room
  * for two more. One that fails deletes what it has written.
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class Salvage {
     /** Of common file systems: a file takes a number of whole blocks. */
     private static final int BLOCK_BYTES = 4096;
+
+    private static final String UNFINISHED = "unfinished";
 
     private final Disk disk;
     private final Path directory;
@@ -126,14 +131,14 @@ public final class Salvage {
                 segment.search(pieces, lost);
             }
             noteCuts(old, lost);
+            Path copies = newCopies();
             long needed = neededBytes(present, pieces);
             requireRoom(needed);
             int next = present.stream().mapToInt(id -> id + 1).max().orElse(1);
             int firstId = Math.max(next, old == null ? 1 : old.next());
-            Path copies = newCopies();
             try {
                 copy(present, copies);
-                write(pieces, firstId);
+                write(pieces, firstId, copies);
             } catch (IOException e) {
                 throw takenBack(e, copies, firstId, needed);
             }
@@ -243,10 +248,7 @@ public final class Salvage {
                     disk.delete(directory.resolve(name));
                 }
             }
-            for (String name : disk.list(copies)) {
-                disk.delete(copies.resolve(name));
-            }
-            disk.delete(copies);
+            delete(copies);
         } catch (IOException left) {
             cause.addSuppressed(left);
             return new IOException(
@@ -256,6 +258,21 @@ public final class Salvage {
                 "could not salvage " + directory + ", which needs room for " + needed
                         + " bytes; what it had written was deleted, and the damaged log is as it was",
                 cause);
+    }
+
+    /** Deletes copies. If they are marked as unfinished, the mark is the last to go. */
+    private void delete(Path copies) throws IOException {
+        List<String> names = disk.list(copies);
+        for (String name : names) {
+            if (!name.equals(UNFINISHED)) {
+                disk.delete(copies.resolve(name));
+            }
+        }
+        if (names.contains(UNFINISHED)) {
+            disk.forceDirectory(copies);
+            disk.delete(copies.resolve(UNFINISHED));
+        }
+        disk.delete(copies);
     }
 
     /** Returns whether the manifest lists the new segments. */
@@ -268,13 +285,19 @@ public final class Salvage {
         }
     }
 
-    /** Returns a directory for the copy, which is empty. */
+    /** Returns a directory for the copy, which is empty: a new one, or that of a salvage that was killed. */
     private Path newCopies() throws IOException {
-        int n = 1;
-        while (!disk.list(directory.resolve("damaged-" + n)).isEmpty()) {
-            n++;
+        for (int n = 1; ; n++) {
+            Path copies = directory.resolve("damaged-" + n);
+            List<String> names = disk.list(copies);
+            if (names.contains(UNFINISHED)) {
+                delete(copies);
+                return copies;
+            }
+            if (names.isEmpty()) {
+                return copies;
+            }
         }
-        return directory.resolve("damaged-" + n);
     }
 
     /** Returns the names of the files that are copied. */
@@ -289,9 +312,12 @@ public final class Salvage {
         return copied;
     }
 
-    /** Copies all files of the log. When this returns, the copy is on disk. */
+    /** Copies all files of the log. When this returns, the copy is on disk, and marked as unfinished. */
     private void copy(List<Integer> segments, Path copies) throws IOException {
         disk.makeDirectory(copies);
+        disk.create(copies.resolve(UNFINISHED)).close();
+        // Before any copy: one without the mark counts as finished.
+        disk.forceDirectory(copies);
         for (String name : copied(segments)) {
             copy(name, copies);
         }
@@ -314,8 +340,8 @@ public final class Salvage {
         }
     }
 
-    /** Writes the records to new segments, and stores a manifest that lists these alone. */
-    private void write(SortedMap<Long, DamagedSegment.Piece> pieces, int firstId) throws IOException {
+    /** Writes the records to new segments, and stores a manifest that lists these alone. The copies are finished before it. */
+    private void write(SortedMap<Long, DamagedSegment.Piece> pieces, int firstId, Path copies) throws IOException {
         List<Listed> listed = new ArrayList<>();
         List<Segment> segments = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.allocateDirect(options.bufferBytes());
@@ -338,6 +364,7 @@ public final class Salvage {
                 writer = writer(id++, 1, segments, buffer);
             }
             listed.add(finish(writer));
+            finish(copies);
             new Manifest(id, List.of()).withSegments(listed).store(disk, directory);
         } finally {
             for (Segment segment : segments) {
@@ -351,6 +378,12 @@ public final class Salvage {
         Segment segment = Segment.create(disk, directory, header);
         segments.add(segment);
         return new SegmentWriter(segment, buffer, SegmentHeader.BYTES, first);
+    }
+
+    /** Removes the mark. From now on the copies may be all that is left of the damaged log. */
+    private void finish(Path copies) throws IOException {
+        disk.delete(copies.resolve(UNFINISHED));
+        disk.forceDirectory(copies);
     }
 
     private static Listed finish(SegmentWriter writer) throws IOException {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.protocol.Fact;
@@ -92,7 +95,7 @@ class SalvageTest {
         assertThat(disk.files()).usingRecursiveComparison().isEqualTo(before);
         Path newest = Logs.segment(pointers.getLast().segment());
         byte[] bytes = disk.bytes(newest);
-        before.put(newest, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        before.put(newest, Arrays.copyOf(bytes, bytes.length - 1));
         // As after a crash: no clean stop has left its mark.
         before.remove(Logs.DIRECTORY.resolve(CleanStop.NAME));
         SimDisk torn = SimDisk.with(before);
@@ -139,7 +142,7 @@ class SalvageTest {
                 .reduce((_, later) -> later)
                 .orElseThrow();
         Map<Path, byte[]> files = disk.files();
-        files.put(Logs.segment(2), java.util.Arrays.copyOf(disk.bytes(Logs.segment(2)), last.offset() + 3));
+        files.put(Logs.segment(2), Arrays.copyOf(disk.bytes(Logs.segment(2)), last.offset() + 3));
         SimDisk cut = SimDisk.with(files);
         salvage(cut);
         Fact.when("salvage of a log with its second segment cut in the last record")
@@ -185,8 +188,53 @@ class SalvageTest {
                 String did = "salvage, a crash at operation " + n + " of " + operations + ", and again";
                 Salvage.run(after, Logs.DIRECTORY, OPTIONS);
                 Fact.when(did).gives(expected, recovered(after));
+                Fact.when(did + "; copies that are not whole").gives(Set.of(), notWhole(after.files(), disk.files()));
             }
         }
+    }
+
+    /** Returns the directories with copies in which an original is missing or differs. */
+    private static Set<Path> notWhole(Map<Path, byte[]> files, Map<Path, byte[]> originals) {
+        Set<Path> notWhole = new TreeSet<>();
+        for (Path file : files.keySet()) {
+            Path copies = file.getParent();
+            boolean whole = originals.entrySet().stream()
+                    .allMatch(original -> Arrays.equals(
+                            original.getValue(),
+                            files.get(copies.resolve(original.getKey().getFileName()))));
+            if (!copies.equals(Logs.DIRECTORY) && !whole) {
+                notWhole.add(copies);
+            }
+        }
+        return notWhole;
+    }
+
+    @Test
+    void a_salvage_deletes_the_copies_of_one_that_was_killed_and_no_others() throws IOException {
+        disk.flip(Logs.segment(2), pointers.get(7).offset() + 21, 0);
+        SimDisk whole = SimDisk.with(disk.files());
+        salvage(whole);
+        Path copies = Logs.DIRECTORY.resolve("damaged-1");
+        int operations = 0;
+        while (whole.asOf(operations).list(copies).size() < 3) {
+            operations++;
+        }
+        SimDisk killed = whole.asOf(operations);
+        Fact.when("salvage, killed during the copies; again: the copies are in")
+                .gives(copies, salvage(killed).copies());
+        killed.flip(
+                Logs.segment(killed.list(Logs.DIRECTORY).stream()
+                        .mapToInt(LogDirectory::idOf)
+                        .filter(id -> id > 0)
+                        .min()
+                        .orElseThrow()),
+                SegmentHeader.BYTES + 21,
+                0);
+        Map<Path, byte[]> first = killed.files();
+        Fact.when("another salvage: the copies are in")
+                .gives(Logs.DIRECTORY.resolve("damaged-2"), salvage(killed).copies());
+        first.keySet().removeIf(file -> !copies.equals(file.getParent()));
+        first.forEach((file, bytes) -> assertThat(killed.files().get(file)).isEqualTo(bytes));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import kvs.io.ForceFailedException;
+import kvs.io.Shortage;
 import kvs.log.LogBrokenException;
 import kvs.net.EventLoop;
 import kvs.raft.Write;
@@ -70,7 +71,7 @@ final class DiskThread {
 
     private final NodeStorage storage;
     private final EventLoop loop;
-    private final Shortage shortage;
+    private final List<Shortage> shortages;
     private final LongConsumer persisted;
     private final Consumer<Throwable> broken;
     private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
@@ -99,6 +100,7 @@ final class DiskThread {
     /**
      * Creates a thread; {@link #start} starts it.
      *
+     * @param shortages which pass by themselves: a task that fails by one of them is tried again
      * @param persisted is called on the loop's thread with the number of the last write that is durable with all before it
      * @param broken is called on the disk's thread, which has ended: the node has to stop
      */
@@ -106,12 +108,12 @@ final class DiskThread {
             String name,
             NodeStorage storage,
             EventLoop loop,
-            Shortage shortage,
+            List<Shortage> shortages,
             LongConsumer persisted,
             Consumer<Throwable> broken) {
         this.storage = storage;
         this.loop = loop;
-        this.shortage = shortage;
+        this.shortages = List.copyOf(shortages);
         this.persisted = persisted;
         this.broken = broken;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -300,7 +302,7 @@ final class DiskThread {
         } catch (StorageBrokenException | LogBrokenException | ForceFailedException e) {
             throw e;
         } catch (IOException e) {
-            if (shortage.explains(e)) {
+            if (shortages.stream().anyMatch(shortage -> shortage.explains(e))) {
                 return e;
             }
             throw e;

@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import kvs.io.RealDisk;
+import kvs.io.Shortage;
 import kvs.net.Clock;
 import kvs.net.EventLoop;
 import kvs.raft.Configuration;
@@ -57,6 +59,9 @@ final class RaftReplication implements Replication, Peers.Events {
 
     /** A write that is not durable yet, and the bytes of its entries. */
     private record Issued(long number, long bytes) {}
+
+    /** A disk with less room counts as full. What was written in vain is taken back before anything asks for the room. */
+    private static final long LITTLE_BYTES = 128L << 20;
 
     private final NodeOptions options;
     private final Identity identity;
@@ -123,8 +128,15 @@ final class RaftReplication implements Replication, Peers.Events {
         this.broken = broken;
         this.peers = new Peers(options, identity, directory.peers(), loop, this);
         this.trace = options.httpPort() == 0 ? null : new NodeTrace(identity.node(), NodeTrace::wallMicros);
-        this.disk =
-                new DiskThread("kvs-disk", storage, loop, Shortage.of(options.directory()), this::persisted, broken);
+        this.disk = new DiskThread(
+                "kvs-disk",
+                storage,
+                loop,
+                List.of(
+                        Shortage.ofRoom(() -> new RealDisk().usableBytes(options.directory()), LITTLE_BYTES),
+                        Shortage.ofDescriptors()),
+                this::persisted,
+                broken);
         this.snapshots = new SnapshotTasks(options, storage, disk, loop, new SnapshotDriver(), broken);
         Restored restored = storage.restored();
         Raft raft = new Raft(identity.node(), identity.cluster(), options.raftInTicks(), restored, random);

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import kvs.io.Shortage;
 import kvs.io.SimDisk;
 import kvs.net.Clock;
 import kvs.net.EventLoop;
@@ -47,7 +48,7 @@ class DiskThreadTest {
                 "test-disk",
                 storage,
                 loop,
-                new Shortage(bytesLeft::get, descriptorsLeft::get),
+                List.of(Shortage.ofRoom(bytesLeft::get, 1000), Shortage.ofDescriptors(descriptorsLeft::get)),
                 persisted::add,
                 failures::add);
         thread.start();

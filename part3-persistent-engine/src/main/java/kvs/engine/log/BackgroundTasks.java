@@ -2,6 +2,7 @@ package kvs.engine.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * Fsync#NEVER}, a force from time to time.
  *
  * <p>Without hint files a start takes longer, and without compaction the log grows; every answer stays the same. When either
- * fails, for lack of room for example, that is logged once and the engine goes on; compaction is tried again after a change. The force at intervals keeps the promise of {@code
- * INTERVAL}. A force that fails stops all writing, as always.
+ * fails, for lack of room for example, that is logged once and the engine goes on. Compaction is tried again after a change, a
+ * hint file when there is more room. The force at intervals keeps the promise of {@code INTERVAL}. A force that fails stops all
+ * writing, as always.
  *
  * <p><b>Threads.</b> Monitors are entered in this order: of this object, of the {@link Compaction}, of the {@link Keydir}. A
  * writer enters the last alone, so it waits for no hint file and for no copying.
@@ -46,6 +48,12 @@ final class BackgroundTasks {
     /** Finished segments that have no hint file. */
     private final NavigableSet<Integer> unhinted = new ConcurrentSkipListSet<>();
 
+    /** Those of which the hint file has found no room. Guarded by this. */
+    private final List<Integer> withoutRoom = new ArrayList<>();
+
+    /** The least room that the disk had when {@link #withoutRoom} was looked at. Guarded by this. */
+    private long freeWithoutHints;
+
     private final Thread compactor =
             Thread.ofPlatform().name("kvs-compact").daemon().unstarted(this::compactAndHint);
     private final Thread forcer = Thread.ofPlatform().name("kvs-force").daemon().unstarted(this::force);
@@ -59,7 +67,7 @@ final class BackgroundTasks {
     /** How long the compactor waits after a failure before it looks whether another attempt may succeed. */
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
 
-    /** Another attempt is made after {@link LogEngineOptions#compactBytes} divided by this have become stale or free. */
+    /** Another attempt, also to write a hint file, is made after {@link LogEngineOptions#compactBytes} divided by this have become stale or free. */
     private static final int ATTEMPTS_PER_COMPACTION = 16;
 
     /** A compaction that has failed, and what was stale and free then. */
@@ -182,12 +190,17 @@ final class BackgroundTasks {
         if (last == null) {
             return true;
         }
-        long step = Math.max(1, options.compactBytes() / ATTEMPTS_PER_COMPACTION);
+        long step = step();
         long free = free();
         if (free < last.free) {
             failed = new Failed(last.stale, free);
         }
         return compaction.becameStale() - last.stale >= step || free - last.free >= step;
+    }
+
+    /** Returns how many bytes must have become stale or free to make another attempt worthwhile. */
+    private long step() {
+        return Math.max(1, options.compactBytes() / ATTEMPTS_PER_COMPACTION);
     }
 
     /** Returns the room on the disk; 0 if the disk does not tell. */
@@ -201,6 +214,8 @@ final class BackgroundTasks {
 
     /** Writes the hint files that are missing. A segment that has been compacted by now needs none. */
     private synchronized void writeHints() {
+        unhinted.addAll(compaction.takeUnhinted());
+        unhinted.addAll(takeThoseWithRoom());
         // What is left of the room is for removes and compaction.
         while (!closed && !reserve.isReleased() && !unhinted.isEmpty()) {
             int segment = unhinted.removeFirst();
@@ -208,10 +223,31 @@ final class BackgroundTasks {
                 HintFile.write(disk, directory, log, segment);
             } catch (LogDamagedException e) {
                 compaction.leaveAlone(segment, e);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                HintFile.warn(segment, e);
+                if (reserve.isNoRoom(e)) {
+                    withoutRoom.add(segment);
+                    freeWithoutHints = free();
+                }
+            } catch (RuntimeException e) {
                 HintFile.warn(segment, e);
             }
         }
+    }
+
+    /** Returns the segments whose hint files have found no room, once there is more. An attempt reads a whole segment. */
+    private List<Integer> takeThoseWithRoom() {
+        if (withoutRoom.isEmpty()) {
+            return List.of();
+        }
+        long free = free();
+        if (free - freeWithoutHints < step()) {
+            freeWithoutHints = Math.min(freeWithoutHints, free);
+            return List.of();
+        }
+        List<Integer> taken = List.copyOf(withoutRoom);
+        withoutRoom.clear();
+        return taken;
     }
 
     /** Synchronized: a hint file has one draft name, and its segment must not be deleted while the hint is written. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import kvs.io.Disk;
 import kvs.io.DiskFile;
+import kvs.io.Shortage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Reserve {
     private final Disk disk;
     private final Path directory;
     private final int bytes;
+    private final Shortage noRoom;
 
     /** Whether the file is there. Guarded by this for writing. */
     private volatile boolean kept;
@@ -47,6 +49,7 @@ final class Reserve {
         this.disk = disk;
         this.directory = directory;
         this.bytes = bytes;
+        this.noRoom = Shortage.ofRoom(() -> disk.usableBytes(directory), bytes);
     }
 
     /** Returns how much of the free room compaction may use: once this is released, removes keep a quarter of it. */
@@ -126,21 +129,12 @@ final class Reserve {
 
     /** Gives up the room after a failed write, if that was a lack of room; returns whether the write may be repeated. */
     boolean releaseAfter(IOException failure) {
-        try {
-            return (saysNoRoom(failure) || disk.usableBytes(directory) <= bytes) && release();
-        } catch (IOException _) {
-            return false;
-        }
+        return isNoRoom(failure) && release();
     }
 
-    private static boolean saysNoRoom(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String message = String.valueOf(each.getMessage());
-            if (message.contains("No space left") || message.contains("quota exceeded")) {
-                return true;
-            }
-        }
-        return false;
+    /** Returns whether a write has failed for lack of room. */
+    boolean isNoRoom(IOException failure) {
+        return noRoom.explains(failure);
     }
 
     /** Gives up the room; returns whether there was any. From now on sets are rejected. */

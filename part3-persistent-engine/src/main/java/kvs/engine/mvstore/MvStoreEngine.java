@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
@@ -18,6 +17,7 @@ import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.engine.log.Fsync;
 import kvs.io.OffCarrier;
+import kvs.io.PathWatch;
 import kvs.io.RealDisk;
 import kvs.protocol.Bytes;
 import org.h2.mvstore.Cursor;
@@ -109,10 +109,7 @@ public final class MvStoreEngine implements OrderedEngine {
     private volatile @Nullable IOException broken;
 
     /** What the file was when it was opened: after a rename or a removal, its name may lead to another one. */
-    private final Object identity;
-
-    /** Whether the log says that the file's name leads elsewhere. */
-    private final AtomicBoolean lost = new AtomicBoolean();
+    private final PathWatch place;
 
     private MvStoreEngine(Path file, String scheme, Fsync fsync, Duration interval) throws IOException {
         this.file = file;
@@ -122,7 +119,15 @@ public final class MvStoreEngine implements OrderedEngine {
         this.cleanStop = new CleanStop(new RealDisk(), file);
         cleanStop.check();
         this.now = openStore(true);
-        this.identity = new RealDisk().identity(file);
+        this.place = new PathWatch(
+                new RealDisk(),
+                LOG,
+                file,
+                " cannot be found any more; it was renamed or removed; writes are refused until it is back",
+                List.of(new PathWatch.Watched(
+                        file,
+                        " is another file now than the one that this process has opened; it was renamed or replaced;"
+                                + " writes are refused until it is back")));
     }
 
     private Opened openStore(boolean commitsItself) throws IOException {
@@ -472,23 +477,10 @@ public final class MvStoreEngine implements OrderedEngine {
      * written to it may never be found. Checked before each write, in about a microsecond.
      */
     private void requireInPlace() throws IOException {
-        String found;
-        try {
-            if (new RealDisk().identity(file).equals(identity)) {
-                if (lost.getAndSet(false)) {
-                    LOG.info("{} is back at its path; writes are accepted again", file);
-                }
-                return;
-            }
-            found = "is another file now than the one that this process has opened";
-        } catch (IOException e) {
-            found = "cannot be found any more (" + e + ")";
+        String why = place.look();
+        if (why != null) {
+            throw new IOException(why);
         }
-        String why = file + " " + found + "; it was renamed, replaced or removed; writes are refused until it is back";
-        if (!lost.getAndSet(true)) {
-            LOG.error(why);
-        }
-        throw new IOException(why);
     }
 
     @Override

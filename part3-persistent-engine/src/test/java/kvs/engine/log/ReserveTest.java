@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import kvs.engine.Change;
@@ -162,6 +163,62 @@ class ReserveTest {
         try (LogEngine engine = open(false)) {
             isFull(engine);
             Fact.when("the same, close, open, get(key0)").gives(null, engine.get(Bytes.utf8("key0")));
+        }
+    }
+
+    private List<String> segmentsWithoutHint(LogEngine engine) throws IOException {
+        List<String> without = new ArrayList<>();
+        List<Stats.Segment> segments = engine.stats().segments();
+        for (Stats.Segment segment : segments.subList(0, segments.size() - 1)) {
+            String hint = HintFile.name(segment.id());
+            if (!disk.list(SmallEngines.DIRECTORY).contains(hint)) {
+                without.add(hint);
+            }
+        }
+        return without;
+    }
+
+    @Test
+    void a_hint_file_without_room_is_written_when_there_is_room() throws IOException {
+        try (LogEngine engine = open(false)) {
+            fill(engine, 50);
+            disk.capacity(used());
+            engine.compact();
+            int missing = segmentsWithoutHint(engine).size();
+            Fact.when("fill the disk, compact(); segments without a hint file")
+                    .holds(missing > 3, "more than 3", missing);
+            int operations = disk.operations();
+            engine.compact();
+            Fact.when("fill the disk, compact() twice; changes on disk by the second")
+                    .usually("each attempt reads a whole segment, and fails while there is no more room")
+                    .gives(operations, disk.operations());
+            disk.capacity(Long.MAX_VALUE);
+            engine.compact();
+            Fact.when("fill the disk, compact(), make room, compact(); segments without a hint file")
+                    .gives(List.of(), segmentsWithoutHint(engine));
+        }
+        Fact.when("the same, close, open")
+                .gives(RecordedEngine.entries(values), RecoveryCheck.entries(disk.crash(Crash.KEEPS_ALL), "hints"));
+    }
+
+    @Test
+    void copies_that_compaction_made_on_a_full_disk_get_their_hint_files_later() throws IOException {
+        try (LogEngine engine = open(false)) {
+            fill(engine, 100);
+            disk.capacity(used());
+            for (int i = 0; i < 100; i += 2) {
+                engine.remove(Bytes.utf8("key" + i));
+                values.remove(Bytes.utf8("key" + i));
+            }
+            isFull(engine);
+            engine.compact();
+            disk.capacity(Long.MAX_VALUE);
+            engine.compact();
+            engine.compact();
+            Fact.when(
+                            "remove half of the keys on a full disk, compact(), make room, compact(); segments without a hint file")
+                    .gives(List.of(), segmentsWithoutHint(engine));
+            Fact.when("the same, read").gives(RecordedEngine.entries(values), RecoveryCheck.entries(engine, "hints"));
         }
     }
 }
