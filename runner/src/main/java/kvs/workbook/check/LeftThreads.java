@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +38,7 @@ final class LeftThreads {
             if (servesVirtualThreads(thread)) {
                 virtual = true;
             } else if (!before.contains(thread)
+                    && !isIdleInCommonPool(thread)
                     && thread.isAlive()
                     && !thread.getName().equals("watchdog")) {
                 names.add(Failures.bounded(thread.getName()));
@@ -67,6 +70,13 @@ final class LeftThreads {
                                 || thread.getName().endsWith("Poller");
                     default -> false;
                 };
+    }
+
+    /** The JDK's common pool keeps its threads for a while after their last task. */
+    private static boolean isIdleInCommonPool(Thread thread) {
+        return thread instanceof ForkJoinWorkerThread worker
+                && worker.getPool() == ForkJoinPool.commonPool()
+                && ForkJoinPool.commonPool().isQuiescent();
     }
 
     /** Without a dump, it is unknown which are left: the worker is then treated as if one was. */

@@ -107,6 +107,31 @@ class WorkerProcessTest {
     }
 
     @Test
+    void an_idle_common_pool_leaves_the_worker_usable() throws Exception {
+        String ends = "var pool = java.util.concurrent.ForkJoinPool.commonPool();"
+                + " var latch = new java.util.concurrent.CountDownLatch(1);"
+                + " pool.execute(latch::countDown); latch.await();"
+                + " pool.awaitQuiescence(1, java.util.concurrent.TimeUnit.MINUTES); return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            worker.run(request(ends, LONG), _ -> {});
+
+            assertThat(worker.usable()).isTrue();
+        }
+    }
+
+    @Test
+    void a_worker_with_a_task_left_in_the_common_pool_is_not_used_again() throws Exception {
+        String leaves = "var latch = new java.util.concurrent.CountDownLatch(1);"
+                + " java.util.concurrent.ForkJoinPool.commonPool().execute(() -> { latch.countDown();"
+                + " while (true) java.util.concurrent.locks.LockSupport.park(); }); latch.await(); return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            worker.run(request(leaves, LONG), _ -> {});
+
+            assertThat(worker.usable()).isFalse();
+        }
+    }
+
+    @Test
     void a_worker_with_a_platform_thread_left_is_not_used_again() throws Exception {
         String leaves = "Thread.ofPlatform().daemon().start(() -> {"
                 + " while (true) java.util.concurrent.locks.LockSupport.park(); }); return 42;";
