@@ -3,6 +3,7 @@ package kvs.workbook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ final class WarmUp extends DeskCommand {
         Files.createDirectories(desk.layout().cache());
         for (Part part : desk.course().parts()) {
             if (!part.exercises().isEmpty()) {
-                train(desk, part);
+                train(desk.course(), desk.layout(), part);
             }
         }
         Exercise first = desk.course().exercises().getFirst();
@@ -65,14 +66,30 @@ final class WarmUp extends DeskCommand {
                 && ran.passed();
     }
 
-    private static void train(Desk desk, Part part) throws WorkbookException, IOException, InterruptedException {
-        Course course = desk.course();
-        Checker.Course finished = desk.layout().finished(course, part);
-        Path cache = desk.layout().workerCache(part);
+    /** Whether workers for this part have a cache that is younger than what they are made of. */
+    static boolean isTrained(Layout layout, Part part) throws WorkbookException, IOException {
+        Path cache = layout.workerCache(part);
+        if (!Files.exists(cache)) {
+            return false;
+        }
+        FileTime made = Files.getLastModifiedTime(cache);
+        for (Path library : layout.worker(part).classPath()) {
+            if (Files.exists(library) && Files.getLastModifiedTime(library).compareTo(made) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Makes the cache that workers for this part start faster with; where that fails, they start without. */
+    static void train(Course course, Layout layout, Part part)
+            throws WorkbookException, IOException, InterruptedException {
+        Checker.Course finished = layout.finished(course, part);
+        Path cache = layout.workerCache(part);
         Files.deleteIfExists(cache);
         Set<String> tags = Set.of(part.exercises().getFirst().id().toString());
         List<String> classes = TestIndex.of(finished.testJars()).classesFor(tags);
-        JvmCommand command = desk.layout().worker(part);
+        JvmCommand command = layout.worker(part);
         WorkRequest request = new WorkRequest(
                 Map.of(), finished.jars(), classes, tags, Optional.empty(), Limits.DEFAULT, Map.of(), false);
         AotCache.train(command, request, cache, PATIENCE);

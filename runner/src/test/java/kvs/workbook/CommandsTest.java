@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** What a learner types and what comes back, in a checkout whose path has blanks in it. */
 class CommandsTest {
@@ -551,6 +553,7 @@ class CommandsTest {
     }
 
     @Test
+    @ResourceLock(Resources.SYSTEM_ERR)
     void code_too_deep_for_the_compiler_is_no_stack_trace() {
         course.answer("next", "        return " + "(".repeat(20_000) + "0" + ")".repeat(20_000) + ";");
 

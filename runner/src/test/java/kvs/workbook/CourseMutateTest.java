@@ -21,7 +21,7 @@ class CourseMutateTest {
 
     @BeforeEach
     void make() {
-        course = ToyCourse.in(root);
+        course = ToyCourse.in(root).proved();
     }
 
     @Test

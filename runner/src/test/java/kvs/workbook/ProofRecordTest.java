@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
  * can be told from one that has run.
  */
 class ProofRecordTest {
-    private static final String PROOFS = ".workbook/proofs";
-
     @TempDir
     private Path root;
 
@@ -29,9 +27,15 @@ class ProofRecordTest {
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve(PROOFS))) {
+        try (Stream<Path> files = Files.list(root.resolve(ToyCourse.PROOFS))) {
             return files.sorted().toList();
         }
+    }
+
+    /** As {@link #verifiedAndMarked}, without the runs of what nothing has changed. */
+    private void provedAndMarked() throws IOException {
+        course.proved();
+        verifiedAndMarked();
     }
 
     /** Verifies once, and puts other words into what was found. */
@@ -58,7 +62,7 @@ class ProofRecordTest {
 
     @Test
     void all_repeats_everything_and_writes_it_down_anew() throws IOException {
-        verifiedAndMarked();
+        provedAndMarked();
 
         assertThat(recalled("course", "verify", "--all")).isZero();
         assertThat(recalled("course", "verify")).isZero();
@@ -66,7 +70,7 @@ class ProofRecordTest {
 
     @Test
     void a_mistake_that_has_changed_is_proved_anew_and_the_others_are_not() throws IOException {
-        verifiedAndMarked();
+        provedAndMarked();
         course.with(ToyCourse.MISTAKES + "1.1-zero.java", ToyCourse.mistake("next", "return -0;", "it stays"));
 
         assertThat(recalled("course", "verify")).isEqualTo(3);
@@ -75,7 +79,7 @@ class ProofRecordTest {
 
     @Test
     void what_a_mistake_says_of_itself_does_not_matter() throws IOException {
-        verifiedAndMarked();
+        provedAndMarked();
         course.with(ToyCourse.MISTAKES + "1.1-zero.java", ToyCourse.mistake("next", "return 0;", "other words"));
 
         assertThat(recalled("course", "verify")).isEqualTo(4);
@@ -83,7 +87,7 @@ class ProofRecordTest {
 
     @Test
     void a_part_that_was_only_built_again_is_the_same() throws IOException {
-        verifiedAndMarked();
+        provedAndMarked();
         course.built();
 
         assertThat(recalled("course", "verify")).isEqualTo(4);
@@ -91,7 +95,7 @@ class ProofRecordTest {
 
     @Test
     void a_test_or_a_part_that_has_changed_repeats_all_proofs_of_the_part() throws IOException {
-        verifiedAndMarked();
+        provedAndMarked();
         course.replace(ToyCourse.TESTS, "int expected, int got", "long expected, int got")
                 .built();
         assertThat(recalled("course", "verify")).isZero();
@@ -114,7 +118,7 @@ class ProofRecordTest {
 
     @Test
     void a_record_that_cannot_be_read_costs_a_run() throws IOException {
-        verifiedAndMarked();
+        provedAndMarked();
         for (Path file : files()) {
             Files.writeString(file, "nonsense\n");
         }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ final class ToyCourse {
     static final String MISTAKES = "solutions/part1-toy/mistakes/";
     static final String CAUGHT = "solutions/part1-toy/caught.txt";
     static final String BOOK = "docs/part1-toy.md";
+    static final String PROOFS = ".workbook/proofs";
     static final String PROGRESS = ".workbook/progress.txt";
 
     static final String NEXT = "        count++;\n        return count;\n";
@@ -187,6 +189,32 @@ final class ToyCourse {
     /** By the texts of both files, so that a course is compiled only when it is another one. */
     private static final Map<Map<String, String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
 
+    /** What a verification of the unchanged course writes down, made once. */
+    private static final class Proved {
+        static final Map<String, String> RECORD = record();
+
+        private static Map<String, String> record() {
+            try {
+                Path root = Files.createTempDirectory("toy");
+                try {
+                    ToyCourse course = in(root);
+                    if (course.run("course", "verify").exitCode() != 0) {
+                        throw new AssertionError("the unchanged course does not hold");
+                    }
+                    return course.files(PROOFS);
+                } finally {
+                    try (Stream<Path> files = Files.walk(root)) {
+                        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                            Files.delete(file);
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private final Path root;
 
     private ToyCourse(Path root) {
@@ -331,6 +359,25 @@ final class ToyCourse {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Remembers the proofs of the unchanged course, as a verification would. One whose inputs a test has changed, or changes
+     * later, is run all the same.
+     */
+    ToyCourse proved() {
+        Proved.RECORD.forEach((name, text) -> with(PROOFS + "/" + name, text));
+        return this;
+    }
+
+    private Map<String, String> files(String directory) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        try (Stream<Path> files = Files.list(path(directory))) {
+            for (Path file : files.toList()) {
+                texts.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return texts;
     }
 
     boolean has(String file) {

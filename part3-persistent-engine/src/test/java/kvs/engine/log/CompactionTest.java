@@ -12,6 +12,7 @@ import kvs.io.SimDisk;
 import kvs.log.LogPointer;
 import kvs.protocol.Bytes;
 import kvs.protocol.Fact;
+import kvs.server.ErrorLine;
 import kvs.server.NotWritten;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,7 +187,7 @@ class CompactionTest {
             try {
                 got = contents(engine);
             } catch (IOException e) {
-                got = String.valueOf(e.getMessage()).replace('\\', '/');
+                got = words(e);
             }
             Fact.when("compact(); in the middle of it, before " + action + " to " + file.getFileName() + ", scan")
                     .usually("the keydir has to point to the new records before the old segments are deleted")
@@ -289,8 +290,13 @@ class CompactionTest {
             Bytes value = engine.get(Bytes.utf8(key));
             return value == null ? "nothing" : value.toString();
         } catch (IOException e) {
-            return "IOException: " + String.valueOf(e.getMessage()).replace('\\', '/');
+            return "IOException: " + words(e);
         }
+    }
+
+    /** Returns what failed and why: the first message alone does not tell a missing file from a damaged record. */
+    private static String words(IOException failure) {
+        return ErrorLine.of(failure).replace('\\', '/');
     }
 
     @Test
@@ -313,7 +319,7 @@ class CompactionTest {
         try (LogEngine again = SmallEngines.open(after)) {
             got = contents(again);
         } catch (IOException e) {
-            got = String.valueOf(e.getMessage()).replace('\\', '/');
+            got = words(e);
         }
         Fact.when("compact(); the power fails at operation " + operations + " of the disk, which keeps " + kept
                         + " that was not forced; open, scan")

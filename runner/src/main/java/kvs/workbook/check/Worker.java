@@ -8,8 +8,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -98,7 +96,7 @@ public final class Worker {
         output.nextRun();
         Narrator current = new Narrator(this::send, lastWord);
         narrator = current;
-        Set<Thread> before = threads();
+        LeftThreads left = new LeftThreads();
         Optional<Failure> undiscovered;
         try (Watchdog _ = new Watchdog(
                 current, lastWord, request.limits(), request.overlay().keySet(), Thread.currentThread())) {
@@ -106,28 +104,7 @@ public final class Worker {
         }
         Thread.interrupted();
         narrator = null;
-        Set<Thread> left = threads();
-        left.removeAll(before);
-        List<String> names = left.stream()
-                .filter(thread -> thread.isAlive() && !thread.getName().equals("watchdog"))
-                .map(thread -> Failures.bounded(thread.getName()))
-                .toList();
-        send(new Event.Done(undiscovered, names));
-    }
-
-    /** The platform threads; virtual ones are in no group, and those that carry them are. */
-    private static Set<Thread> threads() {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup above = root.getParent(); above != null; above = above.getParent()) {
-            root = above;
-        }
-        Thread[] all = new Thread[2 * root.activeCount() + 16];
-        int count = root.enumerate(all, true);
-        Set<Thread> threads = new HashSet<>();
-        for (int i = 0; i < count; i++) {
-            threads.add(all[i]);
-        }
-        return threads;
+        send(new Event.Done(undiscovered, left.names()));
     }
 
     private void send(Event event) {

@@ -69,6 +69,80 @@ class WorkerProcessTest {
     }
 
     @Test
+    void a_run_whose_virtual_threads_have_ended_leaves_the_worker_usable() throws Exception {
+        String waits = "Thread thread = Thread.ofVirtual().start(() -> java.util.concurrent.locks.LockSupport"
+                + ".parkNanos(1_000_000)); thread.join(); return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            assertThat(worker.run(request(waits, LONG), _ -> {}))
+                    .isInstanceOfSatisfying(Ran.class, ran -> assertThat(ran.passed()).isTrue());
+
+            assertThat(worker.usable()).isTrue();
+        }
+    }
+
+    @Test
+    void a_worker_with_a_virtual_thread_left_is_not_used_again() throws Exception {
+        String leaves = "Thread.ofVirtual().start(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); });"
+                + " return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            assertThat(worker.run(request(leaves, LONG), _ -> {}))
+                    .isInstanceOfSatisfying(Ran.class, ran -> assertThat(ran.passed()).isTrue());
+
+            assertThat(worker.usable()).isFalse();
+        }
+    }
+
+    @Test
+    void a_virtual_thread_left_by_a_later_run_is_found_among_those_that_have_ended() throws Exception {
+        String ends = "Thread.ofVirtual().start(() -> {}).join(); return 42;";
+        String leaves = "Thread.ofVirtual().start(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); });"
+                + " return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            worker.run(request(ends, LONG), _ -> {});
+            assertThat(worker.usable()).isTrue();
+
+            worker.run(request(leaves, LONG), _ -> {});
+            assertThat(worker.usable()).isFalse();
+        }
+    }
+
+    @Test
+    void an_idle_common_pool_leaves_the_worker_usable() throws Exception {
+        String ends = "var pool = java.util.concurrent.ForkJoinPool.commonPool();"
+                + " var latch = new java.util.concurrent.CountDownLatch(1);"
+                + " pool.execute(latch::countDown); latch.await();"
+                + " pool.awaitQuiescence(1, java.util.concurrent.TimeUnit.MINUTES); return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            worker.run(request(ends, LONG), _ -> {});
+
+            assertThat(worker.usable()).isTrue();
+        }
+    }
+
+    @Test
+    void a_worker_with_a_task_left_in_the_common_pool_is_not_used_again() throws Exception {
+        String leaves = "var latch = new java.util.concurrent.CountDownLatch(1);"
+                + " java.util.concurrent.ForkJoinPool.commonPool().execute(() -> { latch.countDown();"
+                + " while (true) java.util.concurrent.locks.LockSupport.park(); }); latch.await(); return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            worker.run(request(leaves, LONG), _ -> {});
+
+            assertThat(worker.usable()).isFalse();
+        }
+    }
+
+    @Test
+    void a_worker_with_a_platform_thread_left_is_not_used_again() throws Exception {
+        String leaves = "Thread.ofPlatform().daemon().start(() -> {"
+                + " while (true) java.util.concurrent.locks.LockSupport.park(); }); return 42;";
+        try (WorkerProcess worker = WorkerProcess.start(command)) {
+            worker.run(request(leaves, LONG), _ -> {});
+
+            assertThat(worker.usable()).isFalse();
+        }
+    }
+
+    @Test
     void bytes_that_are_no_frame_end_the_worker() throws Exception {
         String scribbles = "var out = new java.io.FileOutputStream(java.io.FileDescriptor.out);"
                 + " out.write(new byte[] {-1, -1, -1, -1, 0}); while (true) {}";
