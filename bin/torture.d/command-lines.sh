@@ -105,7 +105,7 @@ row13() (
   fi
   "$ROOT/bin/kvs-sharded" --addr 0.0.0.0:0 2>sharded & server=$!; log=sharded
   for _ in $(seq 1 600); do grep -q 'listens on' sharded && break; sleep 0.1; done
-  port=$(sed -n 's/.*listens on 0\.0\.0\.0:\([0-9]*\).*/\1/p' sharded)
+  port=$(sed -n "s/.*listens on [^ ]*:\([0-9][0-9]*\)[: ].*/\1/p" sharded)
   is 'row 13: kvs-sharded on 0.0.0.0 serves 127.0.0.1' "$(can 127.0.0.1 "$port")" 0
   if grep -q " lo$" /proc/net/if_inet6 2>/dev/null; then is 'row 13: … and not ::1' "$(can ::1 "$port")" 1; fi
   end; rm -rf "$dir"

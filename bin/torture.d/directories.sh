@@ -1,6 +1,6 @@
-# Rows 3, 12, 14 and 17 of bin/torture: directories that change under a process, and logs that were cut. Sourced by it, with
-# ROOT, the tree's root. Each works in a temporary directory of its own, on ephemeral ports, and waits a bounded time.
-# Row 15 (EIO) has no script: a bad sector needs a device. Its tests are LogEngineFailureTest and RealFileTest.
+# Rows 3, 12, 14, 15 and 17 of bin/torture: directories that change under a process, logs that were cut, and reads that fail.
+# Sourced by it, with ROOT, the tree's root. Each works in a temporary directory of its own, on ephemeral ports, and waits a
+# bounded time.
 
 own_say() { # words, then a condition that was evaluated: 0 is ok
   if [ "$2" -eq 0 ]; then echo "ok      $1"; else echo "FAILED  $1"; fi
@@ -175,6 +175,35 @@ row14() {
   own_say "14: three attempts leave nothing behind" $?
   own_kill
   umount "$OWN/small"
+  own_end
+}
+
+# Row 15 needs a bad sector: strace lets each read of the segment fail, and no other call.
+row15() {
+  if ! command -v strace >/dev/null 2>&1 || ! strace -qq -f -e trace=none true 2>/dev/null; then
+    echo "skipped 15: a read that fails (needs strace); LogEngineFailureTest shows it"
+    return
+  fi
+  own_begin
+  # The engine's threads, alone or as a pool, read by the same calls.
+  own_start sector --dir "$OWN/data" --engine kvs --threads pool
+  own_client "$own_addr" set key value >/dev/null
+  own_segment=$OWN/data/0000000001.log
+  strace -qq -f -p "$own_pid" -P "$own_segment" -e trace=pread64 -e inject=pread64:error=EIO -o /dev/null &
+  own_strace=$!
+  OWN_PIDS="$OWN_PIDS $own_strace"
+  own_until 10 grep -q 'TracerPid:[[:space:]]*[1-9]' "/proc/$own_pid/status"
+  own_said=$(own_client "$own_addr" get key)
+  own_other=$(own_client "$own_addr" get none)
+  kill "$own_strace"
+  wait "$own_strace" 2>/dev/null
+  own_place="could not read the value of .*: could not read .*0000000001.log at offset [0-9]*: Input/output error"
+  grep -q "^error: .*$own_place" <<<"$own_said"
+  own_say "15: the client gets the key's error, with operation, file and offset" $?
+  grep -q "$own_place" "$OWN/sector.log"
+  own_say "15: the log says the same" $?
+  [ "$own_other" = 'Key not found' ] && [ "$(own_client "$own_addr" get key)" = value ]
+  own_say "15: other keys are served, and the key itself when it can be read again" $?
   own_end
 }
 
