@@ -107,7 +107,7 @@ public final class StoreLoad {
     }
 
     private static byte[] key(SplittableRandom random) {
-        // Not by String.format, which costs a microsecond: much of what a fast store costs its caller.
+        // Not by String.format: the nodes share the processors with the load, and lack what it spends.
         byte[] key = "key0000000000000".getBytes(StandardCharsets.ISO_8859_1);
         for (int number = random.nextInt(KEYS), i = key.length - 1; number > 0; number /= 10, i--) {
             key[i] = (byte) ('0' + number % 10);
