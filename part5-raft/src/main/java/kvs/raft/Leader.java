@@ -244,7 +244,7 @@ final class Leader {
             // The last message: it tells the others that the removal is committed.
             tellAll();
         }
-        replication.send(reads.round(), heartbeat);
+        replication.send(reads.round(), heartbeat, ticks);
         heartbeat = Heartbeat.NONE;
         continueTransfer();
     }

@@ -48,9 +48,16 @@ public sealed interface Message {
      * @param entries consecutive, the first directly after {@code previous}; perhaps none
      * @param commit the leader's commit index
      * @param round the leader's latest round for reads; the response repeats it
+     * @param inDoubt whether the leader may have lost its majority (see {@link DoubtRule}): the message is followed and
+     *     answered, and is no reason to wait longer for an election
      */
-    record AppendEntries(long term, EntryId previous, List<Entry> entries, long commit, long round)
-            implements Message {}
+    record AppendEntries(long term, EntryId previous, List<Entry> entries, long commit, long round, boolean inDoubt)
+            implements Message {
+        /** Creates a message of a leader that is not in doubt. */
+        public AppendEntries(long term, EntryId previous, List<Entry> entries, long commit, long round) {
+            this(term, previous, entries, commit, round, false);
+        }
+    }
 
     /**
      * Answers {@link AppendEntries}.

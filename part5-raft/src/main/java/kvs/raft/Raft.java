@@ -281,8 +281,9 @@ public final class Raft {
                 asking.tally().count(from, response.granted());
                 decide(asking);
             }
-            case AppendEntries append when follow(from) -> following.append(from, append, damagedUpTo != 0);
-            case InstallSnapshot piece when follow(from) -> following.install(from, piece);
+            case AppendEntries append
+            when follow(from, !append.inDoubt()) -> following.append(from, append, damagedUpTo != 0);
+            case InstallSnapshot piece when follow(from, true) -> following.install(from, piece);
             case AppendEntriesResponse response
             when role instanceof Leading(Leader leader) -> leader.receive(from, response);
             case InstallSnapshotResponse response
@@ -385,14 +386,20 @@ public final class Raft {
 
     // Following
 
-    /** Follows the sender, the leader of this term, and returns whether there is no other one. */
-    private boolean follow(int from) {
+    /**
+     * Follows the sender, the leader of this term, and returns whether there is no other one.
+     *
+     * @param calms whether this node waits anew for its election
+     */
+    private boolean follow(int from, boolean calms) {
         if (role instanceof Leading
                 || (role instanceof Follower(int leader) && leader != Follower.UNKNOWN && leader != from)) {
             return false;
         }
         becomeFollower(ballot.term(), from);
-        timer.heardFromLeader();
+        if (calms) {
+            timer.heardFromLeader();
+        }
         return true;
     }
 

@@ -23,6 +23,9 @@ final class Replication {
     /** The voters of the configuration in force. */
     private int[] voters = {};
 
+    /** Whether the messages of this turn say that the leader may have lost its majority. */
+    private boolean inDoubt;
+
     Replication(Node node) {
         this.node = node;
         this.log = node.log;
@@ -52,6 +55,12 @@ final class Replication {
         }
     }
 
+    /** Returns for how many ticks a follower has not answered. */
+    private int silentTicks(int id) {
+        Progress follower = followers.get(id);
+        return follower == null ? Integer.MAX_VALUE : follower.silentTicks();
+    }
+
     /** Which followers get a message without entries at the end of a turn. */
     enum Heartbeat {
         NONE,
@@ -61,8 +70,18 @@ final class Replication {
         ALL
     }
 
-    /** Sends to every follower what it lacks, as far as its flow control lets it, and then a heartbeat. */
-    void send(long round, Heartbeat heartbeat) {
+    /**
+     * Sends to every follower what it lacks, as far as its flow control lets it, and then a heartbeat.
+     *
+     * @param termTicks since the term began
+     */
+    void send(long round, Heartbeat heartbeat, long termTicks) {
+        RaftOptions options = node.options;
+        // The promise behind a lease begins with any message of the leader's: there, each one calms.
+        inDoubt = options.checkQuorum()
+                && !options.leaseReads()
+                && DoubtRule.inDoubt(
+                        node.configuration(), node.id, this::silentTicks, termTicks, options.electionTicks());
         for (Progress follower : followers.values()) {
             boolean sent = sendEntries(follower, round);
             if (heartbeat == Heartbeat.ALL || (heartbeat == Heartbeat.WITHOUT_ENTRIES && !sent)) {
@@ -117,7 +136,7 @@ final class Replication {
         for (Entry entry : entries) {
             bytes += entry.sizeBytes();
         }
-        node.outbox.send(follower.id, new AppendEntries(node.term(), previous, entries, log.commit(), round));
+        node.outbox.send(follower.id, new AppendEntries(node.term(), previous, entries, log.commit(), round, inDoubt));
         follower.sent(previous.index() + entries.size(), bytes);
     }
 
@@ -126,7 +145,8 @@ final class Replication {
         long index = follower.mode() == Mode.SNAPSHOT ? log.firstIndex() - 1 : follower.next() - 1;
         EntryId previous = new EntryId(index, log.termAt(index));
         if (previous.term() >= 0) {
-            node.outbox.send(follower.id, new AppendEntries(node.term(), previous, List.of(), log.commit(), round));
+            node.outbox.send(
+                    follower.id, new AppendEntries(node.term(), previous, List.of(), log.commit(), round, inDoubt));
         }
     }
 

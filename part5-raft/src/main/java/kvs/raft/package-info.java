@@ -23,8 +23,8 @@
  *   <li>{@code Durability} and {@code Outbox}: what has to be on the disk before which message.
  *   <li>{@code FollowerSnapshot}: when a snapshot takes the place of a log (§7). {@code SendRule}: when a follower needs one.
  *   <li>{@code Reads} and {@code Lease}: reads that are never stale (thesis §6.4).
- *   <li>{@code PreVotes} and {@code Contacts}: pre-vote and check-quorum (thesis §9.6, §6.2). {@code Transfer}: leadership
- *       transfer (thesis §3.10).
+ *   <li>{@code PreVotes} and {@code Contacts}: pre-vote and check-quorum (thesis §9.6, §6.2). {@code DoubtRule}: what a
+ *       leader tells its followers before it steps down. {@code Transfer}: leadership transfer (thesis §3.10).
  *   <li>{@code ChangeRule} and {@code Membership}: which changes of the members may begin, and the configurations in the log
  *       (thesis §4). {@code Progress}: the flow control of a follower.
  * </ol>

@@ -17,7 +17,8 @@ public final class MessageText {
             case Message.PreVote question -> "would you vote for me? my log ends at " + question.last();
             case Message.PreVoteResponse response -> response.granted() ? "I would vote for you" : "I would not";
             case Message.AppendEntries append ->
-                range(append.entries()) + " after " + append.previous() + ", commit " + append.commit();
+                range(append.entries()) + " after " + append.previous() + ", commit " + append.commit()
+                        + (append.inDoubt() ? ", in doubt" : "");
             case Message.AppendEntriesResponse response ->
                 response.success()
                         ? "our logs agree up to " + response.index()

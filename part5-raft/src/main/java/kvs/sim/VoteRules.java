@@ -65,7 +65,12 @@ final class VoteRules {
             case Message.PreVote question -> of(node).question = question;
             case Message.PreVoteResponse answer -> answered(node, from, answer);
             case Message.TimeoutNow(long term) -> of(node).timeoutNow = term;
-            case Message.AppendEntries append -> heardLeader(node, append.term());
+            case Message.AppendEntries append -> {
+                // A leader in doubt does not ask its followers to wait for it.
+                if (!append.inDoubt()) {
+                    heardLeader(node, append.term());
+                }
+            }
             case Message.InstallSnapshot piece -> heardLeader(node, piece.term());
             case Message.RequestVote request -> of(node).request = request;
             case Message.RequestVoteResponse _ -> {}

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 interface ClientClock {
     /** The system's. */
     ClientClock SYSTEM = new ClientClock() {
+        private final TimeLimits limits = new TimeLimits();
+
         @Override
         public long nanos() {
             return System.nanoTime();
@@ -22,7 +24,7 @@ interface ClientClock {
         @Override
         public <T> T await(CompletableFuture<T> answer, long nanos)
                 throws InterruptedException, ExecutionException, TimeoutException {
-            return answer.get(nanos, TimeUnit.NANOSECONDS);
+            return limits.await(answer, nanos);
         }
     };
 
@@ -32,7 +34,7 @@ interface ClientClock {
     /** Lets time pass. */
     void pause(long nanos) throws InterruptedException;
 
-    /** Waits for an answer, for at most {@code nanos}. */
+    /** Waits for an answer, for at most {@code nanos}. After that, the answer may have failed. */
     <T> T await(CompletableFuture<T> answer, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException;
 }

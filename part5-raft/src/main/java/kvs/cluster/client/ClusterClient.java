@@ -70,7 +70,7 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Returns the value of {@code key}; null if it has none. */
     public @Nullable Bytes get(Bytes key) throws ClusterException {
-        return value(read("get " + key, false, ResponseCase.VALUE, new Request.Get(key, false)));
+        return value(read(() -> "get " + key, false, ResponseCase.VALUE, new Request.Get(key, false)));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class ClusterClient implements AutoCloseable {
      * are asked in the order of their addresses.
      */
     public @Nullable Bytes getStale(Bytes key) throws ClusterException {
-        return value(read("get " + key, true, ResponseCase.VALUE, new Request.Get(key, true)));
+        return value(read(() -> "get " + key, true, ResponseCase.VALUE, new Request.Get(key, true)));
     }
 
     private static @Nullable Bytes value(ResponseProto answer) {
@@ -87,12 +87,12 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Sets the value of {@code key}. */
     public void set(Bytes key, Bytes value) throws ClusterException {
-        write("set " + key, new KvCommand.Set(key, value));
+        write(() -> "set " + key, new KvCommand.Set(key, value));
     }
 
     /** Removes {@code key}; returns whether it had a value. */
     public boolean delete(Bytes key) throws ClusterException {
-        return write("delete " + key, new KvCommand.Delete(key)).hasPrevious();
+        return write(() -> "delete " + key, new KvCommand.Delete(key)).hasPrevious();
     }
 
     /**
@@ -109,7 +109,7 @@ public final class ClusterClient implements AutoCloseable {
      * @param expected null if the key must have no value
      */
     public Compared compareAndSet(Bytes key, @Nullable Bytes expected, Bytes value) throws ClusterException {
-        WrittenProto written = write("compare and set " + key, new KvCommand.CompareAndSet(key, expected, value));
+        WrittenProto written = write(() -> "compare and set " + key, new KvCommand.CompareAndSet(key, expected, value));
         return new Compared(written.getDone(), written.hasPrevious() ? bytes(written.getPrevious()) : null);
     }
 
@@ -129,7 +129,7 @@ public final class ClusterClient implements AutoCloseable {
 
     private Response.Rows scan(KeyRange range, int limit, boolean stale) throws ClusterException {
         ResponseProto answer =
-                read("scan", stale, ResponseCase.ROWS, new Request.Scan(range, Math.max(1, limit), stale));
+                read(() -> "scan", stale, ResponseCase.ROWS, new Request.Scan(range, Math.max(1, limit), stale));
         List<Response.Row> rows = new ArrayList<>(answer.getRows().getRowsCount());
         for (RowProto row : answer.getRows().getRowsList()) {
             rows.add(new Response.Row(bytes(row.getKey()), bytes(row.getValue())));
@@ -139,13 +139,13 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Checks that a node answers, leader or not. */
     public void ping(HostPort node) throws ClusterException {
-        ask("ping " + node, node, ResponseCase.PONG, NodeConnection::ping);
+        ask(() -> "ping " + node, node, ResponseCase.PONG, NodeConnection::ping);
     }
 
     /** Returns what a node says about itself. */
     public NodeInfoProto info(HostPort node) throws ClusterException {
         NodeInfoProto info = ask(
-                        "ask " + node + " for its state",
+                        () -> "ask " + node + " for its state",
                         node,
                         ResponseCase.INFO,
                         connection -> connection.send(new Request.Status()))
@@ -166,7 +166,7 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Returns a report of every member, in the order of their ids; of the given nodes if none of them is a member. */
     public List<NodeReport> infoAll() throws ClusterException {
-        Deadline deadline = new Deadline("ask the nodes for their state", options.callTime(), clock);
+        Deadline deadline = new Deadline(() -> "ask the nodes for their state", options.callTime(), clock);
         ClusterCall first =
                 new ClusterCall(setting, deadline, Kind.REPEATABLE, true, ResponseCase.INFO, Request.Status::new);
         members.learn(answer(first));
@@ -207,20 +207,20 @@ public final class ClusterClient implements AutoCloseable {
      * @return the members after that
      */
     public ConfigurationProto addNode(int id, String address) throws ClusterException {
-        return change("add node " + id, new MembershipChange.AddLearner(id, address));
+        return change(() -> "add node " + id, new MembershipChange.AddLearner(id, address));
     }
 
     /** Removes a node; returns the members after that. */
     public ConfigurationProto removeNode(int id) throws ClusterException {
-        return change("remove node " + id, new MembershipChange.Remove(id));
+        return change(() -> "remove node " + id, new MembershipChange.Remove(id));
     }
 
     /** Makes a learner a voter; returns the members after that. A leader does so by itself, unless told otherwise. */
     public ConfigurationProto promoteNode(int id) throws ClusterException {
-        return change("promote node " + id, new MembershipChange.Promote(id));
+        return change(() -> "promote node " + id, new MembershipChange.Promote(id));
     }
 
-    private ConfigurationProto change(String what, MembershipChange change) throws ClusterException {
+    private ConfigurationProto change(Supplier<String> what, MembershipChange change) throws ClusterException {
         return once(what, ResponseCase.CONFIGURATION, new Request.Change(change))
                 .getConfiguration();
     }
@@ -232,20 +232,20 @@ public final class ClusterClient implements AutoCloseable {
      * @return the id of the new leader; 0 if the old one has not heard from it yet
      */
     public int transfer(int target) throws ClusterException {
-        int leader = once("transfer the leadership", ResponseCase.TRANSFERRED, new Request.Transfer(target))
+        int leader = once(() -> "transfer the leadership", ResponseCase.TRANSFERRED, new Request.Transfer(target))
                 .getTransferred()
                 .getLeader();
         members.leads(leader);
         return leader;
     }
 
-    private ResponseProto read(String what, boolean anyNode, ResponseCase expected, Request request)
+    private ResponseProto read(Supplier<String> what, boolean anyNode, ResponseCase expected, Request request)
             throws ClusterException {
         Deadline deadline = new Deadline(what, options.callTime(), clock);
         return answer(new ClusterCall(setting, deadline, Kind.REPEATABLE, anyNode, expected, () -> request));
     }
 
-    private ResponseProto once(String what, ResponseCase expected, Request request) throws ClusterException {
+    private ResponseProto once(Supplier<String> what, ResponseCase expected, Request request) throws ClusterException {
         Deadline deadline = new Deadline(what, options.callTime(), clock);
         return answer(new ClusterCall(setting, deadline, Kind.ONCE, false, expected, () -> request));
     }
@@ -258,7 +258,7 @@ public final class ClusterClient implements AutoCloseable {
         }
     }
 
-    private WrittenProto write(String what, KvCommand command) throws ClusterException {
+    private WrittenProto write(Supplier<String> what, KvCommand command) throws ClusterException {
         if (!options.sessions()) {
             return once(what, ResponseCase.WRITTEN, new Request.Write(null, command))
                     .getWritten();
@@ -300,7 +300,7 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Asks one node, once. */
     private ResponseProto ask(
-            String what,
+            Supplier<String> what,
             HostPort node,
             ResponseCase expected,
             Function<NodeConnection, CompletableFuture<ResponseProto>> request)

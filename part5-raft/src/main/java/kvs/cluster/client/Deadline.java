@@ -3,6 +3,7 @@ package kvs.cluster.client;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  * may use it.
  */
 final class Deadline {
-    private final String what;
+    private final Supplier<String> what;
     private final Duration time;
     private final ClientClock clock;
     private final long ends;
@@ -19,9 +20,9 @@ final class Deadline {
     /**
      * Starts the time of a call.
      *
-     * @param what the call does, for messages: {@code get "k"}
+     * @param what the call does, for messages: {@code get "k"}. Asked only for a message
      */
-    Deadline(String what, Duration time, ClientClock clock) {
+    Deadline(Supplier<String> what, Duration time, ClientClock clock) {
         this.what = what;
         this.time = time;
         this.clock = clock;
@@ -57,12 +58,12 @@ final class Deadline {
 
     UnavailableException unavailable(String why) {
         return new UnavailableException(
-                "could not " + what + ": " + why + ", and the request had no effect" + tried(), why);
+                "could not " + what.get() + ": " + why + ", and the request had no effect" + tried(), why);
     }
 
     /** Says why the one node that was asked did not answer. */
     UnavailableException unanswered(String why) {
-        return new UnavailableException("could not " + what + ": " + why, why);
+        return new UnavailableException("could not " + what.get() + ": " + why, why);
     }
 
     UnavailableException tooLate() {
@@ -70,11 +71,11 @@ final class Deadline {
     }
 
     MayHaveHappenedException mayHaveHappened(String why) {
-        return new MayHaveHappenedException(what + " may have happened, or may happen later: " + why + tried());
+        return new MayHaveHappenedException(what.get() + " may have happened, or may happen later: " + why + tried());
     }
 
     RejectedException rejected(HostPort node, String reason) {
-        return new RejectedException("could not " + what + ": " + node + " rejected it: " + reason);
+        return new RejectedException("could not " + what.get() + ": " + node + " rejected it: " + reason);
     }
 
     /** Returns the time of the call, for messages. */

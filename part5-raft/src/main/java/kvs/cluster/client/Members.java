@@ -78,6 +78,9 @@ final class Members {
      * to a failed node in the meantime may take long.
      */
     synchronized @Nullable HostPort next(Set<HostPort> asked) {
+        if (leader != null && !asked.contains(leader) && !failed.contains(leader)) {
+            return leader;
+        }
         List<HostPort> order = new ArrayList<>();
         if (leader != null) {
             order.add(leader);

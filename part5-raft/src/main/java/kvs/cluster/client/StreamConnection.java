@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * A connection over a pair of streams.
  *
  * <pre>
- *   send ──▶ waiting ──one write──▶ node          the caller writes; while it does, what others send gathers in waiting,
- *                                                 and the writer thread sends it with the next write
+ *   send ──▶ waiting ──one write──▶ node          the caller writes, after the callers that are ready to run; while it
+ *                                                 does, what others send gathers in waiting, and the writer thread
+ *                                                 sends it with the next write
  *   answer ◀── open[id] ◀──read──── node          the reader thread
  * </pre>
  *
@@ -176,9 +177,21 @@ final class StreamConnection implements NodeConnection {
             lock.unlock();
         }
         if (writes) {
+            letOthersAdd();
             write();
         }
         return answer;
+    }
+
+    /**
+     * Lets the threads that are ready to run add their requests, to send them with the same write. Answers come many at a
+     * time, so many callers are ready together.
+     */
+    private static void letOthersAdd() {
+        // A thread of the platform would leave its processor to other programs, too.
+        if (Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        }
     }
 
     /** Returns why it takes no request now; null if it does. */
@@ -227,6 +240,11 @@ final class StreamConnection implements NodeConnection {
         ByteBuf batch;
         lock.lock();
         try {
+            if (writer == Writer.CALLER && added - read > SENT_AT_ONCE_BYTES) {
+                // Others have added more than a caller may write.
+                handOver();
+                return;
+            }
             batch = waiting;
             waiting = written;
             written = batch;

@@ -27,7 +27,7 @@
  * alone knows about sockets.
  *
  * <p><b>Threads.</b> A client serves any number of threads. Each waits for its own answer; a thread for each
- * connection reads, and completes the answers.
+ * connection reads, and completes the answers; one thread ends the waits that take too long ({@code TimeLimits}).
  *
  * <p><b>Left out on purpose.</b> Reads from the nearest follower with a bound on their age; batches of writes; TLS.
  */

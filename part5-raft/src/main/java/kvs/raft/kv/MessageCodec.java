@@ -91,7 +91,8 @@ public final class MessageCodec {
         AppendEntriesProto.Builder proto = AppendEntriesProto.newBuilder()
                 .setPrevious(EntryCodec.proto(append.previous()))
                 .setCommit(append.commit())
-                .setRound(append.round());
+                .setRound(append.round())
+                .setInDoubt(append.inDoubt());
         for (Entry entry : append.entries()) {
             proto.addEntries(EntryCodec.proto(entry));
         }
@@ -152,7 +153,8 @@ public final class MessageCodec {
                 EntryCodec.entryId(proto.hasPrevious(), proto.getPrevious(), "append_entries.previous"),
                 entries,
                 Fields.number(proto.getCommit(), "append_entries.commit"),
-                Fields.number(proto.getRound(), "append_entries.round"));
+                Fields.number(proto.getRound(), "append_entries.round"),
+                proto.getInDoubt());
     }
 
     private static Message appendEntriesResponse(AppendEntriesResponseProto proto, long term)

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import kvs.cluster.Frames;
 import kvs.protocol.Bytes;
@@ -285,6 +286,44 @@ class StreamConnectionTest {
         stalled.close();
         assertBroken(first.get()).hasMessage("the client closed the connection");
         assertThat(failure(second)).isInstanceOf(NotSentException.class);
+    }
+
+    @Test
+    void a_caller_writes_no_more_than_a_send_buffer_takes_at_once() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream silent = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                await(closed);
+                return -1;
+            }
+        };
+        AtomicInteger most = new AtomicInteger();
+        OutputStream observed = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new UnsupportedOperationException("byte by byte");
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                if (!Thread.currentThread().getName().startsWith("kvs-client-write")) {
+                    most.accumulateAndGet(length, Math::max);
+                }
+            }
+        };
+        StreamConnection unread = new StreamConnection(
+                        new HostPort("localhost", 1), OPTIONS, closed::countDown, silent, observed)
+                .start();
+        Request get = new Request.Get(Bytes.copyOf(new byte[1000]), true);
+        List<Thread> callers = IntStream.range(0, 200)
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> unread.send(get)))
+                .toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        unread.close();
+        assertThat(most).as("the longest write of a caller").hasValueLessThanOrEqualTo(8 << 10);
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -84,7 +84,7 @@ final class Some {
                 Combinators.combine(numbers(), flags()).as(Message.RequestVoteResponse::new),
                 Combinators.combine(numbers(), entryIds()).as(Message.PreVote::new),
                 Combinators.combine(numbers(), numbers(), flags()).as(Message.PreVoteResponse::new),
-                Combinators.combine(numbers(), entryIds(), entries().list().ofMaxSize(4), numbers(), numbers())
+                Combinators.combine(numbers(), entryIds(), entries().list().ofMaxSize(4), numbers(), numbers(), flags())
                         .as(Message.AppendEntries::new),
                 Combinators.combine(numbers(), flags(), numbers(), entryIds(), numbers(), flags())
                         .as(Message.AppendEntriesResponse::new),
