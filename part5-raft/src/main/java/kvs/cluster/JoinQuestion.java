@@ -2,7 +2,6 @@ package kvs.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import kvs.cluster.client.HostPort;
 import kvs.raft.proto.MemberProto;
 import kvs.raft.proto.NodeInfoProto;
 import kvs.server.ErrorLine;

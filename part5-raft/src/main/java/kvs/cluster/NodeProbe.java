@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import kvs.cluster.client.HostPort;
 import kvs.raft.kv.MalformedMessageException;
 import kvs.raft.kv.ResponseCodec;
 import kvs.raft.proto.InfoProto;

@@ -24,7 +24,6 @@ import java.util.zip.Deflater;
 import kvs.cluster.client.ClientOptions;
 import kvs.cluster.client.ClusterClient;
 import kvs.cluster.client.ClusterException;
-import kvs.cluster.client.HostPort;
 import kvs.io.Disk;
 import kvs.net.EventLoop;
 import kvs.protocol.Bytes;

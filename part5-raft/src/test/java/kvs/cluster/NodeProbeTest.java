@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import kvs.cluster.client.HostPort;
 import kvs.raft.proto.NodeInfoProto;
 import kvs.raft.proto.PongProto;
 import kvs.raft.proto.RequestProto;

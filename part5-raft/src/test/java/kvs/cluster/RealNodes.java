@@ -257,7 +257,8 @@ public abstract class RealNodes {
             }
             for (int id : ports.keySet()) {
                 cluster.awaitServing(id);
-                try (RawConnection client = new RawConnection(TestAddresses.host(), Objects.requireNonNull(ports.get(id)))) {
+                try (RawConnection client =
+                        new RawConnection(TestAddresses.host(), Objects.requireNonNull(ports.get(id)))) {
                     assertThat(answer(client, "SET key " + id, 1)).isEqualTo("+OK");
                     assertThat(answer(client, "EXISTS key other", 1)).isEqualTo(":1");
                     assertThat(answer(client, "GET key", 2)).isEqualTo("$1\n" + id);

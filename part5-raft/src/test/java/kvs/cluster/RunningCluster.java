@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import kvs.cluster.client.ClientOptions;
 import kvs.cluster.client.ClusterClient;
 import kvs.cluster.client.ClusterException;
-import kvs.cluster.client.HostPort;
 import kvs.raft.proto.NodeInfoProto;
 
 /** Nodes on loopback, and what a test asks them. */

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import kvs.cluster.client.ClientOptions;
 import kvs.cluster.client.ClusterClient;
 import kvs.cluster.client.ClusterException;
-import kvs.cluster.client.HostPort;
 import kvs.protocol.Bytes;
 import kvs.raft.proto.ResponseProto;
 import org.jspecify.annotations.Nullable;

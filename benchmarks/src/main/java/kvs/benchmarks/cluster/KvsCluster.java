@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kvs.cluster.HostPort;
 import kvs.cluster.client.ClientOptions;
 import kvs.cluster.client.ClusterClient;
 import kvs.cluster.client.ClusterException;
-import kvs.cluster.client.HostPort;
 import kvs.raft.proto.NodeInfoProto;
 import org.jspecify.annotations.Nullable;
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import kvs.cluster.HostPort;
 import kvs.cluster.client.ClientOptions;
 import kvs.cluster.client.ClusterClient;
 import kvs.cluster.client.ClusterException;
-import kvs.cluster.client.HostPort;
 import kvs.protocol.Bytes;
 
 /** {@link StoreLoad} through the client library of the cluster: {@code ADDRESS,… set|get|probe …}. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import kvs.cluster.HostPort;
 import kvs.raft.kv.Request;
 import kvs.raft.proto.NotLeaderProto;
 import kvs.raft.proto.ResponseProto;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import kvs.cluster.HostPort;
 import kvs.cluster.client.ClusterCall.Kind;
 import kvs.protocol.Bytes;
 import kvs.raft.MembershipChange;

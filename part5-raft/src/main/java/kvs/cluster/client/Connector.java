@@ -2,6 +2,7 @@ package kvs.cluster.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import kvs.cluster.HostPort;
 
 /** Opens connections to nodes. Any thread may call it. */
 @FunctionalInterface

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import kvs.cluster.HostPort;
 
 /**
  * What a call has tried: how much time is left, which nodes were asked, and what each said last. One thread at a time

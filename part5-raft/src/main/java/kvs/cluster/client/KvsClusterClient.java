@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import kvs.cli.Program;
 import kvs.cli.TakesValues;
+import kvs.cluster.HostPort;
 import kvs.cluster.NodeAddress;
 import kvs.protocol.Bytes;
 import kvs.raft.kv.KeyRange;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import kvs.cluster.HostPort;
 import kvs.cluster.NodeAddress;
 import kvs.raft.kv.Request;
 import kvs.raft.proto.MemberProto;

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import kvs.cluster.Frames;
+import kvs.cluster.HostPort;
 import kvs.protocol.ByteCursor;
 import kvs.raft.kv.MalformedMessageException;
 import kvs.raft.kv.ResponseCodec;

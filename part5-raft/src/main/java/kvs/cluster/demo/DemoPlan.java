@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import kvs.cluster.HostPort;
 import kvs.cluster.NodeAddress;
 import kvs.cluster.NodeOptions;
-import kvs.cluster.client.HostPort;
 
 /**
  * Where the nodes are reached and with which options they start.

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import kvs.cluster.HostPort;
 import kvs.cluster.NodeAddress;
 import kvs.cluster.NodeProbe;
-import kvs.cluster.client.HostPort;
 import kvs.raft.proto.NodeInfoProto;
 import org.jspecify.annotations.Nullable;
 

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import kvs.cluster.Frames;
+import kvs.cluster.HostPort;
 import kvs.protocol.Bytes;
 import kvs.raft.proto.NodeInfoProto;
 import kvs.raft.proto.RequestProto;

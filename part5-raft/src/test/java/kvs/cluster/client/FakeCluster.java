@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import kvs.cluster.HostPort;
 import kvs.protocol.Bytes;
 import kvs.raft.proto.CompareAndSetProto;
 import kvs.raft.proto.ConfigurationProto;

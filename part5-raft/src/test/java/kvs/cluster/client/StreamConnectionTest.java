@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import kvs.cluster.Frames;
+import kvs.cluster.HostPort;
 import kvs.protocol.Bytes;
 import kvs.raft.kv.Request;
 import kvs.raft.proto.PongProto;

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 final class LeftThreads {
 
-    private static final Pattern VIRTUAL = Pattern.compile("\"virtual\": true,\\s+\"name\": \"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern VIRTUAL =
+            Pattern.compile("\"virtual\": true,\\s+\"name\": \"((?:[^\"\\\\]|\\\\.)*)\"");
 
     /** The JVM's own virtual threads. */
     private static final Pattern POLLER = Pattern.compile("SubPoller-\\d+");

@@ -74,7 +74,8 @@ class WorkerProcessTest {
                 + ".parkNanos(1_000_000)); thread.join(); return 42;";
         try (WorkerProcess worker = WorkerProcess.start(command)) {
             assertThat(worker.run(request(waits, LONG), _ -> {}))
-                    .isInstanceOfSatisfying(Ran.class, ran -> assertThat(ran.passed()).isTrue());
+                    .isInstanceOfSatisfying(
+                            Ran.class, ran -> assertThat(ran.passed()).isTrue());
 
             assertThat(worker.usable()).isTrue();
         }
@@ -82,11 +83,13 @@ class WorkerProcessTest {
 
     @Test
     void a_worker_with_a_virtual_thread_left_is_not_used_again() throws Exception {
-        String leaves = "Thread.ofVirtual().start(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); });"
-                + " return 42;";
+        String leaves =
+                "Thread.ofVirtual().start(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); });"
+                        + " return 42;";
         try (WorkerProcess worker = WorkerProcess.start(command)) {
             assertThat(worker.run(request(leaves, LONG), _ -> {}))
-                    .isInstanceOfSatisfying(Ran.class, ran -> assertThat(ran.passed()).isTrue());
+                    .isInstanceOfSatisfying(
+                            Ran.class, ran -> assertThat(ran.passed()).isTrue());
 
             assertThat(worker.usable()).isFalse();
         }
@@ -95,8 +98,9 @@ class WorkerProcessTest {
     @Test
     void a_virtual_thread_left_by_a_later_run_is_found_among_those_that_have_ended() throws Exception {
         String ends = "Thread.ofVirtual().start(() -> {}).join(); return 42;";
-        String leaves = "Thread.ofVirtual().start(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); });"
-                + " return 42;";
+        String leaves =
+                "Thread.ofVirtual().start(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); });"
+                        + " return 42;";
         try (WorkerProcess worker = WorkerProcess.start(command)) {
             worker.run(request(ends, LONG), _ -> {});
             assertThat(worker.usable()).isTrue();

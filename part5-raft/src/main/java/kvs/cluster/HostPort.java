@@ -1,4 +1,4 @@
-package kvs.cluster.client;
+package kvs.cluster;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package kvs.cluster.client;
+package kvs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
