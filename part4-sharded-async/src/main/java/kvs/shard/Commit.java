@@ -99,13 +99,10 @@ public final class Commit {
     /** Copies the next changes; returns false if all are written, or the commit has failed: {@link #end} comes next. */
     public boolean prepare() {
         batch.clear();
-        if (fault != null && !tryAgain()) {
-            return false;
-        }
-        if (removed && !left.hasNext()) {
-            return false;
-        }
         try {
+            if ((fault != null && !tryAgain()) || (removed && !left.hasNext())) {
+                return false;
+            }
             fill();
         } catch (RuntimeException e) {
             fault = e;
