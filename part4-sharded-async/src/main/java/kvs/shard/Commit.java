@@ -131,11 +131,16 @@ public final class Commit {
         return true;
     }
 
-    /** After a failure: what FLUSHALL has removed need not be removed from the engine a second time. */
+    /**
+     * After a failure: what FLUSHALL has removed need not be removed from the engine a second time. The keys of {@link #writing}
+     * were left out; if {@link #stuck} ones are among them, {@link #changed} still has to remove these.
+     */
     private void noteCleared() {
         if (removed && writing.isCleared()) {
             stuck.clearedOnDisk();
-            changed.clearedOnDisk();
+            if (writing == changed) {
+                changed.clearedOnDisk();
+            }
         }
     }
 
