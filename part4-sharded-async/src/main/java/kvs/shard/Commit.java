@@ -99,13 +99,10 @@ public final class Commit {
     /** Copies the next changes; returns false if all are written, or the commit has failed: {@link #end} comes next. */
     public boolean prepare() {
         batch.clear();
-        if (fault != null && !tryAgain()) {
-            return false;
-        }
-        if (removed && !left.hasNext()) {
-            return false;
-        }
         try {
+            if ((fault != null && !tryAgain()) || (removed && !left.hasNext())) {
+                return false;
+            }
             fill();
         } catch (RuntimeException e) {
             fault = e;
@@ -134,11 +131,16 @@ public final class Commit {
         return true;
     }
 
-    /** After a failure: what FLUSHALL has removed need not be removed from the engine a second time. */
+    /**
+     * After a failure: what FLUSHALL has removed need not be removed from the engine a second time. The keys of {@link #writing}
+     * were left out; if {@link #stuck} ones are among them, {@link #changed} still has to remove these.
+     */
     private void noteCleared() {
         if (removed && writing.isCleared()) {
             stuck.clearedOnDisk();
-            changed.clearedOnDisk();
+            if (writing == changed) {
+                changed.clearedOnDisk();
+            }
         }
     }
 

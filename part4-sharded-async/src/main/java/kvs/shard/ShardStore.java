@@ -275,7 +275,7 @@ public final class ShardStore implements ChangeListener, Closeable {
         }
         if (failure != null && stuck.isEmpty()) {
             failure = null;
-            LOG.info("{}: all changes are on disk again; writes are accepted", name);
+            LOG.info("{}: all changes are on disk; writes are accepted again", name);
         }
         rejectTooLarge(commit.tooLarge());
     }
@@ -283,7 +283,8 @@ public final class ShardStore implements ChangeListener, Closeable {
     /** @param ofRemoves whether removes alone would fail, too: then they wait for the next attempt */
     private IOException failed(Exception cause, boolean ofRemoves) {
         if (failure == null) {
-            LOG.error("{}: could not write to disk; writes are rejected until it works again", name, cause);
+            String rejected = ofRemoves ? "writes" : "values";
+            LOG.error("{}: could not write to disk; {} are rejected until it works again", name, rejected, cause);
         }
         IOException failed = new IOException("could not write the changes of " + name + " to disk", cause);
         failure = new Failure(failed, ofRemoves);

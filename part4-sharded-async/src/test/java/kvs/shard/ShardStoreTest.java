@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -323,7 +324,9 @@ class ShardStoreTest {
         try (LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults())) {
             Keyspace keyspace = new Keyspace(new ObjectMap(), () -> 0);
             ShardStore store = new ShardStore(
-                    "shard 0", new SecondBatchFails(engine, batches, new IOException("the second batch")), keyspace);
+                    "shard 0",
+                    new BatchesFail(engine, batches, Set.of(2), new IOException("the second batch")),
+                    keyspace);
             store.load();
             for (int i = 0; i < 5; i++) {
                 keyspace.set(slice("key" + i), Slice.of(new byte[15 << 20]), Entry.NEVER);
@@ -342,7 +345,7 @@ class ShardStoreTest {
             long[] time = {0};
             Keyspace keyspace = new Keyspace(new ObjectMap(), () -> time[0]);
             IllegalStateException fault = new IllegalStateException("a fault of the engine");
-            ShardStore store = new ShardStore("shard 0", new SecondBatchFails(engine, batches, fault), keyspace);
+            ShardStore store = new ShardStore("shard 0", new BatchesFail(engine, batches, Set.of(2), fault), keyspace);
             store.load();
             keyspace.set(slice("a"), slice("1"), Entry.NEVER);
             store.commit();
@@ -357,7 +360,34 @@ class ShardStoreTest {
         }
     }
 
-    private record SecondBatchFails(OrderedEngine engine, List<Integer> batches, Exception failure)
+    /** The first attempt to write a clear with stuck keys removes all other keys, and then fails. */
+    @Test
+    void a_clear_that_is_acknowledged_has_removed_the_stuck_keys_too() throws IOException {
+        try (LogEngine engine = LogEngine.open(disk, DIRECTORY, LogEngineOptions.defaults())) {
+            long[] time = {0};
+            Keyspace keyspace = new Keyspace(new ObjectMap(), () -> time[0]);
+            ShardStore store = new ShardStore(
+                    "shard 0",
+                    new BatchesFail(
+                            engine, new ArrayList<>(), Set.of(2, 4), new IOException("No space left on device")),
+                    keyspace);
+            store.load();
+            keyspace.set(slice("a"), slice("old"), Entry.NEVER);
+            keyspace.set(slice("b"), slice("old"), Entry.NEVER);
+            store.commit();
+            keyspace.set(slice("a"), slice("new"), Entry.NEVER);
+            assertThatThrownBy(store::commit).isInstanceOf(IOException.class);
+            time[0] = ShardStore.RETRY_MILLIS;
+            keyspace.clear();
+            store.commit();
+            Fact.when("set a fails, clear, whose first attempt removes b and fails, and whose second succeeds;"
+                            + " keys on disk")
+                    .usually("the second attempt left the stuck key out")
+                    .gives(0L, engine.size());
+        }
+    }
+
+    private record BatchesFail(OrderedEngine engine, List<Integer> batches, Set<Integer> failing, Exception failure)
             implements OrderedEngine {
         @Override
         public String name() {
@@ -382,7 +412,7 @@ class ShardStoreTest {
         @Override
         public void writeBatch(List<Change> changes) throws IOException {
             batches.add(changes.size());
-            if (batches.size() == 2) {
+            if (failing.contains(batches.size())) {
                 if (failure instanceof RuntimeException fault) {
                     throw fault;
                 }
