@@ -14,8 +14,11 @@ public record CliResult(int exitCode, String out, String err) {
         return new CliResult(0, line + System.lineSeparator(), "");
     }
 
-    /** Runs a program in this process, without the cost of a JVM; {@code Programs} starts processes. */
-    public static CliResult of(Program program, String... words) {
+    /**
+     * Runs a program in this process, without the cost of a JVM; {@code Programs} starts processes. One at a time, since what it
+     * prints is caught where everything in this process is printed.
+     */
+    public static synchronized CliResult of(Program program, String... words) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The programs in a locale that is not that of their arguments: each run is a process, from its launcher or from java. */
 @EnabledOnOs(OS.LINUX)
+@Execution(ExecutionMode.CONCURRENT)
 class LocaleTest {
     /** What a program without its launcher starts with. */
     private static final String JAVA = "\"$WORKBOOK_JDK/bin/java\" -cp \"$KVS_CLASS_PATH\" ";

@@ -15,11 +15,14 @@ import kvs.server.OutOfMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers in processes of their own, with heaps that are too small. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OutOfMemoryTest {
     private static final String SENTENCE =
             "error: out of memory; the process ends with exit code 3, and keeps what a kill"

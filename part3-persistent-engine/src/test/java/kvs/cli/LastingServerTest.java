@@ -20,11 +20,14 @@ import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kvs-server} with persistent engines (SPEC, "Command lines"): which engine opens a directory, and what it keeps. */
+@Execution(ExecutionMode.CONCURRENT)
 class LastingServerTest {
     private static final String ANY = "127.0.0.1:0";
 

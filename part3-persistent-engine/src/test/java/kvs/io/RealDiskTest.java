@@ -19,8 +19,11 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The disk, and its files with all optimisations. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealDiskTest extends DiskFileContract {
     private final Disk disk = new RealDisk();
 

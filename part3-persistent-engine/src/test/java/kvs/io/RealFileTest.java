@@ -12,8 +12,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The plain file, without any optimisation. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealFileTest extends DiskFileContract {
     /** The system reads no directory as a file, and says so in three words. */
     @Test

@@ -9,11 +9,14 @@ import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The power fails at every operation of the disk and at every byte of every write. What is found is what was forced, and
  * perhaps some of what came later, without a hole and without anything invented.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LogCrashTest {
     private static final int CHANCES = 60;
 

@@ -10,8 +10,11 @@ import java.util.Map;
 import kvs.io.SimDisk;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Damage and torn writes: a damaged log is not opened, with file and offset; a torn tail is cut off. */
+@Execution(ExecutionMode.CONCURRENT)
 class LogDamageTest {
 
     /** Two segments; in the newest, three groups that were each forced. */

@@ -11,11 +11,14 @@ import java.util.Random;
 import kvs.io.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A process of its own appends, acknowledges over a pipe, and is killed with no chance to say goodbye. With {@code
  * -Dkvs.kills=200} that is done 200 times.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LogKillTest {
     private static final int ROUNDS = 10;
     private static final LogOptions OPTIONS = LogOptions.defaults().withSegmentBytes(4096);

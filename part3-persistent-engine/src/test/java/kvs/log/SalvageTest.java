@@ -16,8 +16,11 @@ import kvs.io.Crash;
 import kvs.io.SimDisk;
 import kvs.protocol.Fact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A salvage keeps every whole record of a damaged log, and a crash during it loses nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class SalvageTest {
     private static final LogOptions OPTIONS = Logs.small().withAllowedFiles(name -> name.startsWith("damaged-"));
 

@@ -19,9 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A full disk, and a file that is not what it was: reads go on, and nothing is lost in silence. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class MvStoreTroubleTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
