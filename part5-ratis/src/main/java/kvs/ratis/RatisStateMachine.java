@@ -58,10 +58,14 @@ final class RatisStateMachine extends BaseStateMachine {
     private final AtomicLong snapshotsTaken = new AtomicLong();
     private final AtomicLong snapshotsInstalled = new AtomicLong();
 
-    /** Guarded by itself. */
-    private final KvStateMachine machine;
+    private final ReplicaOptions options;
+    private final Object lock = new Object();
+
+    /** Guarded by {@link #lock}; another one once a snapshot is restored. */
+    private KvStateMachine machine;
 
     RatisStateMachine(ReplicaOptions options, Events events) {
+        this.options = options;
         this.machine = new KvStateMachine(options);
         this.events = events;
     }
@@ -103,8 +107,9 @@ final class RatisStateMachine extends BaseStateMachine {
             return;
         }
         try (SnapshotFile.Content content = SnapshotFile.open(found.getFile().getPath())) {
-            synchronized (machine) {
-                machine.restore(named(found.getTermIndex()), content);
+            KvStateMachine restored = KvStateMachine.restored(options, named(found.getTermIndex()), content);
+            synchronized (lock) {
+                machine = restored;
             }
         }
         setLastAppliedTermIndex(found.getTermIndex());
@@ -153,7 +158,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private @Nullable Response apply(long term, long ratisIndex, Payload payload) {
         EntryId id = id(term, ratisIndex);
         Response answer;
-        synchronized (machine) {
+        synchronized (lock) {
             answer = machine.apply(new Entry(id.index(), id.term(), payload));
         }
         updateLastAppliedTermIndex(term, ratisIndex);
@@ -177,14 +182,14 @@ final class RatisStateMachine extends BaseStateMachine {
 
     /** Answers a read from what has been applied. Any thread may call this. */
     Response read(Request read) {
-        synchronized (machine) {
+        synchronized (lock) {
             return machine.answer(read);
         }
     }
 
     /** Returns how the state machine stands. Any thread may call this. */
     Response.MachineStatus status() {
-        synchronized (machine) {
+        synchronized (lock) {
             return machine.status();
         }
     }
@@ -204,7 +209,7 @@ final class RatisStateMachine extends BaseStateMachine {
             return RaftLog.INVALID_LOG_INDEX;
         }
         FrozenSnapshot frozen;
-        synchronized (machine) {
+        synchronized (lock) {
             frozen = machine.freeze(named(last));
         }
         Path file = storage.getSnapshotFile(last.getTerm(), last.getIndex()).toPath();
