@@ -58,7 +58,7 @@ final class LogWriter {
     LogPointer append(Payload payload) throws IOException {
         requireNotBroken();
         requireDirectory();
-        requireReady();
+        requireCut();
         int length = payload.length();
         if (length < 0 || length > options.maxPayloadBytes()) {
             throw new IllegalArgumentException(
@@ -206,6 +206,10 @@ final class LogWriter {
     /** Completes what an earlier failure has left undone, before anything else is written. */
     private void requireReady() throws IOException {
         requireNotBroken();
+        requireCut();
+    }
+
+    private void requireCut() throws IOException {
         if (uncut) {
             synchronized (forcing) {
                 cut();

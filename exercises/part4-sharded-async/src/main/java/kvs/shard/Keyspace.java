@@ -91,6 +91,7 @@ public final class Keyspace {
     /** Removes {@code key}; returns whether there was one that had not expired. */
     public boolean remove(Slice key) {
         if (get(key) == null) {
+            listener.absent(key);
             return false;
         }
         map.remove(key);

@@ -135,11 +135,15 @@ final class Hold implements Runnable, Database {
         return shards.cardinality();
     }
 
-    /** Returns why one of the shards cannot store changes, as an error for the client; null if all can. Home calls it. */
+    /**
+     * Returns why one of the shards cannot store changes, as an error for the client; null if all can. Home calls it.
+     *
+     * @param removes whether the changes only remove keys
+     */
     @Nullable
-    String failure() {
+    String failure(boolean removes) {
         for (int shard = shards.nextSetBit(0); shard >= 0; shard = shards.nextSetBit(shard + 1)) {
-            String failure = workers.get(shard).shard().failure();
+            String failure = workers.get(shard).shard().failure(removes);
             if (failure != null) {
                 return failure;
             }

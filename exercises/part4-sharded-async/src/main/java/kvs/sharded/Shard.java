@@ -119,7 +119,10 @@ final class Shard {
      * @return whether the reply has to wait until all changes up to now are committed
      */
     boolean run(CommandSpec command, Arguments words, Replies out, ByteBuf buffer) {
-        String failure = committer != null && command.isWrite() ? failure() : null;
+        String failure = committer != null && command.isWrite() ? failure(false) : null;
+        if (failure != null && command.isRemove()) {
+            failure = failure(true);
+        }
         if (failure != null) {
             out.error(failure);
         } else {
@@ -128,10 +131,14 @@ final class Shard {
         return committer != null && committer.isUncertain(command, words);
     }
 
-    /** Returns why this shard cannot store changes now, as an error for the client; null if it can. */
+    /**
+     * Returns why this shard cannot store changes now, as an error for the client; null if it can.
+     *
+     * @param removes whether the changes only remove keys
+     */
     @Nullable
-    String failure() {
-        return committer == null ? null : committer.failure();
+    String failure(boolean removes) {
+        return committer == null ? null : committer.failure(removes);
     }
 
     /** Runs a handler; an exception becomes an error reply. */

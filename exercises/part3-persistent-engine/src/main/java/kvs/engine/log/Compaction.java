@@ -3,6 +3,7 @@ package kvs.engine.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -81,6 +82,9 @@ final class Compaction {
 
     private int movedKeys;
 
+    /** Copies without a hint file, for lack of room or after another failure. Guarded by this. */
+    private final List<Integer> unhinted = new ArrayList<>();
+
     Compaction(Disk disk, Path directory, LogEngineOptions options, RecordLog log, Keydir keydir, Reserve reserve) {
         this.disk = disk;
         this.directory = directory;
@@ -128,6 +132,13 @@ final class Compaction {
     /** Notes that a segment cannot be read. It is not compacted. */
     synchronized void leaveAlone(int segment, IOException cause) {
         unreadable.add(segment, cause);
+    }
+
+    /** Returns the segments that were written since the last call and have no hint file. */
+    synchronized List<Integer> takeUnhinted() {
+        List<Integer> taken = List.copyOf(unhinted);
+        unhinted.clear();
+        return taken;
     }
 
     /** Returns the segments to compact next; none if it does not pay. */
@@ -290,7 +301,8 @@ final class Compaction {
         movedOutputs++;
         movedKeys = 0;
         if (reserve.isReleased()) {
-            // The next start reads the segment instead.
+            // What is left of the room is for removes and compaction.
+            unhinted.add(output.id());
             return;
         }
         try {
@@ -298,6 +310,7 @@ final class Compaction {
             HintFile.write(disk, directory, output.info(), run);
         } catch (IOException e) {
             HintFile.warn(output.id(), e);
+            unhinted.add(output.id());
         }
     }
 

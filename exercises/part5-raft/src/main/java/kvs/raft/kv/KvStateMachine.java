@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KvStateMachine {
     private final ReplicaOptions options;
-    private TreeMap<Bytes, Bytes> pairs = new TreeMap<>();
-    private Sessions sessions;
+    private final TreeMap<Bytes, Bytes> pairs = new TreeMap<>();
+    private final Sessions sessions;
     private long timeMillis;
 
     /** The last entry applied. */
@@ -41,6 +41,20 @@ public final class KvStateMachine {
     public KvStateMachine(ReplicaOptions options) {
         this.options = options;
         this.sessions = new Sessions(options);
+    }
+
+    /**
+     * Creates the state that a snapshot holds.
+     *
+     * @param content the snapshot's bytes, in pieces cut anywhere
+     * @throws DamagedSnapshotException if they are not a whole snapshot
+     */
+    public static KvStateMachine restored(ReplicaOptions options, Snapshot snapshot, Iterator<byte[]> content) {
+        KvStateMachine machine = new KvStateMachine(options);
+        machine.timeMillis = new SnapshotReader(snapshot, content).readInto(machine.pairs, machine.sessions);
+        machine.last = snapshot.last();
+        machine.pairs.forEach(machine::count);
+        return machine;
     }
 
     /**
@@ -246,26 +260,6 @@ public final class KvStateMachine {
      * @param sessions the least recently used one first
      */
     record State(long timeMillis, List<Response.Row> pairs, List<Sessions.Frozen> sessions) {}
-
-    /**
-     * Takes the state of a snapshot in the place of this one.
-     *
-     * @param content the snapshot's bytes, in pieces cut anywhere
-     * @throws DamagedSnapshotException if they are not a whole snapshot; then nothing has changed
-     */
-    public void restore(Snapshot snapshot, Iterator<byte[]> content) {
-        SnapshotReader reader = new SnapshotReader(snapshot, content);
-        TreeMap<Bytes, Bytes> newPairs = new TreeMap<>();
-        Sessions newSessions = new Sessions(options);
-        long newTime = reader.readInto(newPairs, newSessions);
-        pairs = newPairs;
-        sessions = newSessions;
-        timeMillis = newTime;
-        last = snapshot.last();
-        bytes = 0;
-        hashOfPairs = 0;
-        newPairs.forEach(this::count);
-    }
 
     /** Returns {@link #hash} computed anew from the whole state; for tests. */
     long hashFromScratch() {
