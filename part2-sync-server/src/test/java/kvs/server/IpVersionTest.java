@@ -38,8 +38,10 @@ class IpVersionTest {
     }
 
     private static void refuses(InetSocketAddress address) {
-        assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close())
-                .as("connecting to %s", address)
+        assertThatThrownBy(
+                        () -> new Socket(address.getAddress(), address.getPort()).close(),
+                        "connecting to %s, which is refused",
+                        address)
                 .isInstanceOf(ConnectException.class);
     }
 
