@@ -5,25 +5,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import kvs.engine.Change;
 import kvs.engine.OrderedEngine;
 import kvs.engine.log.Fsync;
 import kvs.io.OffCarrier;
-import kvs.io.PathWatch;
 import kvs.io.RealDisk;
 import kvs.protocol.Bytes;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +53,9 @@ import org.slf4j.LoggerFactory;
  *       one.
  * </ul>
  *
- * <p>MVStore closes itself when a write fails, as on a full disk. This engine then opens the file again, and reads go on. What
- * was acknowledged and not committed is applied again, in memory. Each write tries to commit that first, and is rejected while
- * that fails; so the engine recovers by itself when the disk has room again. After a failed sync it accepts no writes any more,
- * like {@code kvs}.
+ * <p>MVStore closes itself when a write fails, as on a full disk. Then the file is opened again ({@link StoreFile}): reads go
+ * on, writes are rejected until one succeeds, and nothing that was acknowledged is missing. After a failed sync the engine accepts
+ * no writes any more, like {@code kvs}.
  *
  * <p>A file that is not what it was at the last {@link #close} is not opened ({@link CleanStop}).
  */
@@ -72,31 +65,11 @@ public final class MvStoreEngine implements OrderedEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(MvStoreEngine.class);
 
-    private final Path file;
+    private final Path path;
     private final Fsync fsync;
     private final Duration interval;
-    private final String scheme;
     private final CleanStop cleanStop;
-
-    /** MVStore, and the only map in it. */
-    private record Opened(MVStore store, MVMap<Bytes, Bytes> map) {}
-
-    /** A change that has been acknowledged, and may not be committed yet. The value is null for a remove. */
-    private record Unsaved(@Nullable Bytes value, long number) {}
-
-    /** Replaced after MVStore has closed itself. Guarded by {@link #changing} for writing. */
-    private volatile Opened now;
-
-    /** Shared by threads that change the map; a thread that replaces {@link #now} is alone. */
-    private final ReentrantReadWriteLock changing = new ReentrantReadWriteLock();
-
-    /** By key, the last change that may not be committed. Not used under {@code ALWAYS}: there it is not acknowledged. */
-    private final Map<Bytes, Unsaved> unsaved = new ConcurrentHashMap<>();
-
-    private final AtomicLong unsavedChanges = new AtomicLong();
-
-    /** Why the last write failed; null if writes are accepted. Guarded by {@link #changing} for writing. */
-    private volatile @Nullable IOException failure;
+    private final StoreFile file;
 
     private final SharedSync shared = new SharedSync(() -> OffCarrier.run(this::sync));
 
@@ -106,51 +79,13 @@ public final class MvStoreEngine implements OrderedEngine {
     /** Is zero once the engine is closed. */
     private final CountDownLatch open = new CountDownLatch(1);
 
-    private volatile @Nullable IOException broken;
-
-    /** What the file was when it was opened: after a rename or a removal, its name may lead to another one. */
-    private final PathWatch place;
-
-    private MvStoreEngine(Path file, String scheme, Fsync fsync, Duration interval) throws IOException {
-        this.file = file;
-        this.scheme = scheme;
+    private MvStoreEngine(Path path, String scheme, Fsync fsync, Duration interval) throws IOException {
+        this.path = path;
         this.fsync = fsync;
         this.interval = interval;
-        this.cleanStop = new CleanStop(new RealDisk(), file);
+        this.cleanStop = new CleanStop(new RealDisk(), path);
         cleanStop.check();
-        this.now = openStore(true);
-        this.place = new PathWatch(
-                new RealDisk(),
-                LOG,
-                file,
-                " cannot be found any more; it was renamed or removed; writes are refused until it is back",
-                List.of(new PathWatch.Watched(
-                        file,
-                        " is another file now than the one that this process has opened; it was renamed or replaced;"
-                                + " writes are refused until it is back")));
-    }
-
-    private Opened openStore(boolean commitsItself) throws IOException {
-        MVStore store = null;
-        try {
-            MVStore.Builder builder = new MVStore.Builder().fileName(scheme + file);
-            store = (commitsItself ? builder : builder.autoCommitDisabled()).open();
-            if (commitsItself && fsync == Fsync.INTERVAL) {
-                store.setAutoCommitDelay((int) interval.toMillis());
-            }
-            return new Opened(
-                    store,
-                    store.openMap(
-                            "values",
-                            new MVMap.Builder<Bytes, Bytes>()
-                                    .keyType(BytesType.INSTANCE)
-                                    .valueType(BytesType.INSTANCE)));
-        } catch (RuntimeException e) {
-            if (store != null) {
-                store.closeImmediately();
-            }
-            throw new IOException("could not open " + file, e);
-        }
+        this.file = new StoreFile(path, scheme, fsync, interval);
     }
 
     /**
@@ -175,8 +110,8 @@ public final class MvStoreEngine implements OrderedEngine {
             }
             return engine;
         } catch (IOException | RuntimeException e) {
-            engine.now.store.closeImmediately();
-            throw e instanceof IOException failed ? failed : new IOException("could not open " + engine.file, e);
+            engine.file.closeImmediately();
+            throw e instanceof IOException failed ? failed : new IOException("could not open " + engine.path, e);
         }
     }
 
@@ -194,14 +129,14 @@ public final class MvStoreEngine implements OrderedEngine {
     @Override
     public void set(Bytes key, Bytes value) throws IOException {
         change(map -> {
-            put(map, key, value);
+            file.put(map, key, value);
             return true;
         });
     }
 
     @Override
     public boolean remove(Bytes key) throws IOException {
-        return change(map -> map.containsKey(key) && put(map, key, null) != null);
+        return change(map -> map.containsKey(key) && file.put(map, key, null) != null);
     }
 
     @Override
@@ -210,27 +145,9 @@ public final class MvStoreEngine implements OrderedEngine {
             return;
         }
         change(map -> {
-            changes.forEach(change -> put(map, change.key(), change.value()));
+            changes.forEach(change -> file.put(map, change.key(), change.value()));
             return true;
         });
-    }
-
-    /** Changes a key, and returns what it had before; a value of null removes it. */
-    private @Nullable Bytes put(MVMap<Bytes, Bytes> map, Bytes key, @Nullable Bytes value) {
-        if (fsync == Fsync.ALWAYS) {
-            return putNow(map, key, value);
-        }
-        @Nullable Bytes[] before = new @Nullable Bytes[1];
-        // In one step, so that the last change of the key is the same in both maps.
-        unsaved.compute(key, (_, _) -> {
-            before[0] = putNow(map, key, value);
-            return new Unsaved(value, unsavedChanges.incrementAndGet());
-        });
-        return before[0];
-    }
-
-    private static @Nullable Bytes putNow(MVMap<Bytes, Bytes> map, Bytes key, @Nullable Bytes value) {
-        return value == null ? map.remove(key) : map.put(key, value);
     }
 
     /** Reads a snapshot of the tree. */
@@ -251,178 +168,39 @@ public final class MvStoreEngine implements OrderedEngine {
         });
     }
 
-    @FunctionalInterface
-    private interface Operation<T> {
-        T on(MVMap<Bytes, Bytes> map);
-    }
-
     /**
      * Changes the map, and makes that as durable as the policy promises.
      *
      * @param operation returns whether it has changed anything
      */
     private boolean change(Predicate<MVMap<Bytes, Bytes>> operation) throws IOException {
-        requireOpen();
-        requireNotBroken();
-        requireInPlace();
-        if (failure != null) {
-            OffCarrier.run(this::recover);
+        file.requireOpen();
+        file.requireNotBroken();
+        file.requireInPlace();
+        if (file.needsRecovery()) {
+            OffCarrier.run(file::recover);
         }
-        Optional<Changed> changed = OffCarrier.read(() -> changeMap(operation));
+        Optional<StoreFile.Changed> changed = OffCarrier.read(() -> file.change(operation, shared::changed));
         if (changed.isEmpty()) {
             return false;
         }
         if (fsync == Fsync.ALWAYS) {
-            shared.await(changed.get().number);
-            if (now != changed.get().in) {
-                // The sync that has succeeded was that of another MVStore, without this change.
-                throw rejected(failure);
-            }
+            shared.await(changed.get().number());
+            // The sync that has succeeded may have been that of another MVStore, without this change.
+            file.requireCurrent(changed.get());
         }
         return true;
     }
 
-    /** A change of the map in one MVStore, and its number for {@link #shared}. */
-    private record Changed(Opened in, long number) {}
-
-    /** Returns nothing if the operation has changed nothing. */
-    private Optional<Changed> changeMap(Predicate<MVMap<Bytes, Bytes>> operation) throws IOException {
-        changing.readLock().lock();
-        try {
-            Opened mine = now;
-            return operation.test(mine.map) ? Optional.of(new Changed(mine, shared.changed())) : Optional.empty();
-        } catch (MVStoreException e) {
-            failure = failed("write to", e);
-        } finally {
-            changing.readLock().unlock();
-        }
-        throw rejected(openAgain());
-    }
-
-    /**
-     * Reads from the map; where MVStore has closed itself, from a new one.
-     *
-     * @param what for the message of a failure: "could not", this, and the file
-     */
-    private <T> T read(String what, Operation<T> operation) throws IOException {
-        requireOpen();
-        return OffCarrier.read(() -> readHere(what, operation));
-    }
-
-    private <T> T readHere(String what, Operation<T> operation) throws IOException {
-        try {
-            return operation.on(now.map);
-        } catch (MVStoreException e) {
-            if (!now.store.isClosed()) {
-                throw failed(what, e);
-            }
-            openAgain();
-        }
-        try {
-            return operation.on(now.map);
-        } catch (MVStoreException e) {
-            throw failed(what, e);
-        }
-    }
-
-    /**
-     * Opens the file again if MVStore has closed itself, with what was acknowledged and is not in the file. It commits nothing
-     * by itself then: {@link #recover} does.
-     *
-     * @return why writes are rejected
-     */
-    private IOException openAgain() throws IOException {
-        changing.writeLock().lock();
-        try {
-            IOException why = failure;
-            if (why == null) {
-                MVStoreException cause = now.store.getPanicException();
-                why = new IOException("could not write to " + file, cause);
-                failure = why;
-            }
-            if (now.store.isClosed()) {
-                requireOpen();
-                requireInPlace();
-                LOG.error("{}: a write has failed; values are rejected until writes succeed again", file, why);
-                now.store.closeImmediately();
-                Opened again = openStore(false);
-                unsaved.forEach((key, change) -> putNow(again.map, key, change.value));
-                now = again;
-            }
-            return why;
-        } finally {
-            changing.writeLock().unlock();
-        }
-    }
-
-    /** After a failed write: commits what was acknowledged, and then accepts writes again. */
-    private void recover() throws IOException {
-        if (failure == null) {
-            return;
-        }
-        changing.writeLock().lock();
-        try {
-            IOException why = failure;
-            if (why == null) {
-                return;
-            }
-            openAgain();
-            try {
-                now.store.commit();
-                now.store.sync();
-                now.store.close();
-            } catch (MVStoreException e) {
-                IOException still = failed("write to", e);
-                failure = still;
-                openAgain();
-                throw rejected(still);
-            }
-            unsaved.clear();
-            now = openStore(true);
-            failure = null;
-            LOG.info("{}: writes succeed again", file);
-        } finally {
-            changing.writeLock().unlock();
-        }
-    }
-
-    private IOException rejected(@Nullable IOException why) {
-        return new IOException(
-                "the engine accepts no values until a write succeeds; make room on the disk of " + file, why);
+    /** @param what for the message of a failure: "could not", this, and the file */
+    private <T> T read(String what, Function<MVMap<Bytes, Bytes>, T> operation) throws IOException {
+        file.requireOpen();
+        return OffCarrier.read(() -> file.read(what, operation));
     }
 
     /** Forces all changes made before this call to disk. One thread at a time. */
     private void sync() throws IOException {
-        commit(true);
-    }
-
-    private void commit(boolean forces) throws IOException {
-        requireNotBroken();
-        recover();
-        Opened mine = now;
-        long upTo = unsavedChanges.get();
-        try {
-            mine.store.commit();
-            // MVStore's own thread may be writing these pages already, and then commit returns at once.
-            // This waits until its queues are empty.
-            mine.store.executeFilestoreOperation(forces ? mine.store::sync : () -> {});
-        } catch (MVStoreException e) {
-            IOException failed = failed("write to", e);
-            if (String.valueOf(e.getMessage()).contains("Could not sync")) {
-                // What a failed sync has lost is unknown, and another does not bring it back.
-                broken = failed;
-                throw failed;
-            }
-            changing.writeLock().lock();
-            try {
-                failure = failed;
-                openAgain();
-            } finally {
-                changing.writeLock().unlock();
-            }
-            throw rejected(failed);
-        }
-        unsaved.values().removeIf(change -> change.number <= upTo);
+        file.commit(true);
     }
 
     /** Under {@code NEVER}, it commits once a second, as MVStore does, and knows by it what is in the file. */
@@ -433,15 +211,15 @@ public final class MvStoreEngine implements OrderedEngine {
                 try {
                     if (fsync == Fsync.INTERVAL) {
                         shared.awaitAll();
-                    } else if (!unsaved.isEmpty()) {
-                        commit(false);
+                    } else if (file.hasUnsaved()) {
+                        file.commit(false);
                     }
                 } catch (IOException e) {
-                    requireNotBroken();
+                    file.requireNotBroken();
                 }
             }
         } catch (IOException e) {
-            LOG.error("{}: the engine accepts no more writes; restart the server once the disk works", file, e);
+            LOG.error("{}: the engine accepts no more writes; restart the server once the disk works", path, e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -449,38 +227,9 @@ public final class MvStoreEngine implements OrderedEngine {
 
     @Override
     public void flush() throws IOException {
-        requireOpen();
-        requireNotBroken();
+        file.requireOpen();
+        file.requireNotBroken();
         shared.awaitAll();
-    }
-
-    private IOException failed(String what, MVStoreException cause) {
-        return new IOException("could not " + what + " " + file, cause);
-    }
-
-    private void requireOpen() throws IOException {
-        if (open.getCount() == 0) {
-            throw new IOException("the engine is closed");
-        }
-    }
-
-    private void requireNotBroken() throws IOException {
-        IOException cause = broken;
-        if (cause != null) {
-            throw new IOException(
-                    "the engine accepts no more writes since one has failed; reopen it to write again", cause);
-        }
-    }
-
-    /**
-     * Rejects a write while the file's name leads to no file, or to another: the store was renamed or removed, and what is
-     * written to it may never be found. Checked before each write, in about a microsecond.
-     */
-    private void requireInPlace() throws IOException {
-        String why = place.look();
-        if (why != null) {
-            throw new IOException(why);
-        }
     }
 
     @Override
@@ -489,21 +238,20 @@ public final class MvStoreEngine implements OrderedEngine {
             return;
         }
         open.countDown();
+        file.beginClose();
         boolean complete = false;
         try {
-            if (broken == null) {
+            if (!file.isBroken()) {
                 shared.awaitAll();
-                now.store.close();
+                file.close();
                 complete = true;
             }
-        } catch (MVStoreException e) {
-            throw failed("close", e);
         } finally {
-            now.store.closeImmediately();
+            file.closeImmediately();
         }
         if (complete) {
             // Not beside a file that is not this one.
-            requireInPlace();
+            file.requireInPlace();
             cleanStop.write();
         }
     }

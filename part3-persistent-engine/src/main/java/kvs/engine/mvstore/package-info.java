@@ -12,8 +12,9 @@
  * where the log writes a record; and it is one file.
  *
  * <p>It is here for comparison: in the same tests, on the same server ({@code --engine mvstore}), under the same load.
- * Reading order: {@link kvs.engine.mvstore.MvStoreEngine} says what it promises, {@link kvs.engine.mvstore.BytesType} how it
- * stores a key, {@link kvs.engine.mvstore.CleanStop} how a start notices that the file has changed.
+ * Reading order: {@link kvs.engine.mvstore.MvStoreEngine} says what it promises, {@code StoreFile} what happens
+ * when a write fails, {@link kvs.engine.mvstore.BytesType} how a key is stored, {@link kvs.engine.mvstore.CleanStop} how a start
+ * notices that the file has changed.
  *
  * <p><b>Threads.</b> Any, as for every engine. MVStore has three of its own, this package one more under {@code --fsync
  * interval}.
