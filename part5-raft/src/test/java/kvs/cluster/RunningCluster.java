@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import kvs.cluster.client.ClientOptions;
 import kvs.cluster.client.ClusterClient;
@@ -14,6 +15,9 @@ import kvs.raft.proto.NodeInfoProto;
 abstract class RunningCluster implements AutoCloseable {
     /** A test on a slow machine takes longer; one that hangs ends. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Between two questions: the processor is for the nodes that are asked, and for those that start. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     /** The nodes with which the cluster begins. */
     final SortedMap<Integer, NodeAddress> members;
@@ -116,7 +120,7 @@ abstract class RunningCluster implements AutoCloseable {
         if (System.nanoTime() > end) {
             throw new AssertionError(problem + "\n" + logs());
         }
-        Thread.yield();
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 
     @Override

@@ -186,7 +186,7 @@ final class StreamConnection implements NodeConnection {
 
     /**
      * Lets the threads that are ready to run add their requests, to send them with the same write. Answers come many at a
-     * time, so many callers are ready together.
+     * time, and so several callers are ready at once.
      */
     private static void letOthersAdd() {
         // A thread of the platform would leave its processor to other programs, too.
