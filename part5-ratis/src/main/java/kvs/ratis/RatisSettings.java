@@ -37,6 +37,12 @@ final class RatisSettings {
     /** What Ratis adds to a log entry's bytes in the write buffer: its length and checksum. */
     private static final int BUFFER_OVERHEAD_BYTES = 16;
 
+    /**
+     * How long a leader waits before it calls a follower again that it could not reach, and how often: pairs of time and number.
+     * By default it waits for 1 s, and later for 5 s, so that a follower that is back hears nothing for that long.
+     */
+    private static final String RETRIES = "1ms,10, 100ms,1000000000";
+
     /** How long Ratis remembers the replies to requests, which this project never repeats under the same number. */
     private static final TimeDuration RETRY_CACHE_TIME = TimeDuration.valueOf(1, TimeUnit.SECONDS);
 
@@ -100,6 +106,7 @@ final class RatisSettings {
         RaftServerConfigKeys.Rpc.setTimeoutMax(settings, millis(timeout.multipliedBy(2)));
         RaftServerConfigKeys.setStagingTimeout(settings, millis(timeout.multipliedBy(STAGING_TIMEOUTS)));
         RaftServerConfigKeys.RetryCache.setExpiryTime(settings, RETRY_CACHE_TIME);
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(settings, RETRIES);
     }
 
     private static TimeDuration millis(Duration time) {
