@@ -45,9 +45,6 @@ final class DiskThread {
     /** How long it waits before it tries again to write to a full disk. */
     private static final long RETRY_NANOS = 100_000_000;
 
-    /** How long it waits while the loop's mailbox is full. */
-    private static final long MAILBOX_NANOS = 100_000;
-
     private static final Object END = new Object();
 
     /** What the disk is asked to do. Where there is no room for it, it is run once more, from its start. */
@@ -312,9 +309,7 @@ final class DiskThread {
     /** Tells the loop; while a message is on its way to it, a later number travels with that one. */
     private void tell() {
         if (!onItsWay.getAndSet(true)) {
-            while (!loop.offer(this::arrive) && !loopEnded) {
-                LockSupport.parkNanos(MAILBOX_NANOS);
-            }
+            LoopTasks.put(loop, this::arrive, () -> loopEnded);
         }
     }
 

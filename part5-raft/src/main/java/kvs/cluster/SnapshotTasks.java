@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import kvs.net.EventLoop;
 import kvs.raft.Effects;
@@ -57,9 +56,6 @@ final class SnapshotTasks implements SnapshotStore {
 
     /** How long a stop waits for what is being written or read. */
     private static final int STOP_SECONDS = 10;
-
-    /** How long a thread waits while the loop's mailbox is full. */
-    private static final long MAILBOX_NANOS = 100_000;
 
     /** What carries out the rest of the replica's effects. On the loop's thread. */
     interface Driver {
@@ -293,9 +289,7 @@ final class SnapshotTasks implements SnapshotStore {
                 task.run();
             }
         };
-        while (!loop.offer(unlessStopped) && !closed) {
-            LockSupport.parkNanos(MAILBOX_NANOS);
-        }
+        LoopTasks.put(loop, unlessStopped, () -> closed);
     }
 
     /** The state machine asks for this when the node starts, before the loop serves anything. */

@@ -67,7 +67,10 @@ final class BackgroundTasks {
     /** How long the compactor waits after a failure before it looks whether another attempt may succeed. */
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
 
-    /** Another attempt, also to write a hint file, is made after {@link LogEngineOptions#compactBytes} divided by this have become stale or free. */
+    /**
+     * Another attempt, also to write a hint file, is made after {@link LogEngineOptions#compactBytes} divided by this have become
+     * stale or free.
+     */
     private static final int ATTEMPTS_PER_COMPACTION = 16;
 
     /** A compaction that has failed, and what was stale and free then. */
