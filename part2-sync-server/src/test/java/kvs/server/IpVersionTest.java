@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import kvs.client.ClientOptions;
@@ -22,15 +21,7 @@ import org.junit.jupiter.api.Test;
 class IpVersionTest {
     @BeforeEach
     void this_machine_has_both_versions() {
-        assumeThat(hasIpv6()).as("this machine has the address ::1").isTrue();
-    }
-
-    private static boolean hasIpv6() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
-            return probe.isBound();
-        } catch (IOException _) {
-            return false;
-        }
+        assumeThat(Ipv6.isAvailable()).as("this machine has the address ::1").isTrue();
     }
 
     private static InetSocketAddress at(String host, InetSocketAddress bound) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +25,7 @@ import kvs.raft.Envelope;
 import kvs.raft.Message;
 import kvs.raft.kv.Request;
 import kvs.raft.proto.NodeInfoProto;
+import kvs.server.Ipv6;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +90,7 @@ class HttpPageTest {
     /** The JDK's server listens on both versions, so a connection over IPv6 is accepted, and then closed unanswered. */
     @Test
     void all_addresses_of_IPv4_are_not_those_of_IPv6() throws Exception {
-        assumeThat(hasIpv6()).as("this machine has the address ::1").isTrue();
+        assumeThat(Ipv6.isAvailable()).as("this machine has the address ::1").isTrue();
         HttpPage ofIpv4 = pageOn(InetAddress.ofLiteral("0.0.0.0"));
         try {
             int port = ofIpv4.address().getPort();
@@ -98,14 +98,6 @@ class HttpPageTest {
             assertThat(answer("::1", port)).as("answer over IPv6").isEmpty();
         } finally {
             ofIpv4.stop();
-        }
-    }
-
-    private static boolean hasIpv6() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
-            return probe.isBound();
-        } catch (IOException _) {
-            return false;
         }
     }
 
